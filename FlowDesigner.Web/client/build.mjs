@@ -1,0 +1,2 @@
+import { mkdirSync } from "node:fs";
+mkdirSync("../wwwroot/client", { recursive: true });
