@@ -1,0 +1,70 @@
+namespace FlowDesigner.Core.Apps;
+
+/// <summary>A service that flows can talk to, as plain data. The engine does what is the same for all: retries, limits, keys, redaction, journal.</summary>
+/// <param name="Key">Stable <c>snake_case</c> name.</param>
+/// <param name="Name">The service's own name.</param>
+/// <param name="Address">The API's address, ending in a slash; empty where the connection gives it.</param>
+public sealed record App(string Key, string Name, string Address)
+{
+    public required string Description { get; init; }
+
+    /// <summary>The provider's documentation page.</summary>
+    public required string Docs { get; init; }
+
+    /// <summary>What a connection asks for. Empty for apps that need no account.</summary>
+    public IReadOnlyList<Field> Connection { get; init; } = [];
+
+    /// <summary>Where the user finds the keys, one instruction a line, in the provider's own words.</summary>
+    public IReadOnlyList<string> Guide { get; init; } = [];
+
+    /// <summary>Adds sign-in and version headers to a request, from the connection's values.</summary>
+    public Func<AppRequest, ConnectionValues, AppRequest> SignIn { get; init; } = (request, _) => request;
+
+    /// <summary>Calls that show whether a connection works, tried in order until one succeeds; a 401 ends it.</summary>
+    public IReadOnlyList<ConnectionProbe> Check { get; init; } = [];
+
+    /// <summary>Test or live, read from the key itself; a problem in words where the key cannot be right.</summary>
+    public Func<ConnectionValues, KeyVerdict> ReadKey { get; init; } = _ => KeyVerdict.Unknown;
+
+    /// <summary>What a failed answer means. The default is the table of HTTP statuses.</summary>
+    public Func<AppResponse, Verdict> Judge { get; init; } = Verdict.FromStatus;
+
+    /// <summary>The provider's own words in an error answer, or null.</summary>
+    public Func<AppResponse, string?> ErrorText { get; init; } = _ => null;
+
+    /// <summary>The provider's id of a request, for its support: <c>Request-Id</c> at Stripe.</summary>
+    public string? RequestIdHeader { get; init; }
+
+    /// <summary>Request starts per second for a new connection, test and live.</summary>
+    public (double Test, double Live) RatePerSecond { get; init; } = (10, 10);
+
+    public IReadOnlyList<AppTrigger> Triggers { get; init; } = [];
+    public IReadOnlyList<AppAction> Actions { get; init; } = [];
+
+    /// <summary>How the app's webhooks arrive; null where it has none.</summary>
+    public WebhookDefinition? Webhook { get; init; }
+
+    /// <summary>True for apps that ask for an account.</summary>
+    public bool NeedsConnection => Connection.Count > 0;
+}
+
+/// <summary>The opened values of a connection: plain fields and secrets by field key. Lives for one request and is never stored or logged.</summary>
+public sealed record ConnectionValues(IReadOnlyDictionary<string, string> Values)
+{
+    public string this[string field] => Values.GetValueOrDefault(field, "");
+    public string? Get(string field) => Values.TryGetValue(field, out var value) && value.Length > 0 ? value : null;
+}
+
+/// <summary>One call of a connection check, and what its answer tells about the account.</summary>
+public sealed record ConnectionProbe(AppRequest Request, Func<AppResponse, string?> AccountName);
+
+/// <summary>Whether money moves through a connection.</summary>
+public enum ConnectionMode { Unknown, Sandbox, Test, Live }
+
+/// <summary>What a key says about itself before any call.</summary>
+/// <param name="Mode">Test or live.</param>
+/// <param name="Problem">Why this key cannot be used, in the user's words; null where nothing is wrong.</param>
+public sealed record KeyVerdict(ConnectionMode Mode, string? Problem = null)
+{
+    public static KeyVerdict Unknown { get; } = new(ConnectionMode.Unknown);
+}

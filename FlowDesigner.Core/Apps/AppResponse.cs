@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Json;
+
+namespace FlowDesigner.Core.Apps;
+
+/// <summary>A provider's answer, read to its end and cut at the size cap.</summary>
+/// <param name="Status">HTTP status code.</param>
+/// <param name="Headers">Header values by lower-case name.</param>
+/// <param name="Body">The raw bytes.</param>
+public sealed record AppResponse(int Status, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
+{
+    private JsonElement? _json;
+
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    public string? Header(string name) => Headers.GetValueOrDefault(name);
+
+    /// <summary>The body as JSON; an undefined element where it is none.</summary>
+    public JsonElement Json
+    {
+        get
+        {
+            if (_json is { } known)
+                return known;
+            JsonElement parsed = default;
+            try
+            {
+                if (Body.Length > 0)
+                    parsed = JsonBody.Parse(Body);
+            }
+            catch (JsonException)
+            {
+                // Not JSON: the caller sees an undefined element and says so in the reader's words.
+            }
+            _json = parsed;
+            return parsed;
+        }
+    }
+
+    /// <summary>A text at a path of object properties, or null.</summary>
+    public string? Text(params ReadOnlySpan<string> path)
+    {
+        var at = Json;
+        foreach (var name in path)
+        {
+            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
+                return null;
+        }
+        return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
+    }
+
+    /// <summary>The start of the body as text, for error messages; redacted by whoever shows it.</summary>
+    public string Snippet(int characters = 300)
+    {
+        var text = Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, characters * 4)]);
+        return text.Length <= characters ? text : text[..characters] + "…";
+    }
+}

@@ -1,0 +1,51 @@
+namespace FlowDesigner.Core.Apps;
+
+/// <summary>How a trigger's events arrive.</summary>
+public enum TriggerKind { Webhook, OnDemand }
+
+/// <summary>What starts a flow.</summary>
+/// <param name="Key">Stable <c>snake_case</c> name.</param>
+/// <param name="Name">What happened, as the user reads it: "New invoice".</param>
+public sealed record AppTrigger(string Key, string Name)
+{
+    public required string Description { get; init; }
+    public required string Docs { get; init; }
+    public TriggerKind Kind { get; init; } = TriggerKind.Webhook;
+
+    /// <summary>The provider's event types that this trigger listens to; empty for all.</summary>
+    public IReadOnlyList<string> Types { get; init; } = [];
+
+    /// <summary>A realistic payload as JSON, our own: the whole envelope as a flow sees it under <c>trigger</c>.</summary>
+    public required string Sample { get; init; }
+
+    /// <summary>The fields a flow may set on this trigger, such as an expression for the dedupe id.</summary>
+    public IReadOnlyList<Field> Inputs { get; init; } = [];
+
+    public bool Takes(string type) => Types.Count == 0 || Types.Contains(type, StringComparer.Ordinal);
+}
+
+/// <summary>A webhook call as it came: raw bytes, headers by lower-case name, and the moment it arrived.</summary>
+public sealed record WebhookCall(ReadOnlyMemory<byte> Body, IReadOnlyDictionary<string, string> Headers, DateTimeOffset At);
+
+/// <summary>How an app's webhooks are checked and read.</summary>
+public sealed record WebhookDefinition
+{
+    /// <summary>True where a hook without a secret must refuse everything.</summary>
+    public required bool SecretRequired { get; init; }
+
+    /// <summary>Checks the signature over the raw bytes with each secret that is valid now; null means good, else why not, in words.</summary>
+    public required Func<WebhookCall, IReadOnlyList<string>, string?> Verify { get; init; }
+
+    /// <summary>Reads a verified call. The trigger is the one of the flow that the hook belongs to, for bare bodies that name no type.</summary>
+    public required Func<WebhookCall, AppTrigger, ReceivedEvent> Read { get; init; }
+
+    /// <summary>How a person registers the address at the provider, one instruction a line.</summary>
+    public IReadOnlyList<string> Guide { get; init; } = [];
+}
+
+/// <summary>One event out of a webhook call.</summary>
+/// <param name="Type">The provider's event type.</param>
+/// <param name="Id">The provider's own event id, which lets it start at most one run; null where it has none.</param>
+/// <param name="Payload">What the flow sees under <c>trigger</c>, as JSON bytes; the body itself unless it had to be wrapped.</param>
+/// <param name="Live">Whether the provider says that it tells of live money; null where it does not say.</param>
+public sealed record ReceivedEvent(string Type, string? Id, ReadOnlyMemory<byte> Payload, bool? Live = null);

@@ -1,0 +1,8 @@
+namespace FlowDesigner.Core.Apps;
+
+/// <summary>An action cannot make a request from these inputs. Not retried: the same inputs would be refused again.</summary>
+public sealed class InputException(string code, string message) : Exception(message)
+{
+    /// <summary>Stable code beside the text, such as <c>field.required</c>.</summary>
+    public string Code { get; } = code;
+}

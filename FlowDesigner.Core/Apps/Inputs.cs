@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace FlowDesigner.Core.Apps;
+
+/// <summary>The mapped inputs of one step: a JSON object whose fields an action reads to make its request.</summary>
+public readonly record struct Inputs(JsonElement Value)
+{
+    public static Inputs Empty { get; } = new(JsonBody.Parse("{}"u8.ToArray()));
+
+    /// <summary>The field's value, undefined where it is absent or null.</summary>
+    public JsonElement this[string field] =>
+        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : default;
+
+    public bool Has(string field) => this[field].ValueKind != JsonValueKind.Undefined;
+
+    /// <summary>The field as text; numbers and booleans as they are written; null where it is absent or empty.</summary>
+    public string? Text(string field) => this[field] switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } value ? value : null,
+        { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } scalar => scalar.GetRawText(),
+        _ => null,
+    };
+
+    /// <summary>The field as text, or an error that names it.</summary>
+    public string Need(string field) =>
+        Text(field) ?? throw new InputException("field.required", $"\"{field}\" is empty. Map a value or type one.");
+
+    /// <summary>The field as one encoded path segment, or an error that names it.</summary>
+    public string Segment(string field) => AppRequest.Segment(Need(field));
+}

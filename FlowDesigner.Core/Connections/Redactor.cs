@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace FlowDesigner.Core.Connections;
+
+/// <summary>Replaces known secret values by <c>***</c>, plain, base64 and URL-encoded, in whatever is about to be stored or shown.</summary>
+public sealed class Redactor
+{
+    private readonly (string Text, byte[] Utf8)[] _secrets;
+
+    public Redactor(IEnumerable<string> secrets) => _secrets = [.. secrets
+        .Where(secret => secret.Length >= 4)
+        .SelectMany(Forms)
+        .Distinct(StringComparer.Ordinal)
+        .OrderByDescending(form => form.Length)
+        .Select(form => (form, Encoding.UTF8.GetBytes(form)))];
+
+    public static Redactor None { get; } = new([]);
+
+    public string Redact(string text)
+    {
+        foreach (var (secret, _) in _secrets)
+            text = text.Replace(secret, "***", StringComparison.Ordinal);
+        return text;
+    }
+
+    /// <summary>The same bytes where nothing was found, so that the common case copies nothing.</summary>
+    public ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> utf8)
+    {
+        foreach (var (_, secret) in _secrets)
+        {
+            if (utf8.Span.IndexOf(secret) >= 0)
+                return Encoding.UTF8.GetBytes(Redact(Encoding.UTF8.GetString(utf8.Span)));
+        }
+        return utf8;
+    }
+
+    private static IEnumerable<string> Forms(string secret)
+    {
+        yield return secret;
+        yield return Uri.EscapeDataString(secret);
+        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(secret));
+        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(secret + ":"));
+    }
+}
