@@ -1,0 +1,9 @@
+namespace FlowDesigner.Core.Flows;
+
+/// <summary>One thing wrong with a flow, placed so that a screen can show it where it is.</summary>
+/// <param name="Code">Stable code, such as <c>field.required</c>.</param>
+/// <param name="Message">Where, what was expected, what was found, what to do.</param>
+/// <param name="Step">The step's key; null for the flow or its trigger.</param>
+/// <param name="Field">The field's key, or a JSON pointer inside its value.</param>
+/// <param name="IsWarning">Warnings are shown; errors refuse publishing.</param>
+public sealed record FlowProblem(string Code, string Message, string? Step = null, string? Field = null, bool IsWarning = false);
