@@ -26,7 +26,7 @@ public sealed record Flow
     public FlowType Type { get; init; } = FlowType.Between;
 
     /// <summary>Named slots and the app each takes; a flow connection puts an account into every slot.</summary>
-    public ImmutableSortedDictionary<string, string> Connections { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Connections { get; init; } = Ordinal.Map<string>();
     public required FlowTrigger Trigger { get; init; }
     public ImmutableArray<Step> Steps { get; init; } = [];
 
@@ -34,15 +34,21 @@ public sealed record Flow
     public ImmutableArray<string> Searchable { get; init; } = [];
 
     /// <summary>Where the canvas draws each step; steps without a place are laid out by themselves.</summary>
-    public ImmutableSortedDictionary<string, Place> Layout { get; init; } = ImmutableSortedDictionary<string, Place>.Empty;
+    public ImmutableSortedDictionary<string, Place> Layout { get; init; } = Ordinal.Map<Place>();
 
     /// <summary>Fields of a newer program that this one does not know; kept, so that nothing is lost by a round trip.</summary>
-    public ImmutableSortedDictionary<string, JsonElement> Unknown { get; init; } = ImmutableSortedDictionary<string, JsonElement>.Empty;
+    public ImmutableSortedDictionary<string, JsonElement> Unknown { get; init; } = Ordinal.Map<JsonElement>();
 
     public Step? Find(string key) => Steps.FirstOrDefault(step => step.Key == key);
 }
 
 public readonly record struct Place(int X, int Y);
+
+/// <summary>Maps in ordinal order. The order of a culture would differ between machines and take different names for one.</summary>
+public static class Ordinal
+{
+    public static ImmutableSortedDictionary<string, T> Map<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+}
 
 /// <summary>What starts the flow.</summary>
 public sealed record FlowTrigger
@@ -63,7 +69,7 @@ public sealed record FlowTrigger
 
     /// <summary>The trigger's own set-up fields as JSON.</summary>
     public JsonElement? Inputs { get; init; }
-    public ImmutableSortedDictionary<string, JsonElement> Unknown { get; init; } = ImmutableSortedDictionary<string, JsonElement>.Empty;
+    public ImmutableSortedDictionary<string, JsonElement> Unknown { get; init; } = Ordinal.Map<JsonElement>();
 }
 
 /// <summary>One placed action or control.</summary>
@@ -80,7 +86,7 @@ public abstract record Step
 
     /// <summary>The For each that this step is inside of; null outside of all.</summary>
     public string? In { get; init; }
-    public ImmutableSortedDictionary<string, JsonElement> Unknown { get; init; } = ImmutableSortedDictionary<string, JsonElement>.Empty;
+    public ImmutableSortedDictionary<string, JsonElement> Unknown { get; init; } = Ordinal.Map<JsonElement>();
 }
 
 /// <summary>Something an app does.</summary>
@@ -132,6 +138,7 @@ public sealed record ListSource
     public required string Action { get; init; }
     public string? Connection { get; init; }
     public JsonElement? Inputs { get; init; }
+    public ImmutableSortedDictionary<string, JsonElement> Unknown { get; init; } = Ordinal.Map<JsonElement>();
 }
 
 /// <summary>Ends the run, or this item of a For each, as skipped with a reason that a person reads.</summary>
