@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using FlowDesigner.Web.Sandbox.Calls;
+using FlowDesigner.Web.Sandbox.Shapes;
+
+namespace FlowDesigner.Web.Sandbox.Stripe;
+
+internal static class StripeErrors
+{
+    public static Answer Error(int status, string type, string message, string? code = null, string? param = null)
+    {
+        var error = new JsonObject();
+        if (code is not null)
+        {
+            error["code"] = code;
+            error["doc_url"] = "https://stripe.com/docs/error-codes/" + code.Replace('_', '-');
+        }
+        error["message"] = message;
+        if (param is not null) error["param"] = param;
+        error["type"] = type;
+        return Answer.Json(status, new JsonObject { ["error"] = error });
+    }
+
+    public static Answer Invalid(string message, string? code = null, string? param = null) =>
+        Error(400, "invalid_request_error", message, code, param);
+
+    public static Answer Missing(string what, string id, string param = "id") =>
+        Error(404, "invalid_request_error", $"No such {what}: '{id}'", "resource_missing", param);
+
+    public static Answer Explain(ShapeProblem problem)
+    {
+        var param = problem.Bracketed;
+        var found = problem.Found;
+        return problem.Fault switch
+        {
+            ShapeFault.Unknown => Invalid($"Received unknown parameter: {param}", "parameter_unknown", param),
+            ShapeFault.Missing => Invalid($"Missing required param: {param}.", "parameter_missing", param),
+            ShapeFault.Empty => Invalid(
+                $"You passed an empty string for '{param}'. We assume empty values are an attempt to unset a parameter; however '{param}' "
+                + "cannot be unset. You should remove it from your request or supply a non-empty value.", "parameter_invalid_empty", param),
+            ShapeFault.NotAChoice => Invalid($"Invalid {param}: must be one of {string.Join(", ", problem.Expected!.Choices.Take(20))}", null, param),
+            ShapeFault.TooLong => Invalid($"Invalid string: {Short(found)}; must be at most {problem.Expected!.MaxLength} characters", null, param),
+            ShapeFault.TooShort => Invalid($"Invalid string: {Short(found)}; must be at least {problem.Expected!.MinLength} characters", null, param),
+            ShapeFault.TooMany => Invalid($"Array {param} exceeded maximum {problem.Expected!.MaxItems} allowed elements.", null, param),
+            ShapeFault.TooFew => Invalid($"Invalid array: {param} needs at least {problem.Expected!.MinItems} elements", null, param),
+            ShapeFault.KeyTooLong => Invalid(
+                $"Metadata keys can have up to {problem.Expected!.MaxLength} characters, but you passed in a key with {problem.Name.Length} characters.",
+                null, param),
+            _ => WrongType(problem.Expected!, found, param),
+        };
+    }
+
+    private static Answer WrongType(Shape expected, string found, string param) => expected.Kind switch
+    {
+        ShapeKind.Integer => Invalid($"Invalid integer: {found}", "parameter_invalid_integer", param),
+        ShapeKind.Number => Invalid($"Invalid decimal: {found}", null, param),
+        ShapeKind.Boolean => Invalid($"Invalid boolean: {found}", null, param),
+        ShapeKind.List => Invalid("Invalid array", null, param),
+        ShapeKind.Text => Invalid("Invalid string", null, param),
+        _ => Invalid("Invalid object", null, param),
+    };
+
+    private static string Short(string text) => text.Length <= 23 ? text : $"{text[..10]}...{text[^10..]}";
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+
+namespace FlowDesigner.Web.Sandbox.Stripe;
+
+internal static class StripeMetadata
+{
+    /// <summary>Keys not sent stay; an empty value removes its key; an empty whole clears all.</summary>
+    public static void Apply(JsonObject target, JsonNode? given)
+    {
+        if (given is not JsonObject changes)
+        {
+            target["metadata"] = new JsonObject();
+            return;
+        }
+        if (target["metadata"] is not JsonObject metadata) target["metadata"] = metadata = [];
+        foreach (var (key, value) in changes)
+        {
+            if ((string?)value == "") metadata.Remove(key);
+            else metadata[key] = value?.DeepClone();
+        }
+    }
+}
