@@ -24,10 +24,10 @@ public sealed record AppAction(string Key, string Name, Effect Effect)
     /// <summary>For actions that call nobody: the output from the inputs alone.</summary>
     public Func<Inputs, JsonElement>? Compute { get; init; }
 
-    /// <summary>A second request of the same step where the first answer asks for one (an upsert's create after its 404). Reads and natural effects only.</summary>
+    /// <summary>A second request of the same step where the first answer asks for one (an upsert's create after its 404). Asked before the answer is judged; the second answer is then the step's answer. Reads and natural effects only.</summary>
     public Func<Inputs, AppResponse, AppRequest?>? FollowUp { get; init; }
 
-    /// <summary>The step's output from a successful answer; the whole body where null.</summary>
+    /// <summary>The step's output from an accepted answer; the whole body where null. May refuse the answer by <see cref="InputException"/>.</summary>
     public Func<Inputs, AppResponse, JsonElement>? Output { get; init; }
 
     /// <summary>Answers other than 2xx that are a result and no failure, such as a 404 that means "none".</summary>
@@ -35,6 +35,9 @@ public sealed record AppAction(string Key, string Name, Effect Effect)
 
     /// <summary>The header that carries the idempotency key of a keyed action.</summary>
     public string? KeyHeader { get; init; }
+
+    /// <summary>The key header where it depends on the inputs.</summary>
+    public Func<Inputs, string?>? KeyHeaderOf { get; init; }
 
     /// <summary>How long the provider surely remembers a key; after it the engine looks up before it sends again.</summary>
     public TimeSpan KeyWindow { get; init; } = TimeSpan.FromHours(20);
@@ -61,6 +64,12 @@ public sealed record AppAction(string Key, string Name, Effect Effect)
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
 
     public bool IsWrite => Effect != Effect.Read;
+
+    /// <summary>The effect of one request.</summary>
+    public Effect EffectFor(Inputs inputs) => EffectOf?.Invoke(inputs) ?? Effect;
+
+    /// <summary>The header for the idempotency key of one request, or null.</summary>
+    public string? KeyHeaderFor(Inputs inputs) => KeyHeaderOf is null ? KeyHeader : KeyHeaderOf(inputs);
 }
 
 /// <summary>Asks the provider whether an effect exists.</summary>

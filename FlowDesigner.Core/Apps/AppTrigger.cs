@@ -21,6 +21,9 @@ public sealed record AppTrigger(string Key, string Name)
     /// <summary>The fields a flow may set on this trigger, such as an expression for the dedupe id.</summary>
     public IReadOnlyList<Field> Inputs { get; init; } = [];
 
+    /// <summary>False where the trigger is served without an account although the app's actions ask for one.</summary>
+    public bool NeedsConnection { get; init; } = true;
+
     public bool Takes(string type) => Types.Count == 0 || Types.Contains(type, StringComparer.Ordinal);
 }
 
