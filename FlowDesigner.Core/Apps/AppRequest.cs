@@ -57,8 +57,8 @@ public sealed record AppRequest(HttpMethod Method, string Path)
     /// <summary>One path segment, encoded so that a mapped value can never leave its place.</summary>
     public static string Segment(string value) => Uri.EscapeDataString(value) switch
     {
-        "." => "%2E",
-        ".." => "%2E%2E",
+        // Servers fold dots even where they are encoded, so no escaping keeps such a value in its place.
+        "." or ".." => throw new InputException("input.bad_id", $"\"{value}\" cannot be an id in an address."),
         "" => throw new InputException("input.empty_id", "An id in the address is empty."),
         var escaped => escaped,
     };
