@@ -49,6 +49,11 @@ public sealed record AppResponse(int Status, IReadOnlyDictionary<string, string>
         return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
     }
 
+    /// <summary>The entries of a list in the answer's object; none where it is no list.</summary>
+    public IEnumerable<JsonElement> Items(string list) =>
+        Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(list, out var items) && items.ValueKind == JsonValueKind.Array
+            ? items.EnumerateArray() : [];
+
     /// <summary>The start of the body as text, for error messages; redacted by whoever shows it.</summary>
     public string Snippet(int characters = 300)
     {
