@@ -1,0 +1,103 @@
+using System.Text;
+
+namespace FlowDesigner.Core.Apps.Razorpay;
+
+/// <summary>Razorpay: JSON both ways, no general idempotency header; each action says what protects its repeat.</summary>
+public static class RazorpayApp
+{
+    public static App Definition => new("razorpay", "Razorpay", "https://api.razorpay.com/")
+    {
+        Description = "Payments and invoices for India.",
+        Docs = "https://razorpay.com/docs/api/",
+        Connection =
+        [
+            Field.Text("key_id", "Key Id").Explain("Begins with rzp_test_ or rzp_live_.").Like("rzp_test_…"),
+            Field.Secret("key_secret", "Key Secret").Explain("Shown once, when the key is made."),
+        ],
+        Guide =
+        [
+            "Open the Razorpay Dashboard in test or live mode; each mode has its own keys.",
+            "Open Accounts & Settings, then API Keys.",
+            "Press Generate Key. Copy both the Key Id and the Key Secret: the secret is shown only once.",
+            "Paste both here.",
+        ],
+        // The scheme's name is case-sensitive at Razorpay.
+        SignIn = (request, values) => request.Header("Authorization",
+            "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(values["key_id"] + ":" + values["key_secret"]))),
+        // There is no "who am I" call.
+        Check = [new(AppRequest.Get("v1/payments").With("count", "1"), _ => null)],
+        ReadKey = ReadKey,
+        Judge = Judge,
+        ErrorText = answer => answer.Text("error", "description"),
+        RatePerSecond = (10, 10),
+        Triggers = [InvoicePaid, PaymentCaptured],
+        Actions = [RazorpayCustomers.Create, RazorpayCustomers.Find],
+        Webhook = new()
+        {
+            SecretRequired = true,
+            Verify = RazorpaySignature.Verify,
+            Read = Read,
+            Guide =
+            [
+                "Open the Razorpay Dashboard, then Accounts & Settings, then Webhooks, and press Add New Webhook.",
+                "Paste the webhook URL of the flow connection. Think of a secret, enter it there and here.",
+                "Tick the events that the flow's trigger names, such as invoice.paid.",
+            ],
+        },
+    };
+
+    private static AppTrigger InvoicePaid => new("invoice_paid", "Invoice paid")
+    {
+        Description = "An invoice was paid in full.",
+        Docs = "https://razorpay.com/docs/webhooks/payloads/invoices/",
+        Types = ["invoice.paid"],
+        Sample = """
+            {"entity":"event","account_id":"acc_Example0000001","event":"invoice.paid","contains":["payment","order","invoice"],"created_at":1785500000,
+             "payload":{
+              "payment":{"entity":{"id":"pay_Example0000001","entity":"payment","amount":125000,"currency":"INR","status":"captured","captured":true,
+               "method":"upi","order_id":"order_Example00001","invoice_id":"inv_Example0000001","email":"ada@example.com","contact":"+919000000001","notes":[],"created_at":1785499990}},
+              "order":{"entity":{"id":"order_Example00001","entity":"order","amount":125000,"amount_paid":125000,"amount_due":0,"currency":"INR","status":"paid","notes":[]}},
+              "invoice":{"entity":{"id":"inv_Example0000001","entity":"invoice","receipt":"2026-07-0001","customer_id":"cust_Example000001","status":"paid",
+               "amount":125000,"amount_paid":125000,"amount_due":0,"currency":"INR","paid_at":1785500000,"short_url":"https://rzp.io/i/example",
+               "notes":{"togaiInvoiceId":"inv.example.0001","togaiAccountId":"ACC00001"}}}}}
+            """,
+    };
+
+    private static AppTrigger PaymentCaptured => new("payment_captured", "Payment captured")
+    {
+        Description = "A payment was captured, also one for an invoice, a link or an order.",
+        Docs = "https://razorpay.com/docs/webhooks/payloads/payments/",
+        Types = ["payment.captured"],
+        Sample = """
+            {"entity":"event","account_id":"acc_Example0000001","event":"payment.captured","contains":["payment"],"created_at":1785500000,
+             "payload":{"payment":{"entity":{"id":"pay_Example0000002","entity":"payment","amount":125000,"currency":"INR","status":"captured","captured":true,
+              "method":"card","order_id":"order_Example00002","invoice_id":null,"email":"ada@example.com","contact":"+919000000001","notes":[],"created_at":1785499990}}}}
+            """,
+    };
+
+    private static ReceivedEvent Read(WebhookCall call, AppTrigger trigger)
+    {
+        using var body = WebhookBody.ParseObject(call.Body);
+        var type = WebhookBody.Need(body.RootElement, "event", "Razorpay");
+        var id = call.Headers.GetValueOrDefault("x-razorpay-event-id");
+        return new(type, string.IsNullOrEmpty(id) ? WebhookBody.HashId(call.Body.Span) : id, call.Body);
+    }
+
+    private static KeyVerdict ReadKey(ConnectionValues values) => values["key_id"] switch
+    {
+        var key when key.StartsWith("rzp_test_", StringComparison.Ordinal) => new(ConnectionMode.Test),
+        var key when key.StartsWith("rzp_live_", StringComparison.Ordinal) => new(ConnectionMode.Live),
+        _ => new(ConnectionMode.Unknown, "A Razorpay Key Id begins with rzp_test_ or rzp_live_. Check that Key Id and Key Secret are not mixed up."),
+    };
+
+    private static Verdict Judge(AppResponse answer) => answer.Status switch
+    {
+        // A wrong key is answered 400 on some paths.
+        400 when IsSignInProblem(answer) => Verdict.Broken,
+        _ => Verdict.FromStatus(answer),
+    };
+
+    private static bool IsSignInProblem(AppResponse answer) =>
+        answer.Text("error", "description") is { } words
+        && (words.Contains("api key", StringComparison.OrdinalIgnoreCase) || words.Contains("Authentication failed", StringComparison.OrdinalIgnoreCase));
+}
