@@ -1,3 +1,8 @@
+using FlowDesigner.Core.Apps.BuiltIn;
+using FlowDesigner.Core.Apps.Razorpay;
+using FlowDesigner.Core.Apps.Stripe;
+using FlowDesigner.Core.Apps.Togai;
+
 namespace FlowDesigner.Core.Apps;
 
 /// <summary>Every app there is. An app is added by its file and one line in <see cref="BuiltIn"/>.</summary>
@@ -5,7 +10,7 @@ public sealed class AppCatalog(IReadOnlyList<App> apps)
 {
     private readonly Dictionary<string, App> _byKey = apps.ToDictionary(app => app.Key, StringComparer.Ordinal);
 
-    public static AppCatalog BuiltIn { get; } = new([]);
+    public static AppCatalog BuiltIn { get; } = new([StripeApp.Definition, RazorpayApp.Definition, TogaiApp.Definition, WebhookApp.Definition, HttpApp.Definition, ScheduleApp.Definition]);
 
     public IReadOnlyList<App> Apps { get; } = apps;
 
