@@ -1,17 +1,19 @@
 namespace FlowDesigner.Web.Sandbox;
 
-/// <summary>The sandbox as a process of its own, which outlives what it stands beside.</summary>
+/// <summary>The sandbox as a process of its own, which outlives what it stands beside: <c>FlowDesigner.Web sandbox --urls ... --data ...</c>.</summary>
 public static class SandboxHost
 {
-    /// <summary>Builds an application with nothing but the sandbox; takes <c>--urls</c> and <c>--data</c>.</summary>
-    public static WebApplication Build(string[] args)
+    /// <summary>Serves nothing but the sandbox until it is stopped; says where on the first line of its output.</summary>
+    public static async Task RunAsync(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
         builder.Services.AddAuthorization();
         builder.Services.AddSandbox(new SandboxOptions { DataDirectory = builder.Configuration["data"] ?? "data" });
-        var app = builder.Build();
+        await using var app = builder.Build();
         app.MapSandbox();
-        return app;
+        await app.StartAsync();
+        Console.WriteLine($"Sandbox at {app.Urls.First()}/sandbox");
+        await app.WaitForShutdownAsync();
     }
 }
