@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace FlowDesigner.Core.Mappings;
+
+/// <summary>An amount in a provider's minor units, together with its currency: neither means anything alone.</summary>
+/// <param name="Minor">Whole minor units: 1250 for 12.50 USD.</param>
+/// <param name="Currency">The rule by which the provider counts.</param>
+public readonly record struct Money(long Minor, CurrencyRule Currency)
+{
+    /// <summary>Exact or refused: an amount with more decimals than the provider takes has to be rounded by whoever knows how.</summary>
+    /// <exception cref="MoneyException">Not listed, not exact, or too large.</exception>
+    public static Money FromMajor(decimal amount, string currency, string provider)
+    {
+        var rule = CurrencyTable.Find(provider, currency);
+        if (decimal.Abs(amount) > (decimal)long.MaxValue / rule.Factor) throw OutOfRange(amount, rule);
+        var minor = amount * rule.Factor;
+        if (minor % rule.Step != 0m)
+            throw new MoneyException("money.inexact", string.Create(CultureInfo.InvariantCulture,
+                $"{provider} takes {rule.Code} with {rule.UsableDecimals} decimals, but {Numbers.Show(amount)} has more. Round first: round(amount, {rule.UsableDecimals})."));
+        return new Money((long)minor, rule);
+    }
+
+    /// <summary>Takes a provider's own minor units.</summary>
+    /// <exception cref="MoneyException">Not listed, not whole, or too large.</exception>
+    public static Money FromMinor(decimal minor, string currency, string provider)
+    {
+        var rule = CurrencyTable.Find(provider, currency);
+        if (minor != decimal.Truncate(minor))
+            throw new MoneyException("money.inexact", $"Minor units are whole numbers, but {Numbers.Show(minor)} is not. Is it already in {rule.Code}?");
+        return decimal.Abs(minor) <= long.MaxValue ? new Money((long)minor, rule) : throw OutOfRange(minor, rule);
+    }
+
+    /// <summary>The amount in major units: 12.5 for 1250 US cents.</summary>
+    public decimal Major => (decimal)Minor / Currency.Factor;
+
+    /// <summary>As people read it: <c>USD 1,240.00</c>, rounded half away from zero.</summary>
+    /// <exception cref="MoneyException">The currency is not known.</exception>
+    public static string Show(decimal amount, string currency)
+    {
+        var rule = CurrencyTable.ForPeople(currency);
+        var rounded = decimal.Round(amount, rule.Decimals, MidpointRounding.AwayFromZero);
+        return $"{rule.Code} {rounded.ToString("N" + rule.Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)}";
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Currency.Code} {Numbers.Show(Major)}");
+
+    private static MoneyException OutOfRange(decimal amount, CurrencyRule rule) =>
+        new("money.range", $"{Numbers.Show(amount)} {rule.Code} is more than minor units can count.");
+}
