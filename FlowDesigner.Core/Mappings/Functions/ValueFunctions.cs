@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using FlowDesigner.Core.Mappings.Expressions;
+
+namespace FlowDesigner.Core.Mappings.Functions;
+
+internal static class ValueFunctions
+{
+    // What a parsed document takes in memory beside its text, at worst: one record of 12 bytes for each character.
+    private const int BytesPerParsedCharacter = 14;
+    private const int DeepestJson = 64;
+
+    private static readonly Parameter Any = new("value", ParameterKind.Any);
+
+    public static IReadOnlyList<MappingFunction> All { get; } =
+    [
+        new("if", "Value", [new("condition", ParameterKind.Bool), new("then", ParameterKind.Any), new("else", ParameterKind.Any)],
+            "One of two values; the other is not even computed.", "if(2 > 1, 'yes', 'no')", "\"yes\"")
+        {
+            Result = shapes => shapes[1].Merge(shapes[2]),
+            Body = call => call.Any(call.Bool(0) ? 1 : 2),
+        },
+        new("default", "Value", [Any, new("fallback", ParameterKind.Any)],
+            "The fallback where the value is empty: null or a text without characters.", "'' | default('none')", "\"none\"")
+        {
+            Result = shapes => shapes[0].WithoutNull().Merge(shapes[1]),
+            Body = call =>
+            {
+                var value = call.Any(0);
+                var isEmpty = value.IsNull || (value.Kind == ValueKind.Text && call.Run.Text(value, call.PlaceOf(0)).Length == 0);
+                return isEmpty ? call.Any(1) : value;
+            },
+        },
+        new("coalesce", "Value", [new("values", ParameterKind.Any, Repeats: true)],
+            "The first value that is not null.", "coalesce(null, null, 3)", "3")
+        {
+            Result = shapes => shapes.Aggregate((all, next) => all.WithoutNull().Merge(next)),
+            Body = call =>
+            {
+                var value = Value.Null;
+                for (var i = 0; value.IsNull && i < call.Count; i++) value = call.Any(i);
+                return value;
+            },
+        },
+        new("get", "Value", [new("object", ParameterKind.Object), new("name", ParameterKind.Text)],
+            "The field whose name is only known from the payload.", "get({INR: 83}, 'INR')", "83")
+        {
+            Result = _ => Shape.Any,
+            Body = Get,
+        },
+        new("keys", "Value", [new("object", ParameterKind.Object)],
+            "The names of an object's fields.", "keys({a: 1, b: 2})", "[\"a\",\"b\"]")
+        {
+            Result = _ => Shape.List(Shape.Text),
+            Body = Keys,
+        },
+        new("json", "Value", [Any], "The value written as JSON text.", "json([1, 'a', null])", "\"[1,\\u0022a\\u0022,null]\"")
+        {
+            Result = _ => Shape.Text,
+            Body = Json,
+        },
+        new("parse_json", "Value", [new("text", ParameterKind.Text)], "Reads JSON out of a text.", "parse_json('{\"a\":1}').a", "1")
+        {
+            Result = _ => Shape.Any,
+            Body = Parse,
+        },
+    ];
+
+    private static Value Object(Arguments call)
+    {
+        var value = call.Any(0);
+        if (value.Kind != ValueKind.Object) throw call.Mismatch(value, 0, "an object");
+        call.Run.Spend(value.Count, call.Place);
+        return value;
+    }
+
+    private static Value Get(Arguments call)
+    {
+        var (target, name) = (Object(call), call.Text(1));
+        if (target.HeldFields is not { } fields)
+        {
+            call.Grow(name.Length);
+            return FieldExpression.Find(target.Json, Encoding.UTF8.GetBytes(name), call.Place);
+        }
+        foreach (var field in fields)
+            if (field.Key == name) return field.Value;
+        return Value.Null;
+    }
+
+    private static Value Keys(Arguments call)
+    {
+        var target = Object(call);
+        var keys = call.NewList(target.Count);
+        var at = 0;
+        if (target.HeldFields is { } fields)
+            foreach (var field in fields) keys[at++] = Value.Of(field.Key);
+        else
+            try
+            {
+                foreach (var property in target.Json.EnumerateObject()) keys[at++] = call.Say(property.Name);
+            }
+            catch (InvalidOperationException)
+            {
+                throw Evaluation.BrokenText(call.Place);
+            }
+        return Value.Of(keys);
+    }
+
+    private static Value Json(Arguments call)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer)) call.Run.Write(writer, call.Any(0), call.PlaceOf(0));
+        call.Grow(buffer.WrittenCount);
+        return Value.Of(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    private static Value Parse(Arguments call)
+    {
+        var text = call.Text(0);
+        call.Run.Spend(text.Length / 4, call.Place);
+        call.Run.SpendBytes((long)text.Length * BytesPerParsedCharacter, call.Place);
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = DeepestJson });
+            var parsed = JsonElement.ParseValue(ref reader);
+            if (!reader.Read()) return Value.Of(parsed);
+        }
+        catch (JsonException)
+        {
+            // Told below, in one sentence with the trailing text that the reader also takes for an error.
+        }
+        throw call.Fail(0, "mapping.not_json", $"this text is not one JSON value of at most {DeepestJson} levels.");
+    }
+}
