@@ -1,0 +1,153 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
+using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Flows.Publishing;
+using FlowDesigner.Core.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace FlowDesigner.Core.Flows.Live;
+
+/// <summary>Finds flow connections and hooks without asking the database: all of them are kept in memory until one changes.</summary>
+public sealed class FlowDirectory : IDisposable
+{
+    private readonly IDbContextFactory<ConfigDb> _databases;
+    private readonly FlowVersions _versions;
+    private readonly ISecretSealer _sealer;
+    private readonly FlowChanges _changes;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<FlowDirectory> _log;
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private volatile Snapshot? _snapshot;
+    private int _generation;
+
+    public FlowDirectory(
+        IDbContextFactory<ConfigDb> databases, FlowVersions versions, ISecretSealer sealer, FlowChanges changes, TimeProvider clock, ILogger<FlowDirectory> log)
+    {
+        (_databases, _versions, _sealer, _changes, _clock, _log) = (databases, versions, sealer, changes, clock, log);
+        _changes.Changed += Forget;
+    }
+
+    /// <summary>The hook at an address; null where there is none, or where its flow connection is switched off or removed.</summary>
+    public async ValueTask<Hook?> FindHookAsync(string app, string key, CancellationToken cancel)
+    {
+        var snapshot = _snapshot ?? await LoadAsync(cancel);
+        return snapshot.Hooks.TryGetValue((app, key), out var hook) && hook.Live.IsEnabled
+            ? new(app, key, hook.Live, hook.SecretsAt(_clock.GetUtcNow()))
+            : null;
+    }
+
+    /// <summary>A flow connection, also one that is switched off; null where it is unknown or removed.</summary>
+    public async ValueTask<LiveFlow?> FindAsync(long flowConnectionId, CancellationToken cancel)
+    {
+        var snapshot = _snapshot ?? await LoadAsync(cancel);
+        return snapshot.Flows.GetValueOrDefault(flowConnectionId);
+    }
+
+    public void Dispose()
+    {
+        _changes.Changed -= Forget;
+        _loading.Dispose();
+    }
+
+    private void Forget()
+    {
+        Interlocked.Increment(ref _generation);
+        _snapshot = null;
+    }
+
+    private async Task<Snapshot> LoadAsync(CancellationToken cancel)
+    {
+        await _loading.WaitAsync(cancel);
+        try
+        {
+            while (true)
+            {
+                if (_snapshot is { } known)
+                    return known;
+                var generation = Volatile.Read(ref _generation);
+                var snapshot = await ReadAsync(cancel);
+                _snapshot = snapshot;
+                // A change while reading may be missing in what was read.
+                if (generation == Volatile.Read(ref _generation))
+                    return snapshot;
+                _snapshot = null;
+            }
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private async Task<Snapshot> ReadAsync(CancellationToken cancel)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancel);
+        var rows = await db.FlowConnections.AsNoTracking().Where(row => !row.Removed)
+            .Join(db.Flows, row => row.FlowId, flow => flow.Id, (row, flow) => new { Row = row, flow.LiveVersion }).ToListAsync(cancel);
+        var flows = new Dictionary<long, LiveFlow>(rows.Count);
+        foreach (var found in rows)
+        {
+            if (await LiveAsync(found.Row, found.LiveVersion, cancel) is { } live)
+                flows[found.Row.Id] = live;
+        }
+        var hooks = await db.Hooks.AsNoTracking().ToListAsync(cancel);
+        return new(flows.ToFrozenDictionary(), hooks.Where(row => flows.ContainsKey(row.FlowConnectionId))
+            .ToFrozenDictionary(row => (row.App, row.Key), row => Open(row, flows[row.FlowConnectionId])));
+    }
+
+    /// <summary>The newest version that has an account in every slot: one with a new slot waits until somebody picks its account, and events go on meanwhile.</summary>
+    private async Task<LiveFlow?> LiveAsync(FlowConnectionRow row, int liveVersion, CancellationToken cancel)
+    {
+        var bindings = Bindings.Read(row.Bindings);
+        for (var version = liveVersion; version > 0; version--)
+        {
+            if (await _versions.FindAsync(row.FlowId, version, cancel) is { } flow && flow.Connections.Keys.All(bindings.ContainsKey))
+                return new(row.Id, row.FlowId, version, flow, bindings, row.Enabled, row.MaxParallel);
+        }
+        return null;
+    }
+
+    private OpenHook Open(HookRow row, LiveFlow live) =>
+        new(live, Unseal(row, row.SealedSecret), Unseal(row, row.SealedPreviousSecret), DateTimeOffset.FromUnixTimeMilliseconds(row.PreviousUntil ?? 0));
+
+    private string? Unseal(HookRow row, string? sealedText)
+    {
+        if (sealedText is null)
+            return null;
+        try
+        {
+            return _sealer.Unseal(HookKey.SealedFor(row.Key), sealedText);
+        }
+        catch (SecretUnreadableException unreadable)
+        {
+            // One unreadable secret must not close every other hook.
+            _log.LogError(unreadable, "The webhook secret of flow connection {FlowConnection} cannot be read. Set it again.", IdText.Format(row.FlowConnectionId));
+            return Unreadable;
+        }
+    }
+
+    // A secret was set, so the hook must not open to unsigned calls; nobody can sign with random text.
+    private static readonly string Unreadable = HookKey.New();
+
+    private sealed record Snapshot(FrozenDictionary<long, LiveFlow> Flows, FrozenDictionary<(string App, string Key), OpenHook> Hooks);
+
+    private sealed record OpenHook(LiveFlow Live, string? Secret, string? Previous, DateTimeOffset PreviousUntil)
+    {
+        private readonly ImmutableArray<string> _current = Secret is null ? [] : [Secret];
+        private readonly ImmutableArray<string> _both = Secret is null || Previous is null ? [] : [Secret, Previous];
+
+        public ImmutableArray<string> SecretsAt(DateTimeOffset now) => Previous is not null && now < PreviousUntil ? _both : _current;
+    }
+}
+
+/// <summary>The stored form of a flow connection's bindings: a JSON object from slots to connection ids.</summary>
+internal static class Bindings
+{
+    public static ImmutableSortedDictionary<string, long> Read(string json) =>
+        Ordinal.Map<long>().AddRange(JsonSerializer.Deserialize<Dictionary<string, long>>(json)!);
+
+    public static string Write(IReadOnlyDictionary<string, long> bindings) =>
+        JsonSerializer.Serialize(new SortedDictionary<string, long>(bindings.ToDictionary(), StringComparer.Ordinal));
+}

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using FlowDesigner.Core.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlowDesigner.Core.Flows.Publishing;
+
+/// <summary>Published versions, read once: they never change.</summary>
+public sealed class FlowVersions(IDbContextFactory<ConfigDb> databases)
+{
+    private const int Most = 512;
+
+    private readonly ConcurrentDictionary<(long FlowId, int Version), Flow> _known = new();
+
+    public async ValueTask<Flow?> FindAsync(long flowId, int version, CancellationToken cancel)
+    {
+        if (_known.TryGetValue((flowId, version), out var known))
+            return known;
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var text = await db.FlowVersions.Where(row => row.FlowId == flowId && row.Version == version).Select(row => row.Definition).SingleOrDefaultAsync(cancel);
+        if (text is null)
+            return null;
+        var flow = Read(text);
+        // Long runs of old versions are rare: beginning anew is cheaper than keeping the order of use.
+        if (_known.Count >= Most)
+            _known.Clear();
+        return _known.GetOrAdd((flowId, version), flow);
+    }
+
+    /// <summary>Reads a stored version; one that a newer program wrote keeps its unknown fields.</summary>
+    internal static Flow Read(string definition) =>
+        FlowJson.Read(definition, out var problems, keepUnknown: true)
+        ?? throw new InvalidDataException($"A stored flow cannot be read: {string.Join(" ", problems.Select(problem => problem.Message))}");
+}
