@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Json;
 using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Storage;
@@ -89,24 +88,14 @@ public sealed class FlowDirectory : IDisposable
         var flows = new Dictionary<long, LiveFlow>(rows.Count);
         foreach (var found in rows)
         {
-            if (await LiveAsync(found.Row, found.LiveVersion, cancel) is { } live)
-                flows[found.Row.Id] = live;
+            var row = found.Row;
+            var bindings = Bindings.Read(row.Bindings);
+            if (await _versions.RunningAsync(row.FlowId, found.LiveVersion, bindings, cancel) is var (version, flow))
+                flows[row.Id] = new(row.Id, row.FlowId, version, flow, bindings, row.Enabled, row.MaxParallel);
         }
         var hooks = await db.Hooks.AsNoTracking().ToListAsync(cancel);
         return new(flows.ToFrozenDictionary(), hooks.Where(row => flows.ContainsKey(row.FlowConnectionId))
             .ToFrozenDictionary(row => (row.App, row.Key), row => Open(row, flows[row.FlowConnectionId])));
-    }
-
-    /// <summary>The newest version that has an account in every slot: one with a new slot waits until somebody picks its account, and events go on meanwhile.</summary>
-    private async Task<LiveFlow?> LiveAsync(FlowConnectionRow row, int liveVersion, CancellationToken cancel)
-    {
-        var bindings = Bindings.Read(row.Bindings);
-        for (var version = liveVersion; version > 0; version--)
-        {
-            if (await _versions.FindAsync(row.FlowId, version, cancel) is { } flow && flow.Connections.Keys.All(bindings.ContainsKey))
-                return new(row.Id, row.FlowId, version, flow, bindings, row.Enabled, row.MaxParallel);
-        }
-        return null;
     }
 
     private OpenHook Open(HookRow row, LiveFlow live) =>
@@ -140,14 +129,4 @@ public sealed class FlowDirectory : IDisposable
 
         public ImmutableArray<string> SecretsAt(DateTimeOffset now) => Previous is not null && now < PreviousUntil ? _both : _current;
     }
-}
-
-/// <summary>The stored form of a flow connection's bindings: a JSON object from slots to connection ids.</summary>
-internal static class Bindings
-{
-    public static ImmutableSortedDictionary<string, long> Read(string json) =>
-        Ordinal.Map<long>().AddRange(JsonSerializer.Deserialize<Dictionary<string, long>>(json)!);
-
-    public static string Write(IReadOnlyDictionary<string, long> bindings) =>
-        JsonSerializer.Serialize(new SortedDictionary<string, long>(bindings.ToDictionary(), StringComparer.Ordinal));
 }

@@ -26,6 +26,20 @@ public sealed class FlowVersions(IDbContextFactory<ConfigDb> databases)
         return _known.GetOrAdd((flowId, version), flow);
     }
 
+    /// <summary>
+    /// The newest version that has an account in every slot. One with a new slot waits until somebody picks its account,
+    /// and events go on meanwhile; null where no version fits.
+    /// </summary>
+    public async ValueTask<(int Version, Flow Flow)?> RunningAsync(long flowId, int liveVersion, IReadOnlyDictionary<string, long> bindings, CancellationToken cancel)
+    {
+        for (var version = liveVersion; version > 0; version--)
+        {
+            if (await FindAsync(flowId, version, cancel) is { } flow && flow.Connections.Keys.All(bindings.ContainsKey))
+                return (version, flow);
+        }
+        return null;
+    }
+
     /// <summary>Reads a stored version; one that a newer program wrote keeps its unknown fields.</summary>
     internal static Flow Read(string definition) =>
         FlowJson.Read(definition, out var problems, keepUnknown: true)

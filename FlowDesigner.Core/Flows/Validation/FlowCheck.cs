@@ -22,6 +22,9 @@ public sealed class FlowCheck(Flow flow, AppCatalog catalog)
     public IEnumerable<(ActionStep Step, AppAction Action)> Actions() =>
         Flow.Steps.OfType<ActionStep>().Select(step => (step, ActionOf(step)!)).Where(pair => pair.Item2 is not null);
 
+    /// <summary>What a step does outside, as far as its inputs say it before they are mapped.</summary>
+    public static Effect EffectOf(ActionStep step, AppAction action) => action.EffectFor(new(step.Inputs));
+
     /// <summary>A problem of one step, with the step's number and title before the words.</summary>
     public FlowProblem At(Step step, string code, string words, string? field = null, bool isWarning = false) =>
         new(code, $"{Name(step)}: {words}", step.Key, field, isWarning);

@@ -20,7 +20,7 @@ internal static class SlotRule
             }
         }
         var used = new HashSet<string?>(StringComparer.Ordinal);
-        if (Find(check, flow.Trigger.App, flow.Trigger.Connection, isOptional: IsPlainTrigger(check)) is var (code, words))
+        if (Find(check, flow.Trigger.App, flow.Trigger.Connection, isOptional: check.Trigger is { NeedsConnection: false }) is var (code, words))
             yield return FlowCheck.AtTrigger(code, words, "connection");
         used.Add(flow.Trigger.Connection);
         foreach (var step in flow.Steps)
@@ -53,8 +53,4 @@ internal static class SlotRule
         return slotApp == appKey ? null
             : ("slot.wrong_app", $"connection \"{slot}\" is for {check.Catalog.Find(slotApp)?.Name ?? slotApp}, but this needs {app.Name}. Pick a {app.Name} connection.");
     }
-
-    // A caller from anywhere has no account with us: only an app that signs its webhooks for an account needs one.
-    private static bool IsPlainTrigger(FlowCheck check) =>
-        check.Catalog.Find(check.Flow.Trigger.App) is not { } app || app.Webhook is not { SecretRequired: true } && app.Address.Length == 0;
 }
