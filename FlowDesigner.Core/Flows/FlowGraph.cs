@@ -103,6 +103,23 @@ public sealed class FlowGraph
         where !IsInCycle(step.Key) && WaysTo(at).Imply(WaysTo(step.Key))
         select step;
 
+    /// <summary>The steps on some way to a step. Not all of them need have run: those behind an If's other edge have not.</summary>
+    public IEnumerable<Step> OnTheWayTo(string key)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var next = new Stack<string>(Around(key).Append(key));
+        while (next.TryPop(out var at))
+        {
+            foreach (var parent in Parents(at))
+            {
+                if (parent.Step == key || !seen.Add(parent.Step) || Find(parent.Step) is not { } step)
+                    continue;
+                next.Push(parent.Step);
+                yield return step;
+            }
+        }
+    }
+
     private FlowScope ScopeOf(string key) => Find(key)?.In is { } loop ? Inside(loop) : Root;
 
     private Ways WaysTo(string key) => _ways.GetValueOrDefault(key) ?? Ways.None;

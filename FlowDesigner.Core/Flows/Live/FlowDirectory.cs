@@ -38,7 +38,7 @@ public sealed class FlowDirectory : IDisposable
     }
 
     /// <summary>A flow connection, also one that is switched off; null where it is unknown or removed.</summary>
-    public async ValueTask<LiveFlow?> FindAsync(long flowConnectionId, CancellationToken cancel)
+    public async ValueTask<LiveFlowConnection?> FindAsync(long flowConnectionId, CancellationToken cancel)
     {
         var snapshot = _snapshot ?? await LoadAsync(cancel);
         return snapshot.Flows.GetValueOrDefault(flowConnectionId);
@@ -85,20 +85,20 @@ public sealed class FlowDirectory : IDisposable
         await using var db = await _databases.CreateDbContextAsync(cancel);
         var rows = await db.FlowConnections.AsNoTracking().Where(row => !row.Removed)
             .Join(db.Flows, row => row.FlowId, flow => flow.Id, (row, flow) => new { Row = row, flow.LiveVersion }).ToListAsync(cancel);
-        var flows = new Dictionary<long, LiveFlow>(rows.Count);
+        var flows = new Dictionary<long, LiveFlowConnection>(rows.Count);
         foreach (var found in rows)
         {
             var row = found.Row;
             var bindings = Bindings.Read(row.Bindings);
             if (await _versions.RunningAsync(row.FlowId, found.LiveVersion, bindings, cancel) is var (version, flow))
-                flows[row.Id] = new(row.Id, row.FlowId, version, flow, bindings, row.Enabled, row.MaxParallel);
+                flows[row.Id] = new(row.Id, row.FlowId, version, flow, bindings, row.Bindings, row.Enabled, row.MaxParallel);
         }
         var hooks = await db.Hooks.AsNoTracking().ToListAsync(cancel);
         return new(flows.ToFrozenDictionary(), hooks.Where(row => flows.ContainsKey(row.FlowConnectionId))
             .ToFrozenDictionary(row => (row.App, row.Key), row => Open(row, flows[row.FlowConnectionId])));
     }
 
-    private OpenHook Open(HookRow row, LiveFlow live) =>
+    private OpenHook Open(HookRow row, LiveFlowConnection live) =>
         new(live, Unseal(row, row.SealedSecret), Unseal(row, row.SealedPreviousSecret), DateTimeOffset.FromUnixTimeMilliseconds(row.PreviousUntil ?? 0));
 
     private string? Unseal(HookRow row, string? sealedText)
@@ -120,9 +120,9 @@ public sealed class FlowDirectory : IDisposable
     // A secret was set, so the hook must not open to unsigned calls; nobody can sign with random text.
     private static readonly string Unreadable = HookKey.New();
 
-    private sealed record Snapshot(FrozenDictionary<long, LiveFlow> Flows, FrozenDictionary<(string App, string Key), OpenHook> Hooks);
+    private sealed record Snapshot(FrozenDictionary<long, LiveFlowConnection> Flows, FrozenDictionary<(string App, string Key), OpenHook> Hooks);
 
-    private sealed record OpenHook(LiveFlow Live, string? Secret, string? Previous, DateTimeOffset PreviousUntil)
+    private sealed record OpenHook(LiveFlowConnection Live, string? Secret, string? Previous, DateTimeOffset PreviousUntil)
     {
         private readonly ImmutableArray<string> _current = Secret is null ? [] : [Secret];
         private readonly ImmutableArray<string> _both = Secret is null || Previous is null ? [] : [Secret, Previous];

@@ -13,7 +13,7 @@ public static class FlowValidator
         StepKeyRule.Check, AfterRule.Check, CycleRule.Check, LoopPlaceRule.Check, ReachableRule.Check,
         LoopBodyRule.Check, LoopSourceRule.Check, LoopParallelRule.Check,
         BranchRule.Check, StopReasonRule.Check, SetValuesRule.Check,
-        InputFieldRule.Check,
+        InputFieldRule.Check, MappingRule.Check,
         AttemptsRule.Check, BusinessKeyRule.Check, UnsafeEffectRule.Check,
     ];
 

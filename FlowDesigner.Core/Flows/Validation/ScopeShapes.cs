@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.Json;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Mappings;
+
+namespace FlowDesigner.Core.Flows.Validation;
+
+/// <summary>What the mappings of a flow can see, place by place. Known from samples, so a service that answers more than its sample is no error.</summary>
+public sealed class ScopeShapes(FlowCheck check)
+{
+    private static readonly Shape Counts = Shape.Object(
+        new("done", Shape.Number), new("skipped", Shape.Number), new("failed", Shape.Number), new("unknown", Shape.Number), new("reasons", Shape.List(Shape.AnyObject)));
+
+    private static readonly Shape FlowConnection = Shape.Object(new ShapeField("id", Shape.Text));
+
+    private readonly Dictionary<string, Shape> _outputs = new(StringComparer.Ordinal);
+
+    /// <summary>What the trigger's own mappings see: the event and nothing else.</summary>
+    public ScopeShape ForTrigger() => new ScopeShape().Set("trigger", Seen(check.Trigger?.Sample));
+
+    /// <summary>What a step sees: steps that surely ran, and steps on some way to it, which may be empty.</summary>
+    public ScopeShape For(Step step)
+    {
+        var scope = ForTrigger().Set("connection", FlowConnection);
+        foreach (var loop in check.Graph.Around(step.Key))
+            scope.Set("item", check.Graph.Find(loop) is ForEachStep found ? ItemOf(found) : Shape.Any);
+        foreach (var before in check.Graph.OnTheWayTo(step.Key))
+            scope.SetStep(before.Key, OutputOf(before).OrNull());
+        foreach (var before in check.Graph.SurelyBefore(step.Key))
+            scope.SetStep(before.Key, OutputOf(before));
+        return scope;
+    }
+
+    /// <summary>What a For each's own item key sees: the item and what the loop itself sees.</summary>
+    public ScopeShape ForItem(ForEachStep loop) => For(loop).Set("item", ItemOf(loop));
+
+    private Shape OutputOf(Step step)
+    {
+        if (_outputs.TryGetValue(step.Key, out var known))
+            return known;
+        return _outputs[step.Key] = step switch
+        {
+            ActionStep action => Seen(check.ActionOf(action)?.Sample),
+            IfStep => Shape.Object(new ShapeField("taken", Shape.Text)),
+            ForEachStep => Counts,
+            SetStep { Values.ValueKind: JsonValueKind.Object } set => Shape.Object(set.Values.EnumerateObject().Select(value => new ShapeField(value.Name, Shape.Any))),
+            _ => Shape.Any,
+        };
+    }
+
+    private Shape ItemOf(ForEachStep loop)
+    {
+        if (loop.Source is not { } source || check.ActionOf(source) is not { Paging: { } paging } action)
+            return Shape.Any;
+        var page = new AppResponse(200, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(action.Sample));
+        return paging.Items(page).Select(item => Shape.FromSample(item, seen: true)).FirstOrDefault() ?? Shape.Any;
+    }
+
+    private static Shape Seen(string? sample)
+    {
+        if (sample is null)
+            return Shape.Any;
+        var shape = Shape.FromSample(JsonBody.Parse(Encoding.UTF8.GetBytes(sample)), seen: true);
+        // A sample without fields promises nothing: the payload of a run that a person starts may hold anything.
+        return shape is { Kind: ShapeKind.Object, Fields.Count: 0 } ? Shape.AnyObject : shape;
+    }
+}
