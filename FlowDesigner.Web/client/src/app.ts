@@ -1,0 +1,12 @@
+// Small helpers of every page. All of them listen on the document, so whatever Blazor renders later is served too.
+import { startCopyButtons } from "./copy";
+import { startFitting } from "./fit";
+import { startMenus } from "./menu";
+import { startThemeToggle } from "./theme";
+import { startTimes } from "./time";
+
+startThemeToggle();
+startTimes();
+startCopyButtons();
+startMenus();
+startFitting();
