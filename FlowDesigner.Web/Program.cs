@@ -1,11 +1,42 @@
+using FlowDesigner.Web.Hosting;
+using FlowDesigner.Web.Hosting.Access;
+using FlowDesigner.Web.Hosting.Secrets;
+using FlowDesigner.Web.Hosting.Settings;
 using FlowDesigner.Web.Sandbox;
 
 if (args is ["sandbox", .. var rest])
 {
     await SandboxHost.RunAsync(rest);
-    return;
+    return 0;
 }
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/health/live", () => "ok");
-app.Run();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    var options = builder.AddFlowDesignerSettings();
+    builder.Services.AddStorage(options);
+    builder.Services.AddSecrets();
+    builder.Services.AddAccess(options);
+    builder.Services.AddSandbox(new SandboxOptions { Enabled = options.Sandbox.Enabled, DataDirectory = options.DataDirectory });
+    builder.AddScreens(options);
+
+    var app = builder.Build();
+    await app.PrepareAsync();
+
+    app.UseSecurityHeaders();
+    app.UseAuthentication();
+    app.UseMiddleware<CircuitGuard>();
+    app.UseAuthorization();
+    app.UseAntiforgery();
+
+    app.MapReservedPaths(options);
+    app.MapSandbox();
+    app.MapSignOut();
+    app.MapScreens();
+    await app.RunAsync();
+    return 0;
+}
+catch (StartRefusedException refused)
+{
+    Console.Error.WriteLine(refused.Message);
+    return 1;
+}

@@ -1,0 +1,37 @@
+using FlowDesigner.Web.Components;
+using FlowDesigner.Web.Endpoints;
+using FlowDesigner.Web.Hosting.Settings;
+using Radzen;
+
+namespace FlowDesigner.Web.Hosting;
+
+public static class ScreensHosting
+{
+    public static void AddScreens(this WebApplicationBuilder builder, FlowDesignerOptions options)
+    {
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        {
+            circuits.DisconnectedCircuitMaxRetained = 50;
+            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+            circuits.PersistedCircuitInMemoryMaxRetained = 50;
+            circuits.PersistedCircuitInMemoryRetentionPeriod = TimeSpan.FromMinutes(10);
+            circuits.DetailedErrors = builder.Environment.IsDevelopment();
+        });
+        builder.Services.AddRadzenComponents();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<PayloadUploads>();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.Pages;
+            kestrel.Limits.MaxRequestBodySize = options.Limits.PayloadBytes;
+        });
+    }
+
+    public static void MapScreens(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<Root>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapPayloadUploads();
+    }
+}
