@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace FlowDesigner.Web.Components.Canvas;
+
+/// <summary>An edge with its line and the places of its words.</summary>
+public sealed record PlacedEdge(PictureEdge Edge, string Path, double LabelX, double LabelY, double CountX, double CountY);
+
+/// <summary>Bottom to top centre at right angles, rounded by 12, with the label on the vertical part near the target.</summary>
+internal static class EdgeRoute
+{
+    private const double Radius = 12;
+    private const double BendAfter = 34;
+
+    public static PlacedEdge Between(PictureEdge edge, Box from, Box to, double? lane)
+    {
+        var (x1, y1, x2, y2) = (from.Middle, from.Bottom, to.Middle, to.Y - 2);
+        if (lane is { } side)
+        {
+            var path = Join((x1, y1), (x1, y1 + BendAfter), (side, y1 + BendAfter), (side, y2 - BendAfter + 10), (x2, y2 - BendAfter + 10), (x2, y2));
+            return new PlacedEdge(edge, path, side, y1 + BendAfter + 22, side + 12, y2 - BendAfter - 8);
+        }
+        if (Math.Abs(x1 - x2) < 1)
+            return new PlacedEdge(edge, Join((x1, y1), (x2, y2)), x2, y2 - 32, x2 - 14, (y1 + y2) / 2);
+        // Branches leave near their source; branches that meet come together near their target.
+        var bend = edge.Label is not null ? y1 + BendAfter : Math.Max(y1 + BendAfter / 2, y2 - 24);
+        return new PlacedEdge(edge, Join((x1, y1), (x1, bend), (x2, bend), (x2, y2)), x2, Math.Max(bend + 16, y2 - 34), x2 - 14, y2 - 16);
+    }
+
+    private static string Join(params (double X, double Y)[] points)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"M {points[0].X:0.#} {points[0].Y:0.#}");
+        for (var i = 1; i < points.Length - 1; i++)
+        {
+            var (before, corner, after) = (points[i - 1], points[i], points[i + 1]);
+            var radius = Math.Min(Radius, Math.Min(Distance(before, corner), Distance(corner, after)) / 2);
+            var (start, end) = (Toward(corner, before, radius), Toward(corner, after, radius));
+            path += string.Create(CultureInfo.InvariantCulture, $" L {start.X:0.#} {start.Y:0.#} Q {corner.X:0.#} {corner.Y:0.#} {end.X:0.#} {end.Y:0.#}");
+        }
+        return path + string.Create(CultureInfo.InvariantCulture, $" L {points[^1].X:0.#} {points[^1].Y:0.#}");
+    }
+
+    private static double Distance((double X, double Y) a, (double X, double Y) b) => Math.Abs(a.X - b.X) + Math.Abs(a.Y - b.Y);
+
+    private static (double X, double Y) Toward((double X, double Y) from, (double X, double Y) to, double by) =>
+        (from.X + Math.Sign(to.X - from.X) * by, from.Y + Math.Sign(to.Y - from.Y) * by);
+}

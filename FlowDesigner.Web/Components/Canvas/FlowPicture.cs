@@ -1,0 +1,48 @@
+using FlowDesigner.Web.Components.Parts;
+
+namespace FlowDesigner.Web.Components.Canvas;
+
+/// <summary>A flow, a preview or a run as it is drawn: cards, frames and edges, without places. <see cref="FlowLayout"/> adds those.</summary>
+public sealed record FlowPicture(IReadOnlyList<PictureNode> Nodes, IReadOnlyList<PictureEdge> Edges);
+
+/// <summary>A step's card, or with <see cref="IsFrame"/> the frame round the steps of a For each.</summary>
+public sealed record PictureNode(string Key, string Number, string Title, string Detail, string Tile)
+{
+    /// <summary>Shown top right while a run or a preview is drawn.</summary>
+    public State? State { get; init; }
+
+    /// <summary>Replaces the state's own word: "Received", "Yes", "Would create".</summary>
+    public string? StateWord { get; init; }
+
+    /// <summary>The key of the For each whose frame this stands in.</summary>
+    public string? Frame { get; init; }
+
+    public bool IsFrame { get; init; }
+
+    /// <summary>Problems of the draft; drawn in place of the state.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Right of the card: a given value, why a branch was taken.</summary>
+    public string? Aside { get; init; }
+
+    public bool IsFaded => State is Parts.State.NotReached or Parts.State.NotTaken or Parts.State.Skipped;
+}
+
+public enum EdgeLook
+{
+    AtRest,
+    Taken,
+    NotTaken,
+    ErrorPath,
+}
+
+public sealed record PictureEdge(string From, string To)
+{
+    /// <summary>"Yes" or "No", on the edge.</summary>
+    public string? Label { get; init; }
+
+    public EdgeLook Look { get; init; }
+
+    /// <summary>Beside the line: "3 of 3 items".</summary>
+    public string? Count { get; init; }
+}

@@ -1,0 +1,27 @@
+namespace FlowDesigner.Web.Components.Canvas;
+
+/// <summary>One line of the outline: a step, how far it is indented, and the branch word above it.</summary>
+public sealed record OutlineRow(PictureNode Node, int Depth, string? Branch, bool IsTaken)
+{
+    /// <summary>The steps in reading order, indented by branch and loop.</summary>
+    public static IReadOnlyList<OutlineRow> Of(FlowPicture picture)
+    {
+        var rows = new List<OutlineRow>();
+        var depths = new Dictionary<string, int>();
+        foreach (var node in picture.Nodes)
+        {
+            var leading = picture.Edges.Where(edge => edge.To == node.Key).ToList();
+            var inside = node.Frame is not null && depths.TryGetValue(node.Frame, out var frame) ? frame + 1 : 0;
+            // A step where several branches meet goes back to the least of their depths less one.
+            var depth = leading.Count switch
+            {
+                0 => inside,
+                1 => Math.Max(inside, depths.GetValueOrDefault(leading[0].From) + (leading[0].Label is null ? 0 : 1)),
+                _ => Math.Max(inside, leading.Min(edge => depths.GetValueOrDefault(edge.From)) - 1),
+            };
+            depths[node.Key] = depth;
+            rows.Add(new OutlineRow(node, depth, leading.Count == 1 ? leading[0].Label : null, leading.Any(edge => edge.Look == EdgeLook.Taken)));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,3 @@
+namespace FlowDesigner.Web.Components.Parts;
+
+public sealed record Tab(string Word, string Href, int? Count = null);
