@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Playwright;
+
+namespace FlowDesigner.Tests.Fakes;
+
+/// <summary>The real server on a free port of 127.0.0.1, with a data directory of its own and a user to sign in with.</summary>
+public class AppFixture : WebApplicationFactory<Program>
+{
+    public const string Email = "mira.kapoor@example.com";
+    public const string Password = "correct horse battery";
+    public const string ApiToken = "token-for-automated-tests";
+
+    public AppFixture()
+    {
+        UseKestrel(0);
+        StartServer();
+        Address = ClientOptions.BaseAddress;
+    }
+
+    public string DataDirectory { get; } = Directory.CreateTempSubdirectory("flowdesigner-test-").FullName;
+
+    public Uri Address { get; }
+
+    /// <summary>Settings that differ from the defaults; overridden by fixtures that need others.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["FlowDesigner:Sandbox:Enabled"] = "true",
+        ["FlowDesigner:Bootstrap:Email"] = Email,
+        ["FlowDesigner:Bootstrap:Password"] = Password,
+        ["FlowDesigner:Bootstrap:ApiToken"] = ApiToken,
+    };
+
+    /// <summary>A client that keeps no cookies and follows no redirect.</summary>
+    public HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+
+    /// <summary>A browser window with cookies of its own; a page error or a refused resource fails the test that asks <see cref="AppPage.Complaints"/>.</summary>
+    public async Task<AppPage> OpenAsync(BrowserFixture browser, ColorScheme scheme = ColorScheme.Light, int width = 1440, int height = 900)
+    {
+        var context = await browser.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Address.ToString(), ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height }, ReducedMotion = ReducedMotion.Reduce,
+        });
+        return new AppPage(context, await context.NewPageAsync());
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        builder.UseSetting("FlowDesigner:DataDirectory", DataDirectory);
+        foreach (var (key, value) in Settings)
+            builder.UseSetting(key, value);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        SqliteConnection.ClearAllPools();
+        if (Directory.Exists(DataDirectory))
+            Directory.Delete(DataDirectory, recursive: true);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace FlowDesigner.Tests.Fakes;
+
+/// <summary>One browser window on the product, with the few moves every browser test makes.</summary>
+public sealed class AppPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+
+    public AppPage(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            // A 401 or 404 that a test provokes is logged as an error too; what matters here is broken script and refused content.
+            if (message.Type == "error" && !message.Text.Contains("the server responded with a status", StringComparison.Ordinal))
+                Complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => Complaints.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser complained about: script errors and content the policy refused.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public async Task SignInAsync(string email = AppFixture.Email, string password = AppFixture.Password)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.GetByLabel("E-mail").FillAsync(email);
+        await Page.GetByLabel("Password").FillAsync(password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+    }
+
+    public async Task GoAsync(string address)
+    {
+        await Page.GotoAsync(address);
+        await WaitForCircuitAsync();
+    }
+
+    /// <summary>Until the page answers to presses: the circuit is up and its first render is done.</summary>
+    public Task WaitForCircuitAsync() => Page.WaitForSelectorAsync(".frame[data-ready]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+
+    /// <summary>Zero accessibility violations, or a failure that lists them.</summary>
+    public async Task AssertAccessibleAsync()
+    {
+        var result = await Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
+        var found = result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id}: {rule.Help}\n  {node.Html}\n  {JsonSerializer.Serialize(node.Any.Select(check => check.Message))}"));
+        Assert.True(result.Violations.Length == 0, $"{Page.Url}\n{string.Join('\n', found)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
