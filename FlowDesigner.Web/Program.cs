@@ -1,3 +1,4 @@
+using FlowDesigner.Web.Endpoints;
 using FlowDesigner.Web.Hosting;
 using FlowDesigner.Web.Hosting.Access;
 using FlowDesigner.Web.Hosting.Secrets;
@@ -29,6 +30,7 @@ try
     app.UseAntiforgery();
 
     app.MapReservedPaths(options);
+    app.MapHealth();
     app.MapSandbox();
     app.MapSignOut();
     app.MapScreens();
