@@ -5,7 +5,7 @@ namespace FlowDesigner.Core.Apps;
 
 /// <summary>A provider's answer, read to its end and cut at the size cap.</summary>
 /// <param name="Status">HTTP status code.</param>
-/// <param name="Headers">Header values by lower-case name.</param>
+/// <param name="Headers">Header values by name, in any case.</param>
 /// <param name="Body">The raw bytes.</param>
 public sealed record AppResponse(int Status, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
 {
@@ -15,27 +15,19 @@ public sealed record AppResponse(int Status, IReadOnlyDictionary<string, string>
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
-    /// <summary>The body as JSON; an undefined element where it is none.</summary>
+    /// <summary>The body as JSON; an undefined element where it is none, or none that can be relied on: see <see cref="JsonProblem"/>.</summary>
     public JsonElement Json
     {
         get
         {
-            if (_json is { } known)
-                return known;
-            JsonElement parsed = default;
-            try
-            {
-                if (Body.Length > 0)
-                    parsed = JsonBody.Parse(Body);
-            }
-            catch (JsonException)
-            {
-                // Not JSON: the caller sees an undefined element and says so in the reader's words.
-            }
-            _json = parsed;
-            return parsed;
+            if (_json is null)
+                (_json, JsonProblem) = JsonBody.Read(Body);
+            return _json.Value;
         }
     }
+
+    /// <summary>Why <see cref="Json"/> is undefined, in words; null where there is JSON or no body at all. Known once <see cref="Json"/> was read.</summary>
+    public string? JsonProblem { get; private set; }
 
     /// <summary>A text at a path of object properties, or null.</summary>
     public string? Text(params ReadOnlySpan<string> path)

@@ -1,12 +1,16 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace FlowDesigner.Core.Apps;
 
 /// <summary>JSON as providers want it: no nulls, no objects that are empty only because their fields were.</summary>
 public static class JsonBody
 {
+    /// <summary>How JSON from outside is read: a name that repeats has no one meaning, and depth is bounded.</summary>
+    internal static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Compact(JsonElement value)
@@ -35,6 +39,46 @@ public static class JsonBody
     {
         var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = 64 });
         return JsonElement.ParseValue(ref reader);
+    }
+
+    /// <summary>JSON of somebody else: whole, readable and without doubt, or an undefined element and the reason in words.</summary>
+    public static (JsonElement Value, string? Problem) Read(ReadOnlyMemory<byte> utf8)
+    {
+        if (utf8.Length == 0)
+            return (default, null);
+        if (!Utf8.IsValid(utf8.Span))
+            return (default, "it is not UTF-8");
+        try
+        {
+            var value = JsonElement.Parse(utf8.Span, Strict);
+            return IsReadable(utf8.Span, value) ? (value, null) : (default, "a text in it holds half a character");
+        }
+        catch (JsonException problem)
+        {
+            return (default, $"it is not valid JSON (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}; names may not repeat, and depth is at most {Strict.MaxDepth})");
+        }
+    }
+
+    /// <summary>False where a text cannot be read because an escape names half a surrogate pair.</summary>
+    internal static bool IsReadable(ReadOnlySpan<byte> utf8, JsonElement value) =>
+        (utf8.IndexOf("\\ud"u8) < 0 && utf8.IndexOf("\\uD"u8) < 0) || IsReadable(value);
+
+    private static bool IsReadable(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString() is not null,
+                JsonValueKind.Object => value.EnumerateObject().All(property => property.Name is not null && IsReadable(property.Value)),
+                JsonValueKind.Array => value.EnumerateArray().All(IsReadable),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static void WriteCompact(Utf8JsonWriter writer, JsonElement value)

@@ -8,8 +8,6 @@ namespace FlowDesigner.Core.Apps;
 /// <summary>Reads webhook bodies strictly: what is accepted here is stored as it came and must be readable for as long as it is kept.</summary>
 public static class WebhookBody
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
-
     /// <summary>The body as JSON of any kind. Dispose of it; what leaves it must be copied.</summary>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
@@ -18,13 +16,13 @@ public static class WebhookBody
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(body, Strict);
+            document = JsonDocument.Parse(body, JsonBody.Strict);
         }
         catch (JsonException problem)
         {
             throw new PayloadException("payload.malformed", $"The body is not valid JSON (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}). Names may not repeat, and depth is at most 64.");
         }
-        if (HasSurrogateEscape(body.Span) && !IsReadable(document.RootElement))
+        if (!JsonBody.IsReadable(body.Span, document.RootElement))
         {
             document.Dispose();
             throw new PayloadException("payload.encoding", "A text in the body holds half a character (a lone surrogate). Send whole characters.");
@@ -52,27 +50,6 @@ public static class WebhookBody
 
     /// <summary>An id for a body that brings none: the same bytes are the same event.</summary>
     public static string HashId(ReadOnlySpan<byte> body) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
-
-    private static bool HasSurrogateEscape(ReadOnlySpan<byte> body) =>
-        body.IndexOf("\\ud"u8) >= 0 || body.IndexOf("\\uD"u8) >= 0;
-
-    private static bool IsReadable(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind switch
-            {
-                JsonValueKind.String => value.GetString() is not null,
-                JsonValueKind.Object => value.EnumerateObject().All(property => property.Name is not null && IsReadable(property.Value)),
-                JsonValueKind.Array => value.EnumerateArray().All(IsReadable),
-                _ => true,
-            };
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
 
     /// <summary>A form body as a JSON object of texts; a name that repeats becomes a list.</summary>
     public static byte[] FromForm(ReadOnlySpan<byte> body)
