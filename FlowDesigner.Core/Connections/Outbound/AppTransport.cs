@@ -1,0 +1,161 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using FlowDesigner.Core.Apps;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FlowDesigner.Core.Connections.Outbound;
+
+/// <summary>Sends apps' requests over HTTP. One attempt, one deadline, no redirects, no second try: repeating is the engine's business.</summary>
+public sealed class AppTransport : IAppTransport, IDisposable
+{
+    /// <summary>An answer may be this long, counted after decompression.</summary>
+    public const int DefaultAnswerCap = 4 * 1024 * 1024;
+
+    private static readonly SearchValues<char> TargetCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?@!$&'()*+,;=%[]");
+
+    private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    private readonly HttpMessageInvoker _http;
+    private readonly TimeProvider _time;
+    private readonly int _answerCap;
+    private readonly ILogger _log;
+    private readonly DeadlinePool _deadlines;
+    private readonly ConcurrentDictionary<long, ConnectionLimiter> _limiters = new();
+    private readonly ConditionalWeakTable<OpenConnection, Prepared> _prepared = [];
+
+    public AppTransport(OutboundGuard guard, TimeProvider time, ILogger<AppTransport>? log = null, int answerCap = DefaultAnswerCap)
+        : this(OutboundHandler.Create(guard), time, log, answerCap) { }
+
+    /// <summary>For tests that answer without a network.</summary>
+    public AppTransport(HttpMessageHandler handler, TimeProvider time, ILogger<AppTransport>? log = null, int answerCap = DefaultAnswerCap)
+    {
+        _http = new(handler);
+        _time = time;
+        _answerCap = answerCap;
+        _log = log ?? NullLogger<AppTransport>.Instance;
+        _deadlines = new(time);
+    }
+
+    public ValueTask<IDisposable> AcquireAsync(OpenConnection connection, CancellationToken cancel) =>
+        _limiters.GetOrAdd(connection.Id, static (_, time) => new(time), _time).AcquireAsync(connection.RatePerSecond, connection.MaxParallel, cancel);
+
+    public async ValueTask<CallOutcome> SendAsync(
+        OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key, TimeSpan deadline, CancellationToken cancel)
+    {
+        var start = _time.GetTimestamp();
+        using var message = new HttpRequestMessage(request.Method, (Uri?)null);
+        if (Problem(message, connection, request, key) is { } problem)
+            return new CallOutcome.Lost("outbound.bad_request", problem, MaybeSent: false, TimeSpan.Zero);
+        using var limit = _deadlines.Start(deadline, cancel);
+        try
+        {
+            using var answer = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
+            var response = await AnswerReader.ReadAsync(answer, _answerCap, limit.Token).ConfigureAwait(false);
+            return new CallOutcome.Answered(response, _time.GetElapsedTime(start));
+        }
+#pragma warning disable CA1031 // Whatever the network does is an outcome; which one is told below.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            var (code, text, sent) = Explain(failure, message, deadline, limit.Token, cancel);
+            if (code == "outbound.blocked_address")
+                _log.LogWarning("A call of connection {Connection} was refused before connecting: {Reason}", connection.Key, text);
+            return new CallOutcome.Lost(code, connection.Redactor.Redact(text), sent, _time.GetElapsedTime(start));
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Fills the message; words where the request cannot be put on the wire.</summary>
+    private string? Problem(HttpRequestMessage message, OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key)
+    {
+        var prepared = _prepared.GetValue(connection, static opened => new(opened));
+        var target = request.Target;
+        if (target.AsSpan().ContainsAnyExcept(TargetCharacters))
+            return $"The address \"{target}\" holds characters that must be encoded.";
+        message.RequestUri = target.Length == 0 ? connection.Address : new Uri(prepared.Base + target, Verbatim);
+        if (request.Body is { } body)
+            message.Content = new RequestBody(body, request.ContentType);
+        else if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
+            message.Content = new RequestBody(ReadOnlyMemory<byte>.Empty, request.ContentType);
+        var own = key is { } pair ? request.Header(pair.Key, pair.Value) : request;
+        if (connection.App.SignAtSend is { } sign)
+            own = sign(own, connection.Values, _time.GetUtcNow());
+        foreach (var (name, value) in own.Headers)
+        {
+            // Sign-in has the last word about its headers, and the key about its own.
+            if (prepared.Owns(name) || (key is { } mine && name.Equals(mine.Key, StringComparison.OrdinalIgnoreCase) && !ReferenceEquals(value, mine.Value)))
+                continue;
+            if (!TryAdd(message, name, value))
+                return $"The header \"{name}\" has a value that no header may have, such as a line break.";
+        }
+        foreach (var (name, value) in prepared.SignIn)
+        {
+            if (!TryAdd(message, name, value))
+                return $"The connection's sign-in header \"{name}\" has a value that no header may have, such as a line break. Enter the key again.";
+        }
+        if (!message.Headers.Contains("User-Agent"))
+            message.Headers.TryAddWithoutValidation("User-Agent", "FlowDesigner");
+        return null;
+    }
+
+    private static bool TryAdd(HttpRequestMessage message, string name, string value) =>
+        value.AsSpan().IndexOfAny('\r', '\n', '\0') < 0
+        && (message.Headers.TryAddWithoutValidation(name, value) || (message.Content?.Headers.TryAddWithoutValidation(name, value) ?? false));
+
+    private (string Code, string Text, bool MaybeSent) Explain(
+        Exception failure, HttpRequestMessage message, TimeSpan deadline, CancellationToken limit, CancellationToken cancel)
+    {
+        // A request that carries a body is not whole, and so not acted on, before its body has begun to leave.
+        var sent = (message.Content as RequestBody)?.Started ?? true;
+        var host = message.RequestUri!.Authority;
+        if (InnerOf<BlockedAddressException>(failure) is { } blocked)
+            return ("outbound.blocked_address", blocked.Message, false);
+        if (InnerOf<AnswerTooLargeException>(failure) is not null || failure is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+            return ("outbound.too_large", $"The answer of {host} is longer than {_answerCap / (1024 * 1024.0):0.#} MB, or its headers are longer than 64 KB.", true);
+        if (cancel.IsCancellationRequested)
+            return ("outbound.cancelled", $"The call to {host} was cancelled before its answer came.", sent);
+        if (limit.IsCancellationRequested)
+            return ("outbound.timeout", $"{host} did not answer whole within {deadline.TotalSeconds:0.#} seconds.", sent);
+        if (failure is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError } or OperationCanceledException)
+            return ("outbound.connect", $"{host} cannot be reached ({Reason(failure)}).", false);
+        return ("outbound.broken_answer", $"The connection to {host} broke before a whole answer came ({Reason(failure)}).", sent);
+    }
+
+    private static string Reason(Exception failure) => InnerOf<SocketException>(failure) is { } socket
+        ? socket.SocketErrorCode.ToString()
+        : failure is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http ? http.HttpRequestError.ToString()
+        : failure.GetType().Name;
+
+    private static T? InnerOf<T>(Exception? failure) where T : Exception
+    {
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            if (failure is T wanted)
+                return wanted;
+        }
+        return null;
+    }
+
+    /// <summary>What all calls of an open connection share.</summary>
+    private sealed class Prepared(OpenConnection connection)
+    {
+        public string Base { get; } = connection.Address.AbsoluteUri.EndsWith('/') ? connection.Address.AbsoluteUri : connection.Address.AbsoluteUri + "/";
+
+        public IReadOnlyList<KeyValuePair<string, string>> SignIn { get; } = connection.App.SignIn(AppRequest.Get(""), connection.Values).Headers;
+
+        public bool Owns(string header)
+        {
+            foreach (var (name, _) in SignIn)
+            {
+                if (name.Equals(header, StringComparison.OrdinalIgnoreCase))
+                    return true;
+            }
+            return false;
+        }
+    }
+}
