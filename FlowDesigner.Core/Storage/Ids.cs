@@ -6,6 +6,9 @@ public sealed class IdSource(TimeProvider clock, int node = 0)
     private static readonly long Epoch = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
     private long _last;
 
+    /// <summary>No id made before this moment is greater.</summary>
+    public static long FirstAt(long unixMs) => Math.Max(0, unixMs - Epoch) << 22;
+
     public long Next()
     {
         while (true)

@@ -1,0 +1,61 @@
+namespace FlowDesigner.Core.Runs.Journal;
+
+/// <summary>The one writer of runs. Every op is on disk when its task ends.</summary>
+public interface IJournal
+{
+    /// <summary>Queues an op; waits while the queue is full. Throws <see cref="JournalException"/> where it could not be written.</summary>
+    ValueTask WriteAsync(JournalOp op, CancellationToken cancel = default);
+}
+
+/// <summary>Reads of runs: short, on their own connections, never waiting for the writer.</summary>
+public interface IRunReader
+{
+    /// <summary>Everything needed to go on with a run; null where it is gone.</summary>
+    RunSnapshot? Load(long runId);
+
+    /// <summary>The oldest ready runs of one flow connection after an id.</summary>
+    IReadOnlyList<long> Ready(long flowConnectionId, long after, int limit);
+
+    /// <summary>The flow connections with ready runs, and how many of those there are, up to the cap.</summary>
+    IReadOnlyList<(long FlowConnectionId, int Count)> Backlog(int cap);
+
+    RunRow? Find(long runId);
+    IReadOnlyList<RunRow> List(RunFilter filter);
+    ReadOnlyMemory<byte>? Payload(long runId);
+    IReadOnlyList<StepRow> Steps(long runId, int limit);
+    IReadOnlyList<AttemptRow> Attempts(long runId, int limit);
+
+    /// <summary>The newest generation of an effect.</summary>
+    EffectRow? FindEffect(EffectName name);
+
+    /// <summary>How many runs ended how since a day (Unix days), from counters; one flow connection or all.</summary>
+    IReadOnlyDictionary<RunStatus, long> Ended(long sinceDay, long? flowConnectionId = null);
+
+    /// <summary>How many runs are open now, by status.</summary>
+    IReadOnlyDictionary<RunStatus, long> Open();
+}
+
+/// <summary>A run with its payload and journal.</summary>
+public sealed record RunSnapshot(RunRow Run, ReadOnlyMemory<byte> Payload, IReadOnlyList<StepRow> Steps);
+
+/// <summary>Which runs to list, newest first; the next page begins before the last id of this one.</summary>
+public sealed record RunFilter
+{
+    public long? FlowId { get; init; }
+    public long? FlowConnectionId { get; init; }
+    public RunStatus? Status { get; init; }
+
+    /// <summary>An id, e-mail address or other text that a flow marked searchable.</summary>
+    public string? Term { get; init; }
+    public long? Before { get; init; }
+    public long? CreatedFrom { get; init; }
+    public long? CreatedTo { get; init; }
+    public int Limit { get; init; } = 50;
+}
+
+/// <summary>The journal could not write. Nothing of the op is there; nothing that depends on it may be sent.</summary>
+public sealed class JournalException(string code, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary><c>storage.full</c>, <c>storage.broken</c> or <c>storage.closed</c>.</summary>
+    public string Code { get; } = code;
+}

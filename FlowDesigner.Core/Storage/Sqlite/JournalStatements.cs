@@ -1,0 +1,116 @@
+using FlowDesigner.Core.Runs;
+
+namespace FlowDesigner.Core.Storage.Sqlite;
+
+/// <summary>Every statement of the journal, prepared once.</summary>
+internal sealed class JournalStatements(WriterConnection connection) : IDisposable
+{
+    private readonly List<Statement> _all = [];
+
+    public Statement Begin => field ??= Make("begin immediate");
+    public Statement Commit => field ??= Make("commit");
+    public Statement Rollback => field ??= Make("rollback");
+
+    public Statement Dedupe => field ??= Make("insert into dedupe (flow_connection_id, key, run_id, at) values (?, ?, ?, ?) on conflict do nothing");
+    public Statement FindDedupe => field ??= Make("select run_id from dedupe where flow_connection_id = ? and key = ?");
+    public Statement InsertRun => field ??= Make("""
+        insert into run (id, flow_connection_id, flow_id, version, bindings, status, epoch, claims, wait_reason, lane, cancel, origin, started_by, created)
+        values (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, 0, ?, ?, ?)
+        """);
+    public Statement InsertPayload => field ??= Make("insert into payload (run_id, codec, bytes) values (?, ?, ?)");
+    public Statement InsertTerm => field ??= Make("insert into run_term (term, run_id) values (?, ?) on conflict do nothing");
+
+    public Statement Claim => field ??= Make("""
+        update run set status = 1, epoch = epoch + 1, claims = claims + 1, wake_at = null, wait_reason = 0 where id = ? and epoch = ? and status = 0
+        """);
+    public Statement Guard => field ??= Make("select cancel from run where id = ? and epoch = ? and status = 1");
+    public Statement Progress => field ??= Make("update run set claims = 0 where id = ?");
+    public Statement TakeLane => field ??= Make("insert into lane (flow_connection_id, key, run_id) values (?, ?, ?) on conflict do nothing");
+    public Statement LaneOwner => field ??= Make("select run_id from lane where flow_connection_id = ? and key = ?");
+    public Statement WaitForLane => field ??= Make("update run set status = 2, wait_reason = 3, claims = claims - 1 where id = ?");
+    public Statement NextInLane => field ??= Make("""
+        select id from run where flow_connection_id = ? and lane = ? and status = 2 and wait_reason = 3 order by id limit 1
+        """);
+    public Statement HandLane => field ??= Make("update lane set run_id = ? where flow_connection_id = ? and key = ?");
+    public Statement DropLane => field ??= Make("delete from lane where flow_connection_id = ? and key = ? and run_id = ?");
+    public Statement MakeReady => field ??= Make("update run set status = 0, wake_at = null, wait_reason = 0 where id = ?");
+
+    public Statement PutStep => field ??= Make("""
+        insert into step (run_id, path, status, attempts, started, finished, wake_at, cursor, codec, output, message) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (run_id, path) do update set status = excluded.status, attempts = excluded.attempts, started = excluded.started,
+          finished = excluded.finished, wake_at = excluded.wake_at, cursor = excluded.cursor, codec = excluded.codec, output = excluded.output,
+          message = excluded.message
+        """);
+    public Statement DropCompleted => field ??= Make($"""
+        delete from step where run_id = ? and path >= ? and path < ? and status in ({(int)StepStatus.Completed}, {(int)StepStatus.Skipped})
+        """);
+    public Statement DropUnfinished => field ??= Make($"""
+        delete from step where run_id = ? and status in ({(int)StepStatus.Failed}, {(int)StepStatus.Unknown}, {(int)StepStatus.Retry}, {(int)StepStatus.Running})
+        """);
+    public Statement DropStopped => field ??= Make($"delete from step where run_id = ? and status = {(int)StepStatus.Skipped}");
+    public Statement InsertAttempt => field ??= Make("""
+        insert into attempt (run_id, path, n, at, http_status, ms, request_id, snippet) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+        """);
+
+    public Statement InsertEffect => field ??= Make("""
+        insert into effect (connection_id, action, business_key, generation, idem_key, body_hash, first_sent, outcome, codec, run_id, path)
+        values (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?) on conflict do nothing
+        """);
+    public Statement LatestEffect => field ??= Make("""
+        select e.generation, e.idem_key, e.body_hash, e.first_sent, e.outcome, e.codec, e.output, e.run_id, e.path, r.status
+        from effect e left join run r on r.id = e.run_id
+        where e.connection_id = ? and e.action = ? and e.business_key = ? order by e.generation desc limit 1
+        """);
+    public Statement AdoptEffect => field ??= Make("""
+        update effect set outcome = 0, body_hash = ?, run_id = ?, path = ? where connection_id = ? and action = ? and business_key = ? and generation = ?
+        """);
+    public Statement SettleEffect => field ??= Make("""
+        update effect set outcome = ?, codec = ?, output = ? where connection_id = ? and action = ? and business_key = ? and generation = ?
+        """);
+
+    public Statement EndRun => field ??= Make("""
+        update run set status = ?, wake_at = ?, wait_reason = ?, finished = ?, message = ? where id = ?
+        """);
+    public Statement Stat => field ??= Make("""
+        insert into stat (flow_connection_id, day, status, runs) values (?, ?, ?, 1)
+        on conflict (flow_connection_id, day, status) do update set runs = runs + 1
+        """);
+
+    public Statement Wake => field ??= Make("""
+        update run set status = 0, wake_at = null, wait_reason = 0
+        where id in (select id from run where status = 2 and wake_at is not null and wake_at <= ? order by wake_at limit ?)
+        returning id, flow_connection_id
+        """);
+    public Statement NextWake => field ??= Make("select min(wake_at) from run where status = 2 and wake_at is not null");
+    public Statement Recover => field ??= Make("update run set status = 0 where status = 1");
+    public Statement FindRun => field ??= Make("select status, epoch, flow_connection_id, lane, cancel from run where id = ?");
+    public Statement AskCancel => field ??= Make("update run set cancel = 1 where id = ?");
+    public Statement Reopen => field ??= Make("""
+        update run set status = 0, wake_at = null, wait_reason = 0, claims = 0, cancel = 0, finished = null, message = null where id = ?
+        """);
+
+    public Statement OldRuns => field ??= Make("""
+        select id from run where flow_id = ? and id < ? and ((status in (3, 4, 6) and finished < ?) or (status = 5 and finished < ?)) order by id limit ?
+        """);
+    public Statement DeleteSteps => field ??= Make("delete from step where run_id = ?");
+    public Statement DeleteAttempts => field ??= Make("delete from attempt where run_id = ?");
+    public Statement DeletePayload => field ??= Make("delete from payload where run_id = ?");
+    public Statement DeleteTerms => field ??= Make("delete from run_term where run_id = ?");
+    public Statement DeleteRun => field ??= Make("delete from run where id = ?");
+    public Statement DeleteDedupe => field ??= Make("""
+        delete from dedupe where (flow_connection_id, key) in (select flow_connection_id, key from dedupe where at < ? order by at limit ?)
+        """);
+
+    public void Dispose()
+    {
+        foreach (var statement in _all)
+            statement.Dispose();
+    }
+
+    private Statement Make(string sql)
+    {
+        var statement = connection.Prepare(sql);
+        _all.Add(statement);
+        return statement;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace FlowDesigner.Core.Storage.Sqlite;
+
+/// <summary>The data directory, held by one process: checks, migrates and opens <c>flowdesigner.db</c>.</summary>
+public sealed class SqliteDatabase : IDisposable
+{
+    private const string Name = "flowdesigner.db";
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly FileStream _lock;
+    private readonly string _uncleanMark;
+    private bool _closed;
+
+    private SqliteDatabase(string file, string uncleanMark, FileStream heldLock)
+    {
+        File = file;
+        _uncleanMark = uncleanMark;
+        _lock = heldLock;
+    }
+
+    public string File { get; }
+
+    /// <summary>For EF Core; its connections are pooled and start with <c>synchronous = FULL</c>, SQLite's default.</summary>
+    public string ConnectionString => $"Data Source={File};Default Timeout=30";
+
+    /// <summary>The version of SQLite in use, for the log.</summary>
+    public string Version { get; private init; } = "";
+
+    /// <summary>Throws <see cref="StorageException"/> where the directory is in use or its file is not right; then nothing was changed.</summary>
+    public static SqliteDatabase Open(string directory)
+    {
+        CreatePrivate(directory);
+        var file = Path.Combine(directory, Name);
+        var mark = Path.Combine(directory, "unclean");
+        var held = Lock(Path.Combine(directory, "lock"));
+        try
+        {
+            SqliteFile.Check(file, mark);
+            // From here until the journal is open again, a kill leaves a whole file and no -wal: nothing is missing then.
+            System.IO.File.Delete(mark);
+            Migrator.Migrate(file);
+            return new SqliteDatabase(file, mark, held) { Version = Probe(file) };
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Borrows a read-only connection; disposing the loan gives it back.</summary>
+    internal Loan Read()
+    {
+        if (!_readers.TryTake(out var connection))
+        {
+            connection = new SqliteConnection($"Data Source={File};Mode=ReadOnly;Pooling=False;Default Timeout=30");
+            connection.Open();
+        }
+        return new Loan(this, connection);
+    }
+
+    /// <summary>From now on a missing -wal file means lost events.</summary>
+    internal void MarkOpen() => System.IO.File.WriteAllText(_uncleanMark, "The database is open, or was not closed properly.\n");
+
+    /// <summary>The journal has checkpointed and is about to close.</summary>
+    internal void MarkClosed() => System.IO.File.Delete(_uncleanMark);
+
+    public void Dispose()
+    {
+        if (_closed)
+            return;
+        _closed = true;
+        while (_readers.TryTake(out var reader))
+            reader.Dispose();
+        SqliteConnection.ClearAllPools();
+        _lock.Dispose();
+    }
+
+    private static void CreatePrivate(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(directory);
+        else if (!Directory.Exists(directory))
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static FileStream Lock(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException inUse)
+        {
+            throw new StorageException(
+                $"The data directory {Path.GetDirectoryName(file)} is in use by another process. Stop that one, or set FlowDesigner:DataDirectory to another directory.", inUse);
+        }
+    }
+
+    private static string Probe(string file)
+    {
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "select sqlite_version()";
+        return (string)command.ExecuteScalar()!;
+    }
+
+    internal readonly struct Loan(SqliteDatabase owner, SqliteConnection connection) : IDisposable
+    {
+        public SqliteConnection Connection => connection;
+
+        public void Dispose()
+        {
+            if (owner._closed)
+                connection.Dispose();
+            else
+                owner._readers.Add(connection);
+        }
+    }
+}

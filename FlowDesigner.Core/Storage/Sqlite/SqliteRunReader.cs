@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text;
+using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Journal;
+using Microsoft.Data.Sqlite;
+
+namespace FlowDesigner.Core.Storage.Sqlite;
+
+/// <summary>Reads of runs on read-only connections. Lists are keyset-paged over narrow rows, so they cost the same at any age.</summary>
+public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
+{
+    private const string RunColumns = """
+        r.id, r.flow_connection_id, r.flow_id, r.version, r.bindings, r.status, r.epoch, r.claims, r.wake_at, r.wait_reason, r.lane, r.cancel,
+        r.origin, r.started_by, r.created, r.finished, r.message
+        """;
+
+    public RunSnapshot? Load(long runId)
+    {
+        using var loan = database.Read();
+        // One snapshot for all three reads, or a step could be newer than its run's epoch.
+        using var transaction = loan.Connection.BeginTransaction(deferred: true);
+        if (Query(loan, $"select {RunColumns} from run r where r.id = $0", ReadRun, runId).FirstOrDefault() is not { } run)
+            return null;
+        var payload = Payload(loan, runId) ?? ReadOnlyMemory<byte>.Empty;
+        return new RunSnapshot(run, payload, Steps(loan, runId, int.MaxValue));
+    }
+
+    public IReadOnlyList<long> Ready(long flowConnectionId, long after, int limit) => Ask(
+        "select id from run where flow_connection_id = $0 and status = 0 and id > $1 order by id limit $2", row => row.GetInt64(0), flowConnectionId, after, limit);
+
+    public IReadOnlyList<(long FlowConnectionId, int Count)> Backlog(int cap) => Ask(
+        "select flow_connection_id, count(*) from (select flow_connection_id from run where status = 0 limit $0) group by 1", row => (row.GetInt64(0), row.GetInt32(1)), cap);
+
+    public RunRow? Find(long runId) => Ask($"select {RunColumns} from run r where r.id = $0", ReadRun, runId).FirstOrDefault();
+
+    public IReadOnlyList<RunRow> List(RunFilter filter)
+    {
+        var sql = new StringBuilder($"select {RunColumns} from ");
+        var values = new List<object>();
+        sql.Append(filter.Term is null ? "run r where 1" : "run_term t join run r on r.id = t.run_id where ");
+        if (filter.Term is { } term)
+            sql.Append(CultureInfo.InvariantCulture, $"t.term = {Next(term)}");
+        if (filter.FlowConnectionId is { } connection)
+            sql.Append(CultureInfo.InvariantCulture, $" and r.flow_connection_id = {Next(connection)}");
+        if (filter.FlowId is { } flow)
+            sql.Append(CultureInfo.InvariantCulture, $" and r.flow_id = {Next(flow)}");
+        if (filter.Status is { } status)
+            sql.Append(CultureInfo.InvariantCulture, $" and r.status = {Next((int)status)}");
+        if (filter.Before is { } before)
+            sql.Append(CultureInfo.InvariantCulture, $" and r.id < {Next(before)}");
+        // Ids are ordered by time, so a time is a bound on the id that every index ends in.
+        if (filter.CreatedFrom is { } from)
+            sql.Append(CultureInfo.InvariantCulture, $" and r.id >= {Next(IdSource.FirstAt(from))}");
+        if (filter.CreatedTo is { } to)
+            sql.Append(CultureInfo.InvariantCulture, $" and r.id < {Next(IdSource.FirstAt(to))}");
+        sql.Append(CultureInfo.InvariantCulture, $" order by r.id desc limit {Next(Math.Clamp(filter.Limit, 1, 500))}");
+        return Ask(sql.ToString(), ReadRun, [.. values]);
+
+        string Next(object value)
+        {
+            values.Add(value);
+            return $"${values.Count - 1}";
+        }
+    }
+
+    public ReadOnlyMemory<byte>? Payload(long runId)
+    {
+        using var loan = database.Read();
+        return Payload(loan, runId);
+    }
+
+    public IReadOnlyList<StepRow> Steps(long runId, int limit)
+    {
+        using var loan = database.Read();
+        return Steps(loan, runId, limit);
+    }
+
+    public IReadOnlyList<AttemptRow> Attempts(long runId, int limit) => Ask(
+        "select path, n, at, http_status, ms, request_id, snippet from attempt where run_id = $0 order by path, n limit $1",
+        row => new AttemptRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt32(3), row.GetInt32(4), Text(row, 5), row.GetString(6)),
+        runId, limit);
+
+    public EffectRow? FindEffect(EffectName name) => Ask(
+        """
+        select generation, idem_key, body_hash, first_sent, outcome, codec, output, run_id, path from effect
+        where connection_id = $0 and action = $1 and business_key = $2 order by generation desc limit 1
+        """,
+        row => new EffectRow(name, row.GetInt32(0))
+        {
+            IdempotencyKey = row.GetString(1),
+            BodyHash = (byte[])row[2],
+            FirstSent = row.GetInt64(3),
+            Outcome = (EffectOutcome)row.GetInt32(4),
+            Output = row.IsDBNull(6) ? null : new StoredBytes(row.GetInt32(5), (byte[])row[6]).Open(),
+            RunId = row.GetInt64(7),
+            Path = row.GetString(8),
+        },
+        name.ConnectionId, name.Action, name.BusinessKey).FirstOrDefault();
+
+    public IReadOnlyDictionary<RunStatus, long> Ended(long sinceDay, long? flowConnectionId = null) => (flowConnectionId is { } id
+        ? Ask("select status, sum(runs) from stat where flow_connection_id = $1 and day >= $0 group by status", ReadCount, sinceDay, id)
+        : Ask("select status, sum(runs) from stat where day >= $0 group by status", ReadCount, sinceDay)).ToDictionary();
+
+    public IReadOnlyDictionary<RunStatus, long> Open() => Ask(
+        """
+        select 0, count(*) from (select 1 from run where status = 0 limit 100000)
+        union all select 1, count(*) from run where status = 1
+        union all select 2, count(*) from run where status = 2 and wake_at is not null
+        """, ReadCount).ToDictionary();
+
+    private static KeyValuePair<RunStatus, long> ReadCount(SqliteDataReader row) => new((RunStatus)row.GetInt32(0), row.GetInt64(1));
+
+    private static ReadOnlyMemory<byte>? Payload(SqliteDatabase.Loan loan, long runId) => Query(
+        loan, "select codec, bytes from payload where run_id = $0", row => (ReadOnlyMemory<byte>?)new StoredBytes(row.GetInt32(0), (byte[])row[1]).Open(), runId)
+        .FirstOrDefault();
+
+    private static IReadOnlyList<StepRow> Steps(SqliteDatabase.Loan loan, long runId, int limit) => Query(
+        loan,
+        "select path, status, attempts, started, finished, wake_at, cursor, codec, output, message from step where run_id = $0 order by path limit $1",
+        row => new StepRow(row.GetString(0), (StepStatus)row.GetInt32(1))
+        {
+            Attempts = row.GetInt32(2),
+            Started = row.GetInt64(3),
+            Finished = Long(row, 4),
+            WakeAt = Long(row, 5),
+            Cursor = Text(row, 6),
+            Output = row.IsDBNull(8) ? null : new StoredBytes(row.GetInt32(7), (byte[])row[8]).Open(),
+            Message = Text(row, 9),
+        },
+        runId, limit);
+
+    private static RunRow ReadRun(SqliteDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        FlowConnectionId = row.GetInt64(1),
+        FlowId = row.GetInt64(2),
+        Version = row.GetInt32(3),
+        Bindings = row.GetString(4),
+        Status = (RunStatus)row.GetInt32(5),
+        Epoch = row.GetInt32(6),
+        Claims = row.GetInt32(7),
+        WakeAt = Long(row, 8),
+        WaitReason = (WaitReason)row.GetInt32(9),
+        Lane = Text(row, 10),
+        Cancel = row.GetInt32(11) != 0,
+        Origin = (RunOrigin)row.GetInt32(12),
+        StartedBy = Text(row, 13),
+        Created = row.GetInt64(14),
+        Finished = Long(row, 15),
+        Message = Text(row, 16),
+    };
+
+    private static long? Long(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+
+    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private List<T> Ask<T>(string sql, Func<SqliteDataReader, T> read, params object[] values)
+    {
+        using var loan = database.Read();
+        return Query(loan, sql, read, values);
+    }
+
+    private static List<T> Query<T>(SqliteDatabase.Loan loan, string sql, Func<SqliteDataReader, T> read, params object[] values)
+    {
+        using var command = loan.Connection.CreateCommand();
+#pragma warning disable CA2100 // Every value travels as a parameter; the text is built from constants of this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters.AddWithValue($"${i}", values[i]);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+}
