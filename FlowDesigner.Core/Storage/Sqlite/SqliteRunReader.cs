@@ -14,6 +14,9 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         r.origin, r.started_by, r.created, r.finished, r.message
         """;
 
+    // Written as the partial index run_rare says it, or SQLite does not take that index.
+    private const string Rare = " and r.status in (2, 4, 5, 6, 7)";
+
     public RunSnapshot? Load(long runId)
     {
         using var loan = database.Read();
@@ -45,7 +48,7 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         if (filter.FlowId is { } flow)
             sql.Append(CultureInfo.InvariantCulture, $" and r.flow_id = {Next(flow)}");
         if (filter.Status is { } status)
-            sql.Append(CultureInfo.InvariantCulture, $" and r.status = {Next((int)status)}");
+            sql.Append(CultureInfo.InvariantCulture, $" and r.status = {(int)status}{(IsRare(status) ? Rare : "")}");
         if (filter.Before is { } before)
             sql.Append(CultureInfo.InvariantCulture, $" and r.id < {Next(before)}");
         // Ids are ordered by time, so a time is a bound on the id that every index ends in.
@@ -108,13 +111,15 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         union all select 2, count(*) from run where status = 2 and wake_at is not null
         """, ReadCount).ToDictionary();
 
+    private static bool IsRare(RunStatus status) => status is not (RunStatus.Ready or RunStatus.Running or RunStatus.Completed);
+
     private static KeyValuePair<RunStatus, long> ReadCount(SqliteDataReader row) => new((RunStatus)row.GetInt32(0), row.GetInt64(1));
 
     private static ReadOnlyMemory<byte>? Payload(SqliteDatabase.Loan loan, long runId) => Query(
         loan, "select codec, bytes from payload where run_id = $0", row => (ReadOnlyMemory<byte>?)new StoredBytes(row.GetInt32(0), (byte[])row[1]).Open(), runId)
         .FirstOrDefault();
 
-    private static IReadOnlyList<StepRow> Steps(SqliteDatabase.Loan loan, long runId, int limit) => Query(
+    private static List<StepRow> Steps(SqliteDatabase.Loan loan, long runId, int limit) => Query(
         loan,
         "select path, status, attempts, started, finished, wake_at, cursor, codec, output, message from step where run_id = $0 order by path limit $1",
         row => new StepRow(row.GetString(0), (StepStatus)row.GetInt32(1))

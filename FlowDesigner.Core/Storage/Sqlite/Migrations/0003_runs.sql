@@ -20,7 +20,7 @@ create table run (
 );
 create index run_of_flow on run (flow_id, id);
 create index run_of_flow_connection on run (flow_connection_id, id);
-create index run_trouble on run (flow_id, id) where status in (5, 7);
+create index run_rare on run (status, id) where status in (2, 4, 5, 6, 7);
 create index run_ready on run (flow_connection_id, id) where status = 0;
 create index run_running on run (id) where status = 1;
 create index run_due on run (wake_at) where status = 2 and wake_at is not null;
