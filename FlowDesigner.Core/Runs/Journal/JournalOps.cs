@@ -73,7 +73,11 @@ public sealed record RunEnd(RunStatus Status, long At, string? Message, long Flo
 /// <param name="BodyHash">Of the exact request; another body under the same name is another effect.</param>
 /// <param name="At">Now.</param>
 /// <param name="KeyOf">The idempotency key by generation.</param>
-public sealed record Intent(EffectName Name, string Path, byte[] BodyHash, long At, Func<int, string> KeyOf);
+public sealed record Intent(EffectName Name, string Path, byte[] BodyHash, long At, Func<int, string> KeyOf)
+{
+    /// <summary>Take over an effect in doubt whose own run has ended.</summary>
+    public bool Adopt { get; init; }
+}
 
 /// <summary>What became of a <see cref="RunOp"/>.</summary>
 public sealed class RunOpResult

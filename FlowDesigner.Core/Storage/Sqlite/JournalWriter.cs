@@ -139,7 +139,7 @@ internal sealed class JournalWriter(JournalStatements sql)
                 result.Taken = Insert(runId, intent, latest.Generation + 1);
                 break;
             case EffectOutcome.NotMade when isMine || !ownerIsOpen:
-            case EffectOutcome.Pending when isMine && latest.BodyHash.AsSpan().SequenceEqual(intent.BodyHash):
+            case EffectOutcome.Pending when (isMine || (intent.Adopt && !ownerIsOpen)) && latest.BodyHash.AsSpan().SequenceEqual(intent.BodyHash):
                 sql.AdoptEffect.Bind(intent.BodyHash).Bind(runId).Bind(intent.Path).Bind(intent.Name.ConnectionId).Bind(intent.Name.Action)
                     .Bind(intent.Name.BusinessKey).Bind(latest.Generation).Execute();
                 result.WasInDoubt = latest.Outcome == EffectOutcome.Pending;

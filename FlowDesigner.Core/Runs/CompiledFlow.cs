@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Mappings;
+
+namespace FlowDesigner.Core.Runs;
+
+/// <summary>A flow version made ready to run: apps looked up, mappings parsed, steps in order. Shared by all its runs.</summary>
+public sealed class CompiledFlow
+{
+    private CompiledFlow(Flow flow, AppCatalog apps)
+    {
+        Flow = flow;
+        Trigger = apps.FindTrigger(flow.Trigger.App, flow.Trigger.Trigger)
+            ?? throw new FlowNotRunnableException($"The app \"{flow.Trigger.App}\" has no trigger \"{flow.Trigger.Trigger}\".");
+        Lane = Text(flow.Trigger.Lane);
+        Dedupe = Text(flow.Trigger.Dedupe);
+        Searchable = [.. flow.Searchable.Select(Template.Text)];
+        Graph = FlowGraph.Of(flow);
+        Root = Compile(Graph.Root, apps);
+    }
+
+    public Flow Flow { get; }
+    public FlowGraph Graph { get; }
+    public AppTrigger Trigger { get; }
+    internal Template? Lane { get; }
+    internal Template? Dedupe { get; }
+    internal ImmutableArray<Template> Searchable { get; }
+    internal ImmutableArray<CompiledStep> Root { get; }
+
+    /// <summary>Throws <see cref="FlowNotRunnableException"/> where a part that the flow names is not there.</summary>
+    public static CompiledFlow Compile(Flow flow, AppCatalog apps) => new(flow, apps);
+
+    private static Template? Text(string? mapping) => mapping is null ? null : Template.Text(mapping);
+
+    private ImmutableArray<CompiledStep> Compile(FlowScope scope, AppCatalog apps) => [.. scope.Steps.Select(step => Compile(step, apps))];
+
+    private CompiledStep Compile(Step step, AppCatalog apps) => step switch
+    {
+        ActionStep action => CompileAction(action, apps),
+        IfStep condition => new CompiledIf(step, Graph.Parents(step.Key), Template.Text(condition.Condition)),
+        StopStep stop => new CompiledStop(step, Graph.Parents(step.Key), Template.Text(stop.Reason)),
+        SetStep set => new CompiledSet(step, Graph.Parents(step.Key), Template.Parse(set.Values)),
+        ForEachStep loop => new CompiledLoop(loop, Graph.Parents(step.Key), Compile(Graph.Inside(step.Key), apps))
+        {
+            List = Text(loop.List),
+            ItemKey = Text(loop.ItemKey),
+            Source = loop.Source is { } source ? CompileSource(loop, source, apps) : null,
+        },
+        _ => throw new FlowNotRunnableException($"No way to run a step of kind {step.GetType().Name}."),
+    };
+
+    private CompiledAction CompileAction(ActionStep step, AppCatalog apps)
+    {
+        var (app, action) = Find(step.Key, step.App, step.Action, apps);
+        return new(step, Graph.Parents(step.Key), app, action, step.Connection, Template.Parse(step.Inputs))
+        {
+            BusinessKey = Text(step.BusinessKey),
+            DefaultBusinessKey = Text(action.BusinessKey),
+            MaxAttempts = step.MaxAttempts ?? RetryPolicy.MaxAttempts,
+        };
+    }
+
+    private static CompiledAction CompileSource(ForEachStep loop, ListSource source, AppCatalog apps)
+    {
+        var (app, action) = Find(loop.Key, source.App, source.Action, apps);
+        return action.Paging is null
+            ? throw new FlowNotRunnableException($"Step \"{loop.Key}\": {app.Name} · {action.Name} is not a list that can be read page by page.")
+            : new(loop, [], app, action, source.Connection, Template.Parse(source.Inputs ?? Inputs.Empty.Value)) { MaxAttempts = RetryPolicy.MaxAttempts };
+    }
+
+    private static (App App, AppAction Action) Find(string step, string app, string action, AppCatalog apps) =>
+        apps.Find(app) is not { } found ? throw new FlowNotRunnableException($"Step \"{step}\": there is no app \"{app}\".")
+        : apps.FindAction(app, action) is not { } known ? throw new FlowNotRunnableException($"Step \"{step}\": {found.Name} has no action \"{action}\".")
+        : (found, known);
+}
+
+/// <summary>A flow that names parts this program does not have; kept as it is, and not run.</summary>
+public sealed class FlowNotRunnableException(string message) : Exception(message);
+
+internal abstract record CompiledStep(Step Step, ImmutableArray<StepPort> After)
+{
+    public string Key => Step.Key;
+}
+
+internal sealed record CompiledAction(Step Step, ImmutableArray<StepPort> After, App App, AppAction Action, string? Slot, Template Inputs)
+    : CompiledStep(Step, After)
+{
+    public Template? BusinessKey { get; init; }
+    public Template? DefaultBusinessKey { get; init; }
+    public int MaxAttempts { get; init; }
+
+    /// <summary>What a person calls this step: its own title, or the action's name.</summary>
+    public string Title => Step.Title ?? Action.Name;
+}
+
+internal sealed record CompiledIf(Step Step, ImmutableArray<StepPort> After, Template Condition) : CompiledStep(Step, After);
+
+internal sealed record CompiledStop(Step Step, ImmutableArray<StepPort> After, Template Reason) : CompiledStep(Step, After);
+
+internal sealed record CompiledSet(Step Step, ImmutableArray<StepPort> After, Template Values) : CompiledStep(Step, After);
+
+internal sealed record CompiledLoop(ForEachStep Loop, ImmutableArray<StepPort> After, ImmutableArray<CompiledStep> Body) : CompiledStep(Loop, After)
+{
+    public Template? List { get; init; }
+    public CompiledAction? Source { get; init; }
+    public Template? ItemKey { get; init; }
+}
+
+/// <summary>Where the engine gets flow versions from.</summary>
+public interface IFlowVersions
+{
+    ValueTask<Flow> GetAsync(long flowId, int version, CancellationToken cancel);
+}

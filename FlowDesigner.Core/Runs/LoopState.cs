@@ -1,0 +1,91 @@
+using System.Text.Json;
+using FlowDesigner.Core.Apps;
+
+namespace FlowDesigner.Core.Runs;
+
+/// <summary>How far a For each has come. It is the loop's cursor on disk, and its output in the end.</summary>
+/// <param name="At">The place in the list: a provider's cursor, or an index. Null: before the first page.</param>
+public sealed record LoopState(string? At, long Done, long Skipped, long Failed, long Unknown)
+{
+    private const int MaxReasons = 20, MaxExamples = 3;
+
+    public static LoopState Start { get; } = new(null, 0, 0, 0, 0);
+
+    public long Total => Done + Skipped + Failed + Unknown;
+
+    /// <summary>Why items were skipped: each reason with its count and the first few ids.</summary>
+    public IReadOnlyList<SkipReason> Reasons { get; init; } = [];
+
+    /// <summary>Items in the whole list, where the list is known whole.</summary>
+    public long? Of { get; init; }
+
+    public static LoopState Read(string? text) => text is null ? Start : JsonSerializer.Deserialize<LoopState>(text) ?? Start;
+
+    public string Write() => JsonSerializer.Serialize(this);
+
+    public LoopState With(string itemId, Outcome outcome) => outcome switch
+    {
+        Outcome.Completed => this with { Done = Done + 1 },
+        Outcome.Failed => this with { Failed = Failed + 1 },
+        Outcome.Unknown => this with { Unknown = Unknown + 1 },
+        Outcome.Skipped skipped => this with { Skipped = Skipped + 1, Reasons = Add(skipped.Why, itemId) },
+        _ => this,
+    };
+
+    public JsonElement Output => JsonBody.Write(json =>
+    {
+        json.WriteNumber("done", Done);
+        json.WriteNumber("skipped", Skipped);
+        json.WriteNumber("failed", Failed);
+        json.WriteNumber("unknown", Unknown);
+        json.WriteStartArray("reasons");
+        foreach (var reason in Reasons)
+        {
+            json.WriteStartObject();
+            json.WriteString("reason", reason.Reason);
+            json.WriteNumber("count", reason.Count);
+            json.WriteStartArray("examples");
+            foreach (var example in reason.Examples)
+                json.WriteStringValue(example);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    });
+
+    /// <summary>The counts in a sentence.</summary>
+    public string Sentence
+    {
+        get
+        {
+            List<string> parts = [$"{Done:N0} done"];
+            if (Skipped > 0)
+                parts.Add($"{Skipped:N0} skipped");
+            if (Failed > 0)
+                parts.Add($"{Failed:N0} failed");
+            if (Unknown > 0)
+                parts.Add($"{Unknown:N0} unknown");
+            return string.Join(", ", parts);
+        }
+    }
+
+    private List<SkipReason> Add(string why, string itemId)
+    {
+        var reasons = Reasons.ToList();
+        var known = reasons.FindIndex(reason => reason.Reason == why);
+        if (known < 0 && reasons.Count >= MaxReasons)
+            known = reasons.Count - 1;
+        if (known < 0)
+            reasons.Add(new SkipReason(why, 1, [itemId]));
+        else
+            reasons[known] = reasons[known].With(itemId, MaxExamples);
+        return reasons;
+    }
+}
+
+/// <summary>One reason that items were skipped for.</summary>
+public sealed record SkipReason(string Reason, long Count, IReadOnlyList<string> Examples)
+{
+    internal SkipReason With(string itemId, int maxExamples) =>
+        this with { Count = Count + 1, Examples = Examples.Count < maxExamples ? [.. Examples, itemId] : Examples };
+}

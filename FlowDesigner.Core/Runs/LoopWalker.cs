@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text.Json;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Runs.Journal;
+
+namespace FlowDesigner.Core.Runs;
+
+/// <summary>
+/// Carries out a For each page by page. A page's rows stay until all its items are settled; then one commit moves the cursor on and drops
+/// them, so a list of any length costs a page of memory and rows, and a kill costs the items under way.
+/// </summary>
+internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
+{
+    private const int PageSize = 100;
+    private const long MaxFailed = 10_000;
+
+    public async ValueTask<Outcome> WalkAsync(Position at, CompiledLoop loop, string path, StepRow? row)
+    {
+        var uses = (loop.List ?? loop.Source?.Inputs)?.Steps ?? new HashSet<string>();
+        if (edge.HoldBack(at, loop, uses) is { } held)
+            return held;
+        var state = LoopState.Read(row?.Cursor);
+        var started = row?.Started ?? at.Now.ToUnixTimeMilliseconds();
+        var list = loop.List is { } mapping ? ReadList(mapping.Evaluate(at), loop) : null;
+        if (list is not null)
+            state = state with { Of = list.Count };
+        if (row is null)
+            edge.Record(at, Row(path, StepStatus.Running, started, state));
+
+        while (true)
+        {
+            var (stopped, items, next) = list is not null ? Page(list, state.At) : await PageAsync(at, loop, path, state.At);
+            if (stopped is not null)
+                return stopped;
+            if (await edge.FlushAsync(at) is { } gone)
+                return gone;
+            var page = await ItemsAsync(at, loop, path, items, state);
+            if (page.Stopped is not null)
+                return page.Stopped;
+            state = page.State with { At = next };
+            at.Pending!.DropCompletedBelow = $"{path}[";
+            at.Pending.Progress = true;
+            if (next is null || state.Total >= edge.MaxItems)
+                return Finish(at, path, started, state);
+            edge.Record(at, Row(path, StepStatus.Running, started, state));
+            if (await edge.FlushAsync(at) is { } lost)
+                return lost;
+            edge.Moved();
+        }
+    }
+
+    private async Task<(Outcome? Stopped, LoopState State)> ItemsAsync(Position at, CompiledLoop loop, string path, IReadOnlyList<JsonElement> items, LoopState state)
+    {
+        var outcomes = new (string Id, Outcome Outcome)[Math.Min(items.Count, edge.MaxItems)];
+        var ids = Ids(loop, at, items, outcomes.Length, state.Total);
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(loop.Loop.Parallel, outcomes.Length)).Select(_ => WorkAsync()));
+        foreach (var (id, outcome) in outcomes)
+            state = state.With(id, outcome);
+        return (Stop(loop, outcomes, state), state);
+
+        async Task WorkAsync()
+        {
+            for (var i = Interlocked.Increment(ref next); i < outcomes.Length; i = Interlocked.Increment(ref next))
+            {
+                outcomes[i] = (ids[i], await ItemAsync(at, loop, $"{path}[{Escape(ids[i])}]", items[i]));
+            }
+        }
+    }
+
+    private async ValueTask<Outcome> ItemAsync(Position outer, CompiledLoop loop, string path, JsonElement item)
+    {
+        // A settled failure is reported and not repeated; asking for a retry drops its row.
+        if (edge.Recall(path) is { Status: StepStatus.Failed or StepStatus.Unknown } settled)
+            return settled.Status == StepStatus.Failed ? new Outcome.Failed(settled.Message ?? "") : new Outcome.Unknown(settled.Message ?? "");
+        var at = new Position(outer, path + "/", item);
+        edge.Attach(at);
+        var outcome = await walker.WalkAsync(at, loop.Body);
+        if (outcome is Outcome.Failed failed)
+            edge.Record(at, new StepRow(path, StepStatus.Failed) { Attempts = 1, Finished = edge.NowMs, Message = failed.Why });
+        if (outcome is Outcome.Unknown unknown)
+            edge.Record(at, new StepRow(path, StepStatus.Unknown) { Attempts = 1, Finished = edge.NowMs, Message = unknown.What });
+        if (outcome is not Outcome.Gone && await edge.FlushAsync(at) is { } gone)
+            return gone;
+        return outcome;
+    }
+
+    /// <summary>What keeps the page from being done: the whole run stops, or some items must be tried again later.</summary>
+    private static Outcome? Stop(CompiledLoop loop, (string Id, Outcome Outcome)[] outcomes, LoopState state)
+    {
+        Outcome.Retry? soonest = null;
+        foreach (var (id, outcome) in outcomes)
+        {
+            switch (outcome)
+            {
+                case Outcome.Gone or Outcome.Cancelled:
+                    return outcome;
+                case Outcome.Failed failed when !loop.Loop.ContinueOnError:
+                    return new Outcome.Failed($"Item {id}: {failed.Why}");
+                case Outcome.Retry retry when soonest is null || retry.At < soonest.At:
+                    soonest = retry;
+                    break;
+                default:
+                    break;
+            }
+        }
+        return soonest is not null ? soonest
+            : state.Failed > MaxFailed ? new Outcome.Failed($"More than {MaxFailed:N0} items failed: the cause is not in the items. {state.Sentence}.")
+            : null;
+    }
+
+    private Outcome Finish(Position at, string path, long started, LoopState state)
+    {
+        edge.Record(at, Row(path, StepStatus.Completed, started, state) with
+        {
+            Finished = edge.NowMs,
+            Message = state.Sentence,
+            Output = System.Text.Encoding.UTF8.GetBytes(state.Output.GetRawText()),
+        });
+        edge.Moved();
+        return new Outcome.Completed(state.Output);
+    }
+
+    private async ValueTask<(Outcome?, IReadOnlyList<JsonElement>, string?)> PageAsync(Position at, CompiledLoop loop, string path, string? cursor)
+    {
+        var source = loop.Source!;
+        var paging = source.Action.Paging!;
+        var pagePath = $"{path}[*]";
+        var row = edge.Recall(pagePath);
+        if (row is { Status: StepStatus.Retry, WakeAt: { } wake } && wake > edge.NowMs)
+            return (new Outcome.Retry(wake, row.Message ?? ""), [], null);
+        var connection = await edge.OpenAsync(source);
+        var prepared = StepPreparer.Prepare(source, at, pagePath, connection, edge.OwnKey(pagePath));
+        var (stopped, page) = await edge.ReadPageAsync(at, prepared with { Request = paging.At(prepared.Inputs, cursor) }, cursor);
+        return stopped is not null ? (stopped, [], null) : (null, [.. paging.Items(page!)], paging.Next(page!, cursor));
+    }
+
+    private static (Outcome?, IReadOnlyList<JsonElement>, string?) Page(List<JsonElement> list, string? cursor)
+    {
+        var from = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
+        var to = Math.Min(list.Count, from + PageSize);
+        return (null, list.GetRange(from, to - from), to < list.Count ? to.ToString(CultureInfo.InvariantCulture) : null);
+    }
+
+    private static List<JsonElement> ReadList(JsonElement value, CompiledLoop loop) => value.ValueKind switch
+    {
+        JsonValueKind.Array => [.. value.EnumerateArray()],
+        JsonValueKind.Null => [],
+        _ => throw new InputException("for_each.not_a_list", $"\"{loop.Key}\" goes over a list, but its mapping gave {value.ValueKind.ToString().ToLowerInvariant()}."),
+    };
+
+    private static string[] Ids(CompiledLoop loop, Position at, IReadOnlyList<JsonElement> items, int count, long before)
+    {
+        var seen = new HashSet<string>(count, StringComparer.Ordinal);
+        var ids = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            var id = IdOf(loop, at, items[i], before + i);
+            // Two entries with one id are two items; the second is told apart by its place.
+            ids[i] = seen.Add(id) ? id : $"{id}~{i.ToString(CultureInfo.InvariantCulture)}";
+        }
+        return ids;
+    }
+
+    /// <summary>An item is known by its own id and not by its place: places move while a list is read.</summary>
+    private static string IdOf(CompiledLoop loop, Position outer, JsonElement item, long index)
+    {
+        if (loop.ItemKey is { } mapping)
+            return mapping.EvaluateText(new Position(outer, "", item));
+        var name = loop.Source?.Action.Paging?.ItemKey ?? "id";
+        return item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var id) && id.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? id.ToString()
+            : index.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A path's own marks may not come from an item.</summary>
+    private static string Escape(string id) => id.AsSpan().IndexOfAny("[]/*%") < 0
+        ? id
+        : id.Replace("%", "%25", StringComparison.Ordinal).Replace("[", "%5B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal)
+            .Replace("/", "%2F", StringComparison.Ordinal).Replace("*", "%2A", StringComparison.Ordinal);
+
+    private static StepRow Row(string path, StepStatus status, long started, LoopState state) =>
+        new(path, status) { Attempts = 1, Started = started, Cursor = state.Write() };
+}

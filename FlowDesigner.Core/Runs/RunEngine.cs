@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Runs.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace FlowDesigner.Core.Runs;
+
+/// <summary>Carries out ready runs, wakes parked ones, and finds those that a crash or a lost hint left lying.</summary>
+public sealed class RunEngine : IAsyncDisposable
+{
+    private readonly RunSurroundings _around;
+    private readonly RunQueue _queue;
+    private readonly IFlowVersions _versions;
+    private readonly AppCatalog _apps;
+    private readonly EngineOptions _options;
+    private readonly ILogger<RunEngine> _log;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<(long, int), Task<CompiledFlow>> _compiled = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RunTimer _timer;
+    private Task _sweeping = Task.CompletedTask;
+    private bool _started;
+
+    public RunEngine(
+        IJournal journal, IRunReader reader, IAppTransport transport, IConnectionDirectory connections, IFlowVersions versions, AppCatalog apps,
+        EffectKeys keys, RunFeed feed, TimeProvider clock, EngineOptions options, ILogger<RunEngine> log)
+    {
+        _around = new RunSurroundings(journal, reader, transport, connections, keys, feed, clock, Random.Shared.NextDouble, _stopping.Token);
+        _queue = new RunQueue(reader, options);
+        _versions = versions;
+        _apps = apps;
+        _options = options;
+        _log = log;
+        _timer = new RunTimer(journal, clock, woken => _queue.Add(woken), log);
+        _queue.Ready += Dispatch;
+    }
+
+    public int Running => _queue.Running;
+
+    /// <summary>Takes up whatever the journal says is open.</summary>
+    public void Start()
+    {
+        _started = true;
+        foreach (var (id, count) in _around.Reader.Backlog(_options.MaxBacklog * 2))
+            _queue.CountAccepted(id, count);
+        _queue.Sweep(_around.Reader.Backlog(_options.MaxBacklog * 2).Select(line => line.FlowConnectionId));
+        _sweeping = Task.WhenAll(SweepAsync(), _timer.RunAsync(_stopping.Token));
+    }
+
+    /// <summary>A run was just accepted, or made ready again.</summary>
+    internal void Offer(RunHint hint, bool accepted)
+    {
+        if (accepted)
+            _queue.CountAccepted(hint.FlowConnectionId);
+        _queue.Add(hint);
+    }
+
+    /// <summary>True where this flow connection has so many events waiting that new ones must be sent later.</summary>
+    internal bool IsOverloaded(long flowConnectionId) => _queue.Backlog(flowConnectionId) >= _options.MaxBacklog;
+
+    /// <summary>Flow versions never change, so each is compiled once.</summary>
+    public async ValueTask<CompiledFlow> CompiledAsync(long flowId, int version)
+    {
+        var compiling = _compiled.GetOrAdd((flowId, version), key => CompileAsync(key.Item1, key.Item2));
+        try
+        {
+            return await compiling.ConfigureAwait(false);
+        }
+        catch
+        {
+            _compiled.TryRemove((flowId, version), out _);
+            throw;
+        }
+    }
+
+    /// <summary>Lets calls under way end and journals their outcomes; begins nothing new.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_queue.Running > 0)
+            await Task.WhenAny(_drained.Task, Task.Delay(TimeSpan.FromSeconds(35)));
+        await _sweeping;
+        _timer.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task<CompiledFlow> CompileAsync(long flowId, int version) =>
+        CompiledFlow.Compile(await _versions.GetAsync(flowId, version, CancellationToken.None), _apps);
+
+    private void Dispatch()
+    {
+        while (_started && !_stopping.IsCancellationRequested && _queue.TryTake(out var hint))
+            ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Engine.WorkAsync(work.Hint), (Engine: this, Hint: hint), preferLocal: false);
+        if (_stopping.IsCancellationRequested && _queue.Running == 0)
+            _drained.TrySetResult();
+    }
+
+    private async Task WorkAsync(RunHint hint)
+    {
+        try
+        {
+            await CarryOutAsync(hint);
+        }
+        catch (JournalException unwritten)
+        {
+            // Nothing that was not written has happened; the sweeper offers the run again.
+            _log.LogWarning("Run {Run} waits: {Problem}", Storage.IdText.Format(hint.RunId), unwritten.Message);
+        }
+        catch (Exception bug)
+        {
+            _log.LogError(bug, "Run {Run} met an error of the engine itself; it is taken up again at the next start.", Storage.IdText.Format(hint.RunId));
+        }
+        finally
+        {
+            _queue.Release(hint.FlowConnectionId);
+        }
+    }
+
+    private async Task CarryOutAsync(RunHint hint)
+    {
+        var snapshot = hint.Fresh ?? _around.Reader.Load(hint.RunId);
+        if (snapshot is null || snapshot.Run.Status != RunStatus.Ready)
+            return;
+        CompiledFlow flow;
+        try
+        {
+            flow = await CompiledAsync(snapshot.Run.FlowId, snapshot.Run.Version);
+        }
+        catch (FlowNotRunnableException problem)
+        {
+            await FailAsync(snapshot.Run, problem.Message);
+            return;
+        }
+        var (released, wakeAt) = await new RunSession(_around, flow, snapshot).RunAsync();
+        if (released is { } next)
+            _queue.Add(new RunHint(next, snapshot.Run.FlowConnectionId));
+        if (wakeAt is { } at)
+            _timer.Parked(at);
+    }
+
+    private async Task FailAsync(RunRow run, string why)
+    {
+        var op = new RunOp(run.Id, run.Epoch)
+        {
+            Claim = new ClaimOf(run.FlowConnectionId, null),
+            End = new RunEnd(RunStatus.Failed, _around.Clock.GetUtcNow().ToUnixTimeMilliseconds(), why, run.FlowConnectionId, run.Lane),
+        };
+        await _around.Journal.WriteAsync(op);
+    }
+
+    private async Task SweepAsync()
+    {
+        using var tick = new PeriodicTimer(_options.SweepEvery, _around.Clock);
+        try
+        {
+            while (await tick.WaitForNextTickAsync(_stopping.Token))
+                _queue.Sweep(_around.Reader.Backlog(_options.MaxBacklog).Select(line => line.FlowConnectionId));
+        }
+        catch (OperationCanceledException)
+        {
+            // The engine stops.
+        }
+    }
+}

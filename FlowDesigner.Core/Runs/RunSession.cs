@@ -1,0 +1,240 @@
+using System.Text.Json;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Runs.Journal;
+
+namespace FlowDesigner.Core.Runs;
+
+/// <summary>What every run of one engine shares.</summary>
+internal sealed record RunSurroundings(
+    IJournal Journal,
+    IRunReader Reader,
+    IAppTransport Transport,
+    IConnectionDirectory Connections,
+    EffectKeys Keys,
+    RunFeed Feed,
+    TimeProvider Clock,
+    Func<double> Chance,
+    CancellationToken Stopping);
+
+/// <summary>One claim of one run: carries it out until it ends, parks, or belongs to somebody else.</summary>
+internal sealed class RunSession : StepEdge
+{
+    private readonly RunSurroundings _around;
+    private readonly CompiledFlow _flow;
+    private readonly RunRow _run;
+    private readonly JsonElement _trigger;
+    private readonly Dictionary<string, StepRow> _journal;
+    private readonly Dictionary<string, long> _bindings;
+    private readonly EffectWriter _effects;
+    private volatile bool _claimed, _cancelRequested;
+
+    public RunSession(RunSurroundings around, CompiledFlow flow, RunSnapshot snapshot)
+    {
+        _around = around;
+        _flow = flow;
+        _run = snapshot.Run;
+        _trigger = JsonBody.Parse(snapshot.Payload);
+        _journal = snapshot.Steps.ToDictionary(row => row.Path, StringComparer.Ordinal);
+        _bindings = JsonSerializer.Deserialize<Dictionary<string, long>>(_run.Bindings)!;
+        _cancelRequested = _run.Cancel;
+        _effects = new EffectWriter(this);
+    }
+
+    public override TimeProvider Clock => _around.Clock;
+    internal RunSurroundings Around => _around;
+    internal long RunId => _run.Id;
+
+    /// <summary>Runs the flow as far as it goes now; tells which run of its lane became ready by its end, and until when it parked.</summary>
+    public async Task<(long? Released, long? WakeAt)> RunAsync()
+    {
+        var root = new Position(_trigger, ConnectionRoot());
+        Attach(root);
+        if (_run.Claims >= MaxClaims)
+            return await EndAsync(root, new Outcome.Failed(
+                $"Stopped after {MaxClaims} starts that wrote nothing: this run seems to end the whole process. Look at the server's log, then retry it. (run.crash_loop)"));
+        var outcome = _cancelRequested ? new Outcome.Cancelled() : await new FlowWalker(this).WalkAsync(root, _flow.Root);
+        return await EndAsync(root, outcome);
+    }
+
+    // High enough that an operator who restarts a server over and over does not fail the runs that were just beginning.
+    private const int MaxClaims = 25;
+
+    public override string OwnKey(string path) => $"{_run.Id}|{path}";
+
+    public override StepRow? Recall(string path) => _journal.GetValueOrDefault(path);
+
+    public override void Record(Position at, StepRow row) => at.Pending!.Steps.Add(row);
+
+    public override void Attach(Position at) => at.Pending = NewOp();
+
+    public override void Moved() => _around.Feed.Publish(_run.Id, _run.FlowConnectionId);
+
+    public override async ValueTask<OpenConnection> OpenAsync(CompiledAction step)
+    {
+        if (step.Slot is null)
+            return NoAccount.Of(step.App);
+        return _bindings.TryGetValue(step.Slot, out var id)
+            ? await _around.Connections.OpenAsync(id, CancellationToken.None)
+            : throw new ConnectionUnusableException($"No connection was chosen for \"{step.Slot}\". Add one to the flow connection, then trigger again.");
+    }
+
+    public override async ValueTask<Outcome?> FlushAsync(Position at)
+    {
+        var result = await CommitAsync(at);
+        return result.Fenced || result.Blocked ? new Outcome.Gone()
+            : _cancelRequested ? new Outcome.Cancelled()
+            : _around.Stopping.IsCancellationRequested ? new Outcome.Gone()
+            : null;
+    }
+
+    /// <summary>Writes what a position has pending; nothing is written where there is nothing to say.</summary>
+    public async ValueTask<RunOpResult> CommitAsync(Position at)
+    {
+        var op = at.Pending!;
+        if (IsEmpty(op))
+            return new RunOpResult();
+        _claimed |= op.Claim is not null;
+        at.Pending = NewOp();
+        op.Progress |= _run.Claims > 0 && op.Claim is null;
+        await _around.Journal.WriteAsync(op);
+        _cancelRequested |= op.Result.CancelRequested;
+        return op.Result;
+    }
+
+    public override ValueTask<Outcome> PerformAsync(Position at, PreparedStep step, StepRow? row) =>
+        step.Effect == Effect.Read ? ReadAsync(at, step, row) : _effects.WriteAsync(at, step, row);
+
+    public override async ValueTask<(Outcome? Stopped, AppResponse? Page)> ReadPageAsync(Position at, PreparedStep source, string? cursor)
+    {
+        var (stopped, response) = await CallForReadAsync(at, source, Recall(source.Path));
+        return (stopped, response);
+    }
+
+    private async ValueTask<Outcome> ReadAsync(Position at, PreparedStep step, StepRow? row)
+    {
+        var (stopped, response) = await CallForReadAsync(at, step, row);
+        if (stopped is not null)
+            return stopped;
+        var output = CallReading.OutputOf(step, response!);
+        Record(at, CallReading.Done(step, row, at, NowMs, output, null));
+        return new Outcome.Completed(output);
+    }
+
+    private async ValueTask<(Outcome? Stopped, AppResponse? Response)> CallForReadAsync(Position at, PreparedStep step, StepRow? row)
+    {
+        var (permit, stopped) = await AcquireAsync(step.Connection);
+        if (stopped is not null)
+            return (stopped, null);
+        using (permit)
+        {
+            if (await FlushAsync(at) is { } gone)
+                return (gone, null);
+            var call = await SendAsync(step, "read", key: null);
+            var reading = CallReading.Of(step, call, NowMs, _around);
+            if (reading.Verdict.Meaning == Meaning.Success)
+                return (null, reading.Response);
+            await ReportAsync(step.Connection, reading);
+            var attempts = (row?.Attempts ?? 0) + 1;
+            at.Pending!.Attempts.Add(reading.Attempt(step.Path, attempts, NowMs));
+            return (Later(at, step, row, reading, attempts, mayRetry: reading.Verdict.Retry), null);
+        }
+    }
+
+    /// <summary>Waits for the rate limit. Before any intent is written, so that stopping here leaves nothing in doubt.</summary>
+    internal async ValueTask<(IDisposable? Permit, Outcome? Stopped)> AcquireAsync(OpenConnection connection)
+    {
+        try
+        {
+            var permit = await _around.Transport.AcquireAsync(connection, _around.Stopping);
+            if (!_cancelRequested)
+                return (permit, null);
+            permit.Dispose();
+            return (null, new Outcome.Cancelled());
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, new Outcome.Gone());
+        }
+    }
+
+    /// <summary>One attempt, with the follow-up request that its answer may ask for.</summary>
+    internal async ValueTask<CallOutcome> SendAsync(PreparedStep step, string effect, KeyValuePair<string, string>? key)
+    {
+        var action = step.Step.Action;
+        var call = await SendOneAsync(step.Connection, step.Request!, action.Deadline, effect, key);
+        return call is CallOutcome.Answered { Response: var first } && action.FollowUp?.Invoke(step.Inputs, first) is { } next
+            ? await SendOneAsync(step.Connection, next, action.Deadline, effect, key)
+            : call;
+    }
+
+    internal async ValueTask<CallOutcome> SendOneAsync(OpenConnection connection, AppRequest request, TimeSpan deadline, string effect, KeyValuePair<string, string>? key)
+    {
+        FaultPoints.Pass("before-send", effect);
+        // Not cancelled by a stop: a request that is out is waited for, or its outcome would be unknown.
+        var call = await _around.Transport.SendAsync(connection, request, key, deadline, CancellationToken.None);
+        FaultPoints.Pass("after-send", effect);
+        return call;
+    }
+
+    internal async ValueTask ReportAsync(OpenConnection connection, CallReading reading)
+    {
+        if (reading.Verdict.Meaning == Meaning.ConnectionBroken && connection.Id != 0)
+            await _around.Connections.ReportAsync(connection.Id, reading.Why, CancellationToken.None);
+    }
+
+    /// <summary>Fails the step, or notes when it is tried again.</summary>
+    internal Outcome Later(Position at, PreparedStep step, StepRow? row, CallReading reading, int attempts, bool mayRetry)
+    {
+        if (!mayRetry || attempts >= step.Step.MaxAttempts)
+        {
+            var why = mayRetry ? $"{reading.Why} Tried {attempts} times." : reading.Why;
+            Record(at, CallReading.Row(step, row, at, StepStatus.Failed, attempts) with { Finished = NowMs, Message = why });
+            return new Outcome.Failed(why);
+        }
+        var delay = RetryPolicy.Delay(attempts, reading.RetryAfter, _around.Chance());
+        var wake = NowMs + (long)delay.TotalMilliseconds;
+        Record(at, CallReading.Row(step, row, at, StepStatus.Retry, attempts) with { WakeAt = wake, Message = reading.Why });
+        return new Outcome.Retry(wake, reading.Why);
+    }
+
+    private async ValueTask<(long? Released, long? WakeAt)> EndAsync(Position root, Outcome outcome)
+    {
+        if (outcome is Outcome.Gone)
+            return (null, null);
+        var op = root.Pending!;
+        op.End = EndOf(outcome);
+        await CommitAsync(root);
+        Moved();
+        return (op.Result.Released, op.End.WakeAt);
+    }
+
+    private RunEnd EndOf(Outcome outcome)
+    {
+        var (status, message) = outcome switch
+        {
+            Outcome.Completed => (RunStatus.Completed, null),
+            Outcome.Skipped skipped => (RunStatus.Skipped, skipped.Why),
+            Outcome.Failed failed => (RunStatus.Failed, failed.Why),
+            Outcome.Unknown unknown => (RunStatus.Unknown, unknown.What),
+            Outcome.Retry retry => (RunStatus.Waiting, retry.Why),
+            Outcome.Cancelled => (RunStatus.Cancelled, "Cancelled before the next step. What was sent before stays."),
+            _ => throw new InvalidOperationException($"A run cannot end as {outcome.GetType().Name}."),
+        };
+        return new RunEnd(status, NowMs, message, _run.FlowConnectionId, _run.Lane)
+        {
+            WakeAt = (outcome as Outcome.Retry)?.At,
+            WaitReason = outcome is Outcome.Retry ? WaitReason.Retry : WaitReason.None,
+        };
+    }
+
+    private RunOp NewOp() => _claimed
+        ? new RunOp(_run.Id, _run.Epoch + 1)
+        : new RunOp(_run.Id, _run.Epoch) { Claim = new ClaimOf(_run.FlowConnectionId, _run.Lane) };
+
+    private static bool IsEmpty(RunOp op) =>
+        op.Claim is null && op.Intent is null && op.End is null && op.DropCompletedBelow is null
+        && op.Steps.Count == 0 && op.Attempts.Count == 0 && op.Effects.Count == 0;
+
+    private JsonElement ConnectionRoot() => JsonBody.Write(json => json.WriteString("id", Storage.IdText.Format(_run.FlowConnectionId)));
+}

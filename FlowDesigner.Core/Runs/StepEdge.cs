@@ -1,0 +1,51 @@
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Runs.Journal;
+
+namespace FlowDesigner.Core.Runs;
+
+/// <summary>
+/// Where the walk through a flow meets the journal and the outside. There are two: a run's, which writes and sends, and a preview's, which
+/// holds every write back. Everything else is the same code for both.
+/// </summary>
+internal abstract class StepEdge
+{
+    public abstract TimeProvider Clock { get; }
+
+    /// <summary>Names an effect that belongs to this run and place alone.</summary>
+    public abstract string OwnKey(string path);
+
+    /// <summary>What the journal knows of a step; null where it has not begun.</summary>
+    public abstract StepRow? Recall(string path);
+
+    /// <summary>Notes a row for the next commit from this position.</summary>
+    public abstract void Record(Position at, StepRow row);
+
+    /// <summary>Opens the account bound to a slot. Throws <see cref="ConnectionUnusableException"/>.</summary>
+    public abstract ValueTask<OpenConnection> OpenAsync(CompiledAction step);
+
+    /// <summary>Carries out a prepared step: sends it, or holds it back.</summary>
+    public abstract ValueTask<Outcome> PerformAsync(Position at, PreparedStep step, StepRow? row);
+
+    /// <summary>Reads one page of a list.</summary>
+    public abstract ValueTask<(Outcome? Stopped, AppResponse? Page)> ReadPageAsync(Position at, PreparedStep source, string? cursor);
+
+    /// <summary>Commits what the position has pending; null where the run may go on.</summary>
+    public abstract ValueTask<Outcome?> FlushAsync(Position at);
+
+    /// <summary>Whether a step that reads stand-ins can still be carried out for real. A run has no stand-ins.</summary>
+    public virtual Outcome? HoldBack(Position at, CompiledStep step, IReadOnlySet<string> uses) => null;
+
+    /// <summary>How many items of a list are carried out; a preview shows the first few.</summary>
+    public virtual int MaxItems => int.MaxValue;
+
+    /// <summary>A new position writes its rows apart from the others, so that items side by side do not wait for each other.</summary>
+    public abstract void Attach(Position at);
+
+    /// <summary>Tells watchers that something moved.</summary>
+    public virtual void Moved()
+    {
+    }
+
+    public long NowMs => Clock.GetUtcNow().ToUnixTimeMilliseconds();
+}
