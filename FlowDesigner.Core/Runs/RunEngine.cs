@@ -17,6 +17,7 @@ public sealed class RunEngine : IAsyncDisposable
     private readonly ILogger<RunEngine> _log;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<(long, int), Task<CompiledFlow>> _compiled = new();
+    private readonly ConcurrentQueue<(RunHint Hint, int? Epoch, string? Failure)> _stranded = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RunTimer _timer;
     private Task _sweeping = Task.CompletedTask;
@@ -98,55 +99,67 @@ public sealed class RunEngine : IAsyncDisposable
 
     private async Task WorkAsync(RunHint hint)
     {
+        RunSession? session = null;
         try
         {
-            await CarryOutAsync(hint);
+            if ((hint.Fresh ?? _around.Reader.Load(hint.RunId)) is not { Run.Status: RunStatus.Ready } snapshot)
+                return;
+            var flow = await CompiledAsync(snapshot.Run.FlowId, snapshot.Run.Version);
+            session = new RunSession(_around, flow, snapshot);
+            var (released, wakeAt) = await session.RunAsync();
+            if (released is { } next)
+                _queue.Add(new RunHint(next, hint.FlowConnectionId));
+            if (wakeAt is { } at)
+                _timer.Parked(at);
         }
         catch (JournalException unwritten)
         {
-            // Nothing that was not written has happened; the sweeper offers the run again.
+            // Nothing that was not written has happened. The run is offered again once the disk takes writes.
             _log.LogWarning("Run {Run} waits: {Problem}", Storage.IdText.Format(hint.RunId), unwritten.Message);
+            _stranded.Enqueue((hint, session?.Epoch, null));
         }
         catch (Exception bug)
         {
-            _log.LogError(bug, "Run {Run} met an error of the engine itself; it is taken up again at the next start.", Storage.IdText.Format(hint.RunId));
+            _log.LogError(bug, "Run {Run} failed by an error of the engine itself.", Storage.IdText.Format(hint.RunId));
+            _stranded.Enqueue((hint, session?.Epoch, bug is FlowNotRunnableException ? bug.Message
+                : $"The engine met an error of its own ({bug.GetType().Name}); the server's log tells more. What was sent before stays. (engine.error)"));
         }
         finally
         {
             _queue.Release(hint.FlowConnectionId);
         }
+        if (!_stranded.IsEmpty && !_stopping.IsCancellationRequested)
+            await RescueAsync();
     }
 
-    private async Task CarryOutAsync(RunHint hint)
+    /// <summary>Puts runs whose session broke off back in line, or ends them with what went wrong.</summary>
+    private async Task RescueAsync()
     {
-        var snapshot = hint.Fresh ?? _around.Reader.Load(hint.RunId);
-        if (snapshot is null || snapshot.Run.Status != RunStatus.Ready)
-            return;
-        CompiledFlow flow;
-        try
+        for (var left = _stranded.Count; left > 0 && _stranded.TryDequeue(out var stranded); left--)
         {
-            flow = await CompiledAsync(snapshot.Run.FlowId, snapshot.Run.Version);
+            var (hint, epoch, failure) = stranded;
+            if (_around.Reader.Find(hint.RunId) is not { Status: RunStatus.Ready or RunStatus.Running } run || (epoch is { } own && run.Epoch != own))
+                continue;
+            var op = new RunOp(run.Id, run.Epoch)
+            {
+                Claim = run.Status == RunStatus.Ready ? new ClaimOf(run.FlowConnectionId, null) : null,
+                End = new RunEnd(failure is null ? RunStatus.Ready : RunStatus.Failed, _around.Clock.GetUtcNow().ToUnixTimeMilliseconds(), failure, run.FlowConnectionId, run.Lane),
+            };
+            try
+            {
+                await _around.Journal.WriteAsync(op);
+            }
+            catch (JournalException)
+            {
+                _stranded.Enqueue(stranded);
+                return;
+            }
+            if (failure is null)
+                _queue.Add(new RunHint(run.Id, run.FlowConnectionId));
+            else if (op.Result.Released is { } next)
+                _queue.Add(new RunHint(next, run.FlowConnectionId));
+            _around.Feed.Publish(run.Id, run.FlowConnectionId);
         }
-        catch (FlowNotRunnableException problem)
-        {
-            await FailAsync(snapshot.Run, problem.Message);
-            return;
-        }
-        var (released, wakeAt) = await new RunSession(_around, flow, snapshot).RunAsync();
-        if (released is { } next)
-            _queue.Add(new RunHint(next, snapshot.Run.FlowConnectionId));
-        if (wakeAt is { } at)
-            _timer.Parked(at);
-    }
-
-    private async Task FailAsync(RunRow run, string why)
-    {
-        var op = new RunOp(run.Id, run.Epoch)
-        {
-            Claim = new ClaimOf(run.FlowConnectionId, null),
-            End = new RunEnd(RunStatus.Failed, _around.Clock.GetUtcNow().ToUnixTimeMilliseconds(), why, run.FlowConnectionId, run.Lane),
-        };
-        await _around.Journal.WriteAsync(op);
     }
 
     private async Task SweepAsync()
@@ -155,7 +168,10 @@ public sealed class RunEngine : IAsyncDisposable
         try
         {
             while (await tick.WaitForNextTickAsync(_stopping.Token))
+            {
+                await RescueAsync();
                 _queue.Sweep(_around.Reader.Backlog(_options.MaxBacklog).Select(line => line.FlowConnectionId));
+            }
         }
         catch (OperationCanceledException)
         {

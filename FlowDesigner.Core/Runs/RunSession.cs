@@ -45,6 +45,9 @@ internal sealed class RunSession : StepEdge
     internal RunSurroundings Around => _around;
     internal long RunId => _run.Id;
 
+    /// <summary>The epoch this claim writes under.</summary>
+    internal int Epoch => _claimed ? _run.Epoch + 1 : _run.Epoch;
+
     /// <summary>Runs the flow as far as it goes now; tells which run of its lane became ready by its end, and until when it parked.</summary>
     public async Task<(long? Released, long? WakeAt)> RunAsync()
     {
@@ -229,8 +232,8 @@ internal sealed class RunSession : StepEdge
     }
 
     private RunOp NewOp() => _claimed
-        ? new RunOp(_run.Id, _run.Epoch + 1)
-        : new RunOp(_run.Id, _run.Epoch) { Claim = new ClaimOf(_run.FlowConnectionId, _run.Lane) };
+        ? new RunOp(_run.Id, Epoch)
+        : new RunOp(_run.Id, Epoch) { Claim = new ClaimOf(_run.FlowConnectionId, _run.Lane) };
 
     private static bool IsEmpty(RunOp op) =>
         op.Claim is null && op.Intent is null && op.End is null && op.DropCompletedBelow is null

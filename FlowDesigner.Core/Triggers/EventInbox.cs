@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Mappings;
+using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Core.Storage;
+
+namespace FlowDesigner.Core.Triggers;
+
+/// <summary>A flow connection as a trigger sees it: which version runs, and with which accounts.</summary>
+/// <param name="Bindings">JSON object from slot names to connection ids; pinned in each run.</param>
+public sealed record LiveFlow(long FlowConnectionId, long FlowId, int Version, string Bindings);
+
+/// <summary>What became of an event.</summary>
+public abstract record Acceptance
+{
+    /// <summary>On disk. A repeat names the run that its first copy made.</summary>
+    public sealed record Accepted(long RunId, bool IsRepeat) : Acceptance;
+
+    /// <summary>Not stored; the sender tries again later.</summary>
+    /// <param name="Code"><c>overloaded</c> (429) or <c>storage.full</c>, <c>storage.closed</c> and the like (503).</param>
+    public sealed record Later(string Code, string Why, TimeSpan RetryAfter) : Acceptance;
+
+    /// <summary>Never accepted as it is.</summary>
+    public sealed record Refused(string Code, string Why) : Acceptance;
+}
+
+/// <summary>The one door for events, whichever road they came: a dedupe key, one commit, then and only then a yes.</summary>
+public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids, TimeProvider clock, DiskGuard disk)
+{
+    private const int MaxTerms = 20, MaxTermLength = 200, MaxKeyLength = 300;
+
+    /// <param name="live">Whose event it is.</param>
+    /// <param name="payload">What the flow sees under <c>trigger</c>.</param>
+    /// <param name="eventId">The provider's id of the event, or the caller's idempotency key; null where there is none.</param>
+    /// <param name="origin">By which road it came.</param>
+    /// <param name="by">Who pressed the button, for the log.</param>
+    /// <param name="cancel">Gives up waiting; the event may still be stored.</param>
+    public async ValueTask<Acceptance> AcceptAsync(
+        LiveFlow live, ReadOnlyMemory<byte> payload, string? eventId, RunOrigin origin, string? by, CancellationToken cancel)
+    {
+        if (engine.IsOverloaded(live.FlowConnectionId))
+            return new Acceptance.Later("overloaded", "Too many events of this flow wait already.", TimeSpan.FromSeconds(10));
+        if (disk.IsFull)
+            return new Acceptance.Later("storage.full", "The server's disk is almost full: events are refused until there is room, runs under way go on.", TimeSpan.FromSeconds(30));
+        var flow = await engine.CompiledAsync(live.FlowId, live.Version);
+        AcceptOp op;
+        try
+        {
+            op = MakeOp(live, flow, payload, eventId, origin, by);
+        }
+        catch (MappingException problem)
+        {
+            return new Acceptance.Refused(problem.Code, $"The trigger's own mapping fails on this payload: {problem.Message}");
+        }
+        catch (JsonException problem)
+        {
+            return new Acceptance.Refused("payload.malformed", $"The payload is not valid JSON: {problem.Message}");
+        }
+        try
+        {
+            await journal.WriteAsync(op, cancel);
+        }
+        catch (JournalException unwritten)
+        {
+            return new Acceptance.Later(unwritten.Code, unwritten.Message, TimeSpan.FromSeconds(5));
+        }
+        if (!op.IsRepeat)
+            engine.Offer(new RunHint(op.RunId, live.FlowConnectionId, new RunSnapshot(op.Run, payload, [])), accepted: true);
+        return new Acceptance.Accepted(op.RunId, op.IsRepeat);
+    }
+
+    private AcceptOp MakeOp(LiveFlow live, CompiledFlow flow, ReadOnlyMemory<byte> payload, string? eventId, RunOrigin origin, string? by)
+    {
+        var now = clock.GetUtcNow();
+        var scope = new Scope(now).Set("trigger", JsonBody.Parse(payload));
+        var run = new RunRow
+        {
+            Id = ids.Next(),
+            FlowConnectionId = live.FlowConnectionId,
+            FlowId = live.FlowId,
+            Version = live.Version,
+            Bindings = live.Bindings,
+            Status = RunStatus.Ready,
+            Lane = NotEmpty(flow.Lane?.EvaluateText(scope)),
+            Origin = origin,
+            StartedBy = by,
+            Created = now.ToUnixTimeMilliseconds(),
+        };
+        return new AcceptOp(run, DedupeKey(flow, scope, eventId, origin), payload, Terms(flow, scope));
+    }
+
+    /// <summary>The flow's own dedupe mapping first, then the provider's event id. A person who triggers twice without a key wants two runs.</summary>
+    private static string? DedupeKey(CompiledFlow flow, Scope scope, string? eventId, RunOrigin origin)
+    {
+        if (origin is RunOrigin.TriggerNow or RunOrigin.Api)
+            return eventId is null ? null : Bounded($"key:{eventId}");
+        var own = NotEmpty(flow.Dedupe?.EvaluateText(scope)) ?? eventId;
+        return own is null ? null : Bounded($"event:{own}");
+    }
+
+    private static string Bounded(string key) =>
+        key.Length <= MaxKeyLength ? key : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
+
+    private static IReadOnlyList<string> Terms(CompiledFlow flow, Scope scope)
+    {
+        if (flow.Searchable.IsEmpty)
+            return [];
+        var terms = new List<string>();
+        foreach (var mapping in flow.Searchable.Take(MaxTerms))
+        {
+            try
+            {
+                if (NotEmpty(mapping.EvaluateText(scope)) is { Length: <= MaxTermLength } term)
+                    terms.Add(term.ToUpperInvariant());
+            }
+            catch (MappingException)
+            {
+                // A payload without the field is simply not found by it.
+            }
+        }
+        return terms;
+    }
+
+    private static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}
