@@ -12,31 +12,26 @@ internal sealed record CallReading(Verdict Verdict, string Why, AppResponse? Res
     private const int MaxSnippet = 4000;
 
     public TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>The step's output where the verdict is success.</summary>
+    public JsonElement Output { get; private init; }
     private string Snippet { get; init; } = "";
     private string? RequestId { get; init; }
 
-    public static CallReading Of(PreparedStep step, CallOutcome call, long now, RunSurroundings around) => call switch
+    public static CallReading Of(PreparedStep step, CallOutcome call, TimeProvider clock) => call switch
     {
-        CallOutcome.Answered answered => Of(step, answered, around.Clock),
+        CallOutcome.Answered answered => Of(step, answered, clock),
         CallOutcome.Lost lost => new CallReading(
             lost.MaybeSent ? Verdict.Unknown : new Verdict(Meaning.NotExecuted, lost.Code != "outbound.blocked_address"),
             $"{step.Connection.App.Name} gave no answer to \"{step.Step.Title}\": {step.Connection.Redactor.Redact(lost.Message)} ({lost.Code})", null, call)
         {
             Snippet = step.Connection.Redactor.Redact(lost.Message),
         },
-        _ => throw new InvalidOperationException($"No way to read {call.GetType().Name} at {now}."),
+        _ => throw new InvalidOperationException($"No way to read {call.GetType().Name}."),
     };
 
     public AttemptRow Attempt(string path, int n, long at) =>
         new(path, n, at - (long)Call.Took.TotalMilliseconds, Response?.Status, (int)Call.Took.TotalMilliseconds, RequestId, Snippet);
-
-    public static JsonElement OutputOf(PreparedStep step, AppResponse response)
-    {
-        var output = step.Step.Action.Output is { } read ? read(step.Inputs, response) : response.Json;
-        var bytes = Encoding.UTF8.GetBytes(output.GetRawText());
-        var clean = step.Connection.Redactor.Redact(bytes);
-        return clean.Equals((ReadOnlyMemory<byte>)bytes) ? output : JsonBody.Parse(clean);
-    }
 
     public static StepRow Row(PreparedStep step, StepRow? row, Position at, StepStatus status, int attempts) =>
         new(step.Path, status) { Attempts = attempts, Started = row?.Started ?? at.Now.ToUnixTimeMilliseconds() };
@@ -55,13 +50,7 @@ internal sealed record CallReading(Verdict Verdict, string Why, AppResponse? Res
         var app = step.Connection.App;
         var action = step.Step.Action;
         if (action.Accepts(response))
-        {
-            // A page of HTML behind a 200 is some proxy speaking, not the provider.
-            return action.Output is not null || response.Json.ValueKind != JsonValueKind.Undefined
-                ? new CallReading(Verdict.Success, "", response, answered)
-                : Tell(step, answered, Verdict.Unknown,
-                    $"{app.Name} answered \"{action.Name}\" with {response.Status} and no JSON ({response.Header("content-type") ?? "no content type"}). (provider.not_json)");
-        }
+            return Accepted(step, answered);
         var verdict = app.Judge(response);
         if (verdict.Meaning == Meaning.Success)
             verdict = Verdict.Declined;
@@ -74,6 +63,32 @@ internal sealed record CallReading(Verdict Verdict, string Why, AppResponse? Res
         };
         var why = step.Connection.Redactor.Redact($"{app.Name} refused \"{step.Step.Title}\" ({response.Status}).{words} {next}".TrimEnd());
         return Tell(step, answered, verdict, why) with { RetryAfter = RetryPolicy.ReadRetryAfter(response.Header("retry-after"), clock.GetUtcNow()) };
+    }
+
+    private static CallReading Accepted(PreparedStep step, CallOutcome.Answered answered)
+    {
+        var response = answered.Response;
+        var action = step.Step.Action;
+        // A page of HTML behind a 200 is some proxy speaking, not the provider.
+        if (action.Output is null && response.Json.ValueKind == JsonValueKind.Undefined)
+            return Tell(step, answered, Verdict.Unknown,
+                $"{step.Connection.App.Name} answered \"{step.Step.Title}\" with {response.Status} and no JSON ({response.Header("content-type") ?? "no content type"}). (provider.not_json)");
+        try
+        {
+            var output = action.Output is { } read ? read(step.Inputs, response) : response.Json;
+            return new CallReading(Verdict.Success, "", response, answered) { Output = Clean(output, step.Connection.Redactor) };
+        }
+        catch (InputException refused)
+        {
+            return Tell(step, answered, Verdict.Declined, $"{refused.Message} ({refused.Code})");
+        }
+    }
+
+    private static JsonElement Clean(JsonElement output, Redactor redactor)
+    {
+        var bytes = Encoding.UTF8.GetBytes(output.GetRawText());
+        var clean = redactor.Redact(bytes);
+        return clean.Equals((ReadOnlyMemory<byte>)bytes) ? output : JsonBody.Parse(clean);
     }
 
     private static CallReading Tell(PreparedStep step, CallOutcome.Answered answered, Verdict verdict, string why) =>

@@ -32,6 +32,15 @@ public sealed class CompiledFlow
     /// <summary>Throws <see cref="FlowNotRunnableException"/> where a part that the flow names is not there.</summary>
     public static CompiledFlow Compile(Flow flow, AppCatalog apps) => new(flow, apps);
 
+    internal CompiledAction? ActionOf(string key) => Actions(Root).FirstOrDefault(action => action.Key == key);
+
+    private static IEnumerable<CompiledAction> Actions(ImmutableArray<CompiledStep> steps) => steps.SelectMany(step => step switch
+    {
+        CompiledAction action => [action],
+        CompiledLoop loop => Actions(loop.Body),
+        _ => Enumerable.Empty<CompiledAction>(),
+    });
+
     private static Template? Text(string? mapping) => mapping is null ? null : Template.Text(mapping);
 
     private ImmutableArray<CompiledStep> Compile(FlowScope scope, AppCatalog apps) => [.. scope.Steps.Select(step => Compile(step, apps))];

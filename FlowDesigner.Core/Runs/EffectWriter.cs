@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Runs;
@@ -51,9 +52,9 @@ internal sealed class EffectWriter(RunSession session)
     {
         KeyValuePair<string, string>? key = step.KeyHeader is { } header ? new(header, effect.IdempotencyKey) : null;
         var call = await session.SendAsync(step, Word(step.Effect), key);
-        var reading = CallReading.Of(step, call, session.NowMs, session.Around);
+        var reading = CallReading.Of(step, call, session.Clock);
         if (reading.Verdict.Meaning == Meaning.Success)
-            return Done(at, step, row, effect, CallReading.OutputOf(step, reading.Response!), null);
+            return Done(at, step, row, effect, reading.Output, null);
         await session.ReportAsync(step.Connection, reading);
         var attempts = (row?.Attempts ?? 0) + 1;
         at.Pending!.Attempts.Add(reading.Attempt(step.Path, attempts, session.NowMs));
@@ -114,7 +115,7 @@ internal sealed class EffectWriter(RunSession session)
         var call = await session.SendOneAsync(step.Connection, question, step.Step.Action.Deadline, "lookup", null);
         if (call is not CallOutcome.Answered { Response: { IsSuccess: true } answer })
         {
-            var reading = CallReading.Of(step, call, session.NowMs, session.Around);
+            var reading = CallReading.Of(step, call, session.Clock);
             at.Pending!.Attempts.Add(reading.Attempt(step.Path, attempts, session.NowMs));
             if (attempts >= step.Step.MaxAttempts)
                 return GiveUp(at, step, row, effect, reading.Why, attempts);

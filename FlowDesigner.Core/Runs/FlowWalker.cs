@@ -60,7 +60,7 @@ internal sealed class FlowWalker(StepEdge edge)
         var row = edge.Recall(path);
         if (Recalled(row) is { } known)
             return known;
-        at.Now = row is { Started: > 0 } ? DateTimeOffset.FromUnixTimeMilliseconds(row.Started) : edge.Clock.GetUtcNow();
+        at.Now = edge.StartOf(path, row);
         try
         {
             return step switch
@@ -113,7 +113,7 @@ internal sealed class FlowWalker(StepEdge edge)
         return Finish(at, path, JsonBody.Write(json => json.WriteString("taken", taken)));
     }
 
-    private Outcome Stop(Position at, CompiledStop step, string path)
+    private Outcome.Skipped Stop(Position at, CompiledStop step, string path)
     {
         var reason = step.Reason.EvaluateText(at);
         edge.Record(at, new StepRow(path, StepStatus.Skipped) { Attempts = 1, Started = Ms(at), Finished = edge.NowMs, Message = reason });

@@ -23,7 +23,7 @@ public sealed record LoopState(string? At, long Done, long Skipped, long Failed,
 
     public string Write() => JsonSerializer.Serialize(this);
 
-    public LoopState With(string itemId, Outcome outcome) => outcome switch
+    internal LoopState With(string itemId, Outcome outcome) => outcome switch
     {
         Outcome.Completed => this with { Done = Done + 1 },
         Outcome.Failed => this with { Failed = Failed + 1 },

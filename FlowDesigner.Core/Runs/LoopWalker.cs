@@ -109,7 +109,7 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
             : null;
     }
 
-    private Outcome Finish(Position at, string path, long started, LoopState state)
+    private Outcome.Completed Finish(Position at, string path, long started, LoopState state)
     {
         edge.Record(at, Row(path, StepStatus.Completed, started, state) with
         {

@@ -110,21 +110,20 @@ internal sealed class RunSession : StepEdge
 
     public override async ValueTask<(Outcome? Stopped, AppResponse? Page)> ReadPageAsync(Position at, PreparedStep source, string? cursor)
     {
-        var (stopped, response) = await CallForReadAsync(at, source, Recall(source.Path));
-        return (stopped, response);
+        var (stopped, reading) = await CallForReadAsync(at, source, Recall(source.Path));
+        return (stopped, reading?.Response);
     }
 
     private async ValueTask<Outcome> ReadAsync(Position at, PreparedStep step, StepRow? row)
     {
-        var (stopped, response) = await CallForReadAsync(at, step, row);
+        var (stopped, reading) = await CallForReadAsync(at, step, row);
         if (stopped is not null)
             return stopped;
-        var output = CallReading.OutputOf(step, response!);
-        Record(at, CallReading.Done(step, row, at, NowMs, output, null));
-        return new Outcome.Completed(output);
+        Record(at, CallReading.Done(step, row, at, NowMs, reading!.Output, null));
+        return new Outcome.Completed(reading.Output);
     }
 
-    private async ValueTask<(Outcome? Stopped, AppResponse? Response)> CallForReadAsync(Position at, PreparedStep step, StepRow? row)
+    private async ValueTask<(Outcome? Stopped, CallReading? Reading)> CallForReadAsync(Position at, PreparedStep step, StepRow? row)
     {
         var (permit, stopped) = await AcquireAsync(step.Connection);
         if (stopped is not null)
@@ -134,9 +133,9 @@ internal sealed class RunSession : StepEdge
             if (await FlushAsync(at) is { } gone)
                 return (gone, null);
             var call = await SendAsync(step, "read", key: null);
-            var reading = CallReading.Of(step, call, NowMs, _around);
+            var reading = CallReading.Of(step, call, Clock);
             if (reading.Verdict.Meaning == Meaning.Success)
-                return (null, reading.Response);
+                return (null, reading);
             await ReportAsync(step.Connection, reading);
             var attempts = (row?.Attempts ?? 0) + 1;
             at.Pending!.Attempts.Add(reading.Attempt(step.Path, attempts, NowMs));

@@ -18,6 +18,10 @@ internal abstract class StepEdge
     /// <summary>What the journal knows of a step; null where it has not begun.</summary>
     public abstract StepRow? Recall(string path);
 
+    /// <summary>When a step's first attempt began: <c>now</c> in its mappings.</summary>
+    public virtual DateTimeOffset StartOf(string path, StepRow? row) =>
+        row is { Started: > 0 } ? DateTimeOffset.FromUnixTimeMilliseconds(row.Started) : Clock.GetUtcNow();
+
     /// <summary>Notes a row for the next commit from this position.</summary>
     public abstract void Record(Position at, StepRow row);
 

@@ -30,7 +30,7 @@ internal static class StepPreparer
         {
             Request = step.Action.Compute is null ? step.Action.Request!(inputs) : null,
             BusinessKey = effect == Effect.Read ? null : BusinessKey(step, at, inputs, ownKey),
-            KeyHeader = step.Action.KeyHeader,
+            KeyHeader = step.Action.KeyHeaderOf?.Invoke(inputs) ?? step.Action.KeyHeader,
         };
     }
 

@@ -103,7 +103,7 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
     private static string Bounded(string key) =>
         key.Length <= MaxKeyLength ? key : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
 
-    private static IReadOnlyList<string> Terms(CompiledFlow flow, Scope scope)
+    private static List<string> Terms(CompiledFlow flow, Scope scope)
     {
         if (flow.Searchable.IsEmpty)
             return [];

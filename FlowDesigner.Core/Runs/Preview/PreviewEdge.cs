@@ -1,0 +1,133 @@
+using System.Text;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Runs.Journal;
+
+namespace FlowDesigner.Core.Runs.Preview;
+
+/// <summary>The edge of a preview: real reads, and every write stopped here and shown as the request it would have been.</summary>
+internal sealed class PreviewEdge(
+    IReadOnlyDictionary<string, long> bindings, IAppTransport transport, IConnectionDirectory connections, TimeProvider clock, CancellationToken cancel) : StepEdge
+{
+    private const int ItemsShown = 5;
+    private readonly Lock _lock = new();
+    private readonly List<PreviewStep> _steps = [];
+
+    public override TimeProvider Clock => clock;
+    public override int MaxItems => ItemsShown;
+
+    public IReadOnlyList<PreviewStep> Steps
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _steps];
+        }
+    }
+
+    public override string OwnKey(string path) => $"preview|{path}";
+
+    public override StepRow? Recall(string path) => null;
+
+    public override void Attach(Position at) => at.Pending = new RunOp(0, 0);
+
+    public override ValueTask<Outcome?> FlushAsync(Position at)
+    {
+        at.Pending = new RunOp(0, 0);
+        return ValueTask.FromResult<Outcome?>(cancel.IsCancellationRequested ? new Outcome.Cancelled() : null);
+    }
+
+    public override void Record(Position at, StepRow row)
+    {
+        if (row.Status is StepStatus.Running)
+            return;
+        Add(new PreviewStep(row.Path, row.Status switch
+        {
+            StepStatus.Skipped => PreviewState.Stopped,
+            StepStatus.Failed => PreviewState.Failed,
+            _ => PreviewState.Done,
+        })
+        {
+            Message = row.Message,
+            Output = row.Output is { } output ? Encoding.UTF8.GetString(output.Span) : null,
+        });
+    }
+
+    public override async ValueTask<OpenConnection> OpenAsync(CompiledAction step) => step.Slot is null
+        ? NoAccount.Of(step.App)
+        : bindings.TryGetValue(step.Slot, out var id)
+            ? await connections.OpenAsync(id, cancel)
+            : throw new ConnectionUnusableException($"No connection was chosen for \"{step.Slot}\".");
+
+    public override Outcome? HoldBack(Position at, CompiledStep step, IReadOnlySet<string> uses)
+    {
+        if (at.StandInAmong(uses) is not { } source || step is CompiledSet)
+            return null;
+        var why = $"Undecided: it depends on the answer of \"{source}\", which was held back.";
+        Add(new PreviewStep(at.PathOf(step.Key), PreviewState.Undecided) { Message = why });
+        return new Outcome.Undecided(why);
+    }
+
+    public override async ValueTask<Outcome> PerformAsync(Position at, PreparedStep step, StepRow? row)
+    {
+        var standIn = at.StandInAmong(step.Step.Inputs.Steps);
+        return step.Effect == Effect.Read && standIn is null ? await ReadAsync(step) : HoldWrite(step, standIn);
+    }
+
+    public override async ValueTask<(Outcome? Stopped, AppResponse? Page)> ReadPageAsync(Position at, PreparedStep source, string? cursor)
+    {
+        var (failed, reading) = await CallAsync(source);
+        return (failed, reading?.Response);
+    }
+
+    private Outcome.Completed HoldWrite(PreparedStep step, string? standIn)
+    {
+        var action = step.Step.Action;
+        var isRead = step.Effect == Effect.Read;
+        Add(new PreviewStep(step.Path, isRead ? PreviewState.NotRead : PreviewState.HeldBack)
+        {
+            Sentence = isRead ? null : $"Would {action.Sentence?.Invoke(step.Inputs) ?? action.Name}",
+            Message = isRead ? $"Not read: it asks with the answer of \"{standIn}\", which was held back." : null,
+            Request = RequestView.Of(step, step.KeyHeader is null ? null : "made when the run starts"),
+            Effect = step.Effect,
+            BusinessKey = step.BusinessKey?.StartsWith("preview|", StringComparison.Ordinal) == true ? null : step.BusinessKey,
+            Output = action.Sample,
+            UsesStandIn = standIn,
+        });
+        return new Outcome.Completed(JsonBody.Parse(Encoding.UTF8.GetBytes(action.Sample)), StandIn: true);
+    }
+
+    private async ValueTask<Outcome> ReadAsync(PreparedStep step)
+    {
+        var (failed, reading) = await CallAsync(step);
+        if (failed is not null)
+            return failed;
+        Add(new PreviewStep(step.Path, PreviewState.Read)
+        {
+            Request = RequestView.Of(step, null),
+            Effect = Effect.Read,
+            Output = reading!.Output.GetRawText(),
+        });
+        return new Outcome.Completed(reading.Output);
+    }
+
+    private async ValueTask<(Outcome? Failed, CallReading? Reading)> CallAsync(PreparedStep step)
+    {
+        using var permit = await transport.AcquireAsync(step.Connection, cancel);
+        var action = step.Step.Action;
+        var call = await transport.SendAsync(step.Connection, step.Request!, null, action.Deadline, cancel);
+        if (call is CallOutcome.Answered { Response: var first } && action.FollowUp?.Invoke(step.Inputs, first) is { } next)
+            call = await transport.SendAsync(step.Connection, next, null, action.Deadline, cancel);
+        var reading = CallReading.Of(step, call, clock);
+        if (reading.Verdict.Meaning == Meaning.Success)
+            return (null, reading);
+        Add(new PreviewStep(step.Path, PreviewState.Failed) { Message = reading.Why, Request = RequestView.Of(step, null), Effect = Effect.Read });
+        return (new Outcome.Failed(reading.Why), null);
+    }
+
+    private void Add(PreviewStep step)
+    {
+        lock (_lock)
+            _steps.Add(step);
+    }
+}

@@ -1,0 +1,39 @@
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Runs.Journal;
+
+namespace FlowDesigner.Core.Runs;
+
+/// <summary>A run with everything a person asks about it.</summary>
+/// <param name="Run">The run itself.</param>
+/// <param name="Flow">The flow version that it keeps.</param>
+/// <param name="Payload">The event, as the flow sees it.</param>
+/// <param name="Steps">Its steps in the order of the flow, then the items of its loops that need a look.</param>
+public sealed record RunDetails(RunRow Run, CompiledFlow Flow, ReadOnlyMemory<byte> Payload, IReadOnlyList<StepDetails> Steps);
+
+/// <summary>One step of a run, told whole.</summary>
+public sealed record StepDetails
+{
+    /// <summary>Enclosing items and the step's key: <c>each[cus_42]/customer</c>.</summary>
+    public required string Path { get; init; }
+    public required StepRow Row { get; init; }
+    public Effect? Effect { get; init; }
+    public RequestView? Request { get; init; }
+
+    /// <summary>The output as JSON text, for a completed step.</summary>
+    public string? Response { get; init; }
+    public string? BusinessKey { get; init; }
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>What the ledger knows of the effect.</summary>
+    public EffectOutcome? Outcome { get; init; }
+    public IReadOnlyList<AttemptRow> Attempts { get; init; } = [];
+
+    /// <summary>How far a For each has come; null for other steps.</summary>
+    public LoopState? Loop { get; init; }
+}
+
+/// <summary>What a retry would do, told before it does it.</summary>
+/// <param name="Kept">Finished steps whose results stay; their writes are not sent again.</param>
+/// <param name="SentAgain">Steps that are carried out again.</param>
+/// <param name="NewKeys">Of those, the ones that go out under a new key, since the old one would only repeat a refusal.</param>
+public sealed record RetryPlan(IReadOnlyList<string> Kept, IReadOnlyList<string> SentAgain, IReadOnlyList<string> NewKeys);

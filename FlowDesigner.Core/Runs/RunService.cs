@@ -1,0 +1,128 @@
+using System.Text;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Runs.Journal;
+
+namespace FlowDesigner.Core.Runs;
+
+/// <summary>What people and the API ask of runs: look, cancel, retry, settle what nobody knows.</summary>
+public sealed class RunService(IJournal journal, IRunReader reader, RunEngine engine, IConnectionDirectory connections, RunFeed feed, TimeProvider clock)
+{
+    private const int MaxSteps = 2000, MaxAttempts = 500;
+
+    public IReadOnlyList<RunRow> List(RunFilter filter) => reader.List(filter with { Term = filter.Term?.ToUpperInvariant() });
+
+    public RunRow? Find(long runId) => reader.Find(runId);
+
+    /// <summary>The run with its journal, each step's request computed again from it; null where there is no such run.</summary>
+    public async Task<RunDetails?> GetAsync(long runId)
+    {
+        if (reader.Find(runId) is not { } run)
+            return null;
+        var flow = await engine.CompiledAsync(run.FlowId, run.Version);
+        var snapshot = new RunSnapshot(run, reader.Payload(runId) ?? "{}"u8.ToArray(), reader.Steps(runId, MaxSteps));
+        var prepared = await new RunReplay(snapshot, flow, connections, clock).WalkAsync();
+        var attempts = reader.Attempts(runId, MaxAttempts).ToLookup(attempt => attempt.Path);
+        var order = flow.Graph.Flow.Steps.Select(step => step.Key).ToList();
+        return new RunDetails(run, flow, snapshot.Payload,
+        [
+            .. snapshot.Steps
+                .OrderBy(row => row.Path.Contains('[', StringComparison.Ordinal))
+                .ThenBy(row => (uint)order.IndexOf(row.Path))
+                .Select(row => Details(row, prepared.GetValueOrDefault(row.Path), [.. attempts[row.Path]])),
+        ]);
+    }
+
+    /// <summary>False where the run has ended already. A call under way is waited for; what was sent stays.</summary>
+    public async Task<bool> CancelAsync(long runId, string by)
+    {
+        var op = new CancelOp(runId, NowMs, by);
+        await journal.WriteAsync(op);
+        if (op.Released is { } next && reader.Find(next) is { } run)
+            engine.Offer(new RunHint(next, run.FlowConnectionId), accepted: false);
+        if (op.Accepted && reader.Find(runId) is { } moved)
+            feed.Publish(runId, moved.FlowConnectionId);
+        return op.Accepted;
+    }
+
+    /// <summary>What <see cref="RetryAsync"/> would send again; null where the run cannot be retried.</summary>
+    public async Task<RetryPlan?> PlanRetryAsync(long runId)
+    {
+        if (await GetAsync(runId) is not { Run.Status: RunStatus.Failed or RunStatus.Cancelled or RunStatus.Skipped } details)
+            return null;
+        return new RetryPlan(
+            [.. details.Steps.Where(step => step.Row.Status == StepStatus.Completed).Select(step => step.Path)],
+            [.. details.Steps.Where(step => step.Row.Status is StepStatus.Failed or StepStatus.Retry).Select(step => step.Path)],
+            [.. details.Steps.Where(step => step.Row.Status == StepStatus.Failed && step.Outcome == EffectOutcome.Declined).Select(step => step.Path)]);
+    }
+
+    /// <summary>Goes on from the steps that did not finish; finished ones are kept. False where the run is open, completed or unknown.</summary>
+    public async Task<bool> RetryAsync(long runId) =>
+        reader.Find(runId) is { Status: RunStatus.Failed or RunStatus.Cancelled or RunStatus.Skipped }
+        && await ReopenAsync(new ReopenOp(runId, NowMs, [], []));
+
+    /// <summary>A person says whether an unknown effect exists at the provider; then the run goes on from there.</summary>
+    /// <param name="runId">The run that is unknown.</param>
+    /// <param name="path">Its unknown step.</param>
+    /// <param name="exists">True: it is never sent again. False: it is sent under a new key.</param>
+    /// <param name="providerId">The provider's id of what exists, for later steps.</param>
+    public async Task<bool> SettleAsync(long runId, string path, bool exists, string? providerId)
+    {
+        if (await GetAsync(runId) is not { Run.Status: RunStatus.Unknown } details
+            || details.Steps.FirstOrDefault(step => step.Path == path && step.Row.Status == StepStatus.Unknown) is not { } step
+            || await EffectOfAsync(details, path) is not { } effect)
+            return false;
+        var output = exists ? JsonBody.Write(json => json.WriteString(IdFieldOf(details.Flow, path), providerId ?? "")) : default;
+        var bytes = exists ? Encoding.UTF8.GetBytes(output.GetRawText()) : null;
+        var settled = effect with { Outcome = exists ? EffectOutcome.Done : EffectOutcome.Declined, Output = bytes };
+        IReadOnlyList<StepRow> done = exists
+            ? [step.Row with { Status = StepStatus.Completed, Finished = NowMs, Output = bytes, Message = "A person found it at the provider." }]
+            : [];
+        return await ReopenAsync(new ReopenOp(runId, NowMs, [settled], done));
+    }
+
+    private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private async Task<bool> ReopenAsync(ReopenOp op)
+    {
+        await journal.WriteAsync(op);
+        if (!op.Accepted)
+            return false;
+        engine.Offer(new RunHint(op.RunId, op.FlowConnectionId), accepted: true);
+        feed.Publish(op.RunId, op.FlowConnectionId);
+        return true;
+    }
+
+    private async Task<EffectRow?> EffectOfAsync(RunDetails details, string path)
+    {
+        var snapshot = new RunSnapshot(details.Run, details.Payload, [.. details.Steps.Select(step => step.Row)]);
+        var prepared = await new RunReplay(snapshot, details.Flow, connections, clock).WalkAsync();
+        return prepared.TryGetValue(path, out var step) ? reader.FindEffect(NameOf(step)) : null;
+    }
+
+    private StepDetails Details(StepRow row, PreparedStep? prepared, IReadOnlyList<AttemptRow> attempts)
+    {
+        var effect = prepared is { BusinessKey: not null } ? reader.FindEffect(NameOf(prepared)) : null;
+        return new StepDetails
+        {
+            Path = row.Path,
+            Row = row,
+            Effect = prepared?.Effect,
+            Request = prepared is null ? null : RequestView.Of(prepared, effect?.IdempotencyKey),
+            Response = row.Output is { } output ? Encoding.UTF8.GetString(output.Span) : null,
+            BusinessKey = prepared?.BusinessKey,
+            IdempotencyKey = prepared?.KeyHeader is null ? null : effect?.IdempotencyKey,
+            Outcome = effect?.Outcome,
+            Attempts = attempts,
+            Loop = row.Cursor is { } cursor && cursor.StartsWith('{') ? LoopState.Read(cursor) : null,
+        };
+    }
+
+    private static EffectName NameOf(PreparedStep step) => new(step.Connection.Id, step.Step.Action.Key, step.BusinessKey!);
+
+    private static string IdFieldOf(CompiledFlow flow, string path)
+    {
+        var key = path[(path.LastIndexOf('/') + 1)..];
+        return flow.ActionOf(key)?.Action.IdField ?? "id";
+    }
+}

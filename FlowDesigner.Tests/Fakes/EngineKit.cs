@@ -1,0 +1,131 @@
+using System.Text;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Core.Runs.Preview;
+using FlowDesigner.Core.Storage;
+using FlowDesigner.Core.Storage.Sqlite;
+using FlowDesigner.Core.Triggers;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FlowDesigner.Tests.Fakes;
+
+/// <summary>An engine on a real database file, with a clock to turn and scripted HTTP. Restarting it keeps the file.</summary>
+public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDisposable
+{
+    public const long FlowConnection = 7, Flow = 3;
+    private readonly TempFolder _folder = new();
+    private readonly Dictionary<(long, int), Flow> _flows = [];
+    private SqliteDatabase _database = null!;
+    private SqliteJournal _journal = null!;
+    private WriteGate _gate = null!;
+
+    private EngineKit(AppCatalog apps) => Apps = apps;
+
+    public AppCatalog Apps { get; }
+    public TurnedClock Clock { get; } = new();
+    public ScriptedTransport Transport { get; } = new();
+    public List<string> ConnectionProblems { get; } = [];
+    public RunEngine Engine { get; private set; } = null!;
+    public EventInbox Inbox { get; private set; } = null!;
+    public SqliteRunReader Reader { get; private set; } = null!;
+    public RunService Runs { get; private set; } = null!;
+    public IJournal Journal => _journal;
+    public string Bindings { get; set; } = """{ "stripe": 11, "togai": 12, "shop": 13, "razorpay": 14 }""";
+
+    public static async Task<EngineKit> StartAsync(string? flow = null, AppCatalog? apps = null)
+    {
+        var kit = new EngineKit(apps ?? TestApps.Catalog);
+        if (flow is not null)
+            kit.Publish(1, flow);
+        await kit.OpenAsync();
+        return kit;
+    }
+
+    public void Publish(int version, string json)
+    {
+        var flow = FlowJson.Read(json, out var problems);
+        Assert.True(problems.All(problem => problem.IsWarning), string.Join("\n", problems));
+        _flows[(Flow, version)] = flow!;
+    }
+
+    public async Task RestartAsync()
+    {
+        await CloseAsync();
+        await OpenAsync();
+    }
+
+    public async Task<long> AcceptAsync(string payload, string? eventId = null, RunOrigin origin = RunOrigin.Webhook, int version = 1, long flowConnection = FlowConnection)
+    {
+        var accepted = await Inbox.AcceptAsync(
+            new LiveFlow(flowConnection, Flow, version, Bindings), Encoding.UTF8.GetBytes(payload), eventId, origin, "test", CancellationToken.None);
+        return Assert.IsType<Acceptance.Accepted>(accepted).RunId;
+    }
+
+    public async Task<RunRow> RunAsync(string payload, string? eventId = null) => await EndedAsync(await AcceptAsync(payload, eventId));
+
+    public Task<RunRow> EndedAsync(long runId) => UntilAsync(runId, run => run.Status.IsEnded());
+
+    public Task<RunRow> UntilAsync(long runId, Func<RunRow, bool> condition) =>
+        Eventually.Get(() => Reader.Find(runId) is { } run && condition(run) ? run : null, $"run {runId}, now {Reader.Find(runId)}");
+
+    public StepRow? Step(long runId, string path) => Reader.Steps(runId, 1000).FirstOrDefault(step => step.Path == path);
+
+    public Task<PreviewResult> PreviewAsync(string payload) => new FlowPreview(Transport, this, Clock).RunAsync(
+        CompiledFlow.Compile(_flows[(Flow, 1)], Apps), System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, long>>(Bindings)!,
+        Encoding.UTF8.GetBytes(payload), CancellationToken.None);
+
+    ValueTask<Flow> IFlowVersions.GetAsync(long flowId, int version, CancellationToken cancel) => ValueTask.FromResult(_flows[(flowId, version)]);
+
+    ValueTask<OpenConnection> IConnectionDirectory.OpenAsync(long connectionId, CancellationToken cancel)
+    {
+        var app = connectionId switch { 11 => Apps["stripe"], 12 => Apps["togai"], 14 => Apps["razorpay"], _ => Apps["shop"] };
+        return ValueTask.FromResult(new OpenConnection
+        {
+            Id = connectionId,
+            Key = $"{app.Key}-test",
+            Name = $"{app.Name} test",
+            App = app,
+            Address = new Uri("https://provider.test/"),
+            Mode = ConnectionMode.Test,
+            Values = new ConnectionValues(new Dictionary<string, string>()),
+            Redactor = new Redactor(["canary-secret"]),
+        });
+    }
+
+    ValueTask IConnectionDirectory.ReportAsync(long connectionId, string? problem, CancellationToken cancel)
+    {
+        ConnectionProblems.Add(problem ?? "");
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _folder.Dispose();
+    }
+
+    private Task OpenAsync()
+    {
+        _database = SqliteDatabase.Open(_folder.Path);
+        _gate = new WriteGate();
+        _journal = SqliteJournal.Open(_database, _gate);
+        Reader = new SqliteRunReader(_database);
+        var feed = new RunFeed();
+        Engine = new RunEngine(_journal, Reader, Transport, this, this, Apps, new EffectKeys("test"), feed, Clock, new EngineOptions(), NullLogger<RunEngine>.Instance);
+        Inbox = new EventInbox(_journal, Engine, new IdSource(Clock), Clock, new DiskGuard(_folder.Path, Clock));
+        Runs = new RunService(_journal, Reader, Engine, this, feed, Clock);
+        Engine.Start();
+        return Task.CompletedTask;
+    }
+
+    private async Task CloseAsync()
+    {
+        await Engine.DisposeAsync();
+        await _journal.DisposeAsync();
+        _database.Dispose();
+        _gate.Dispose();
+    }
+}
