@@ -68,8 +68,14 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDispo
 
     public Task<RunRow> EndedAsync(long runId) => UntilAsync(runId, run => run.Status.IsEnded());
 
-    public Task<RunRow> UntilAsync(long runId, Func<RunRow, bool> condition) =>
-        Eventually.Get(() => Reader.Find(runId) is { } run && condition(run) ? run : null, $"run {runId}, now {Reader.Find(runId)}");
+    /// <summary>Time goes on while a test waits, ten times as fast as on the wall.</summary>
+    public Task<RunRow> UntilAsync(long runId, Func<RunRow, bool> condition) => Eventually.Get(() =>
+    {
+        if (Reader.Find(runId) is { } run && condition(run))
+            return run;
+        Clock.Turn(TimeSpan.FromMilliseconds(50));
+        return null;
+    }, $"run {runId}, now {Reader.Find(runId)}");
 
     public StepRow? Step(long runId, string path) => Reader.Steps(runId, 1000).FirstOrDefault(step => step.Path == path);
 
