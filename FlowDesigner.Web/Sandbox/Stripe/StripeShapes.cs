@@ -39,15 +39,16 @@ internal static class StripeShapes
         ("preferred_locales", List(Line)),
         ("shipping", Object(Required("address", Address), Required("name", Line), ("phone", Line)).Clearable()),
         ("source", Line),
-        ("tax", Object(("ip_address", Text().Clearable()), ("validate_location", Choice("deferred", "immediately", "auto")))),
-        ("tax_exempt", Choice("exempt", "none", "reverse").Clearable()));
+        ("tax_exempt", Choice("exempt", "none", "reverse").Clearable()),
+        ("validate", YesNo));
 
     public static readonly Shape CreateCustomer = Customer.Plus(
         ("payment_method", Line),
+        ("tax", Tax("deferred", "immediately")),
         ("tax_id_data", List(Object(Required("type", Text()), Required("value", Text())))),
         ("test_clock", Line));
 
-    public static readonly Shape UpdateCustomer = Customer.Plus(("default_source", Text(500)));
+    public static readonly Shape UpdateCustomer = Customer.Plus(("default_source", Text(500)), ("tax", Tax("deferred", "immediately", "auto")));
 
     public static readonly Shape Nothing = Object();
     public static readonly Shape Retrieve = Object(Expand);
@@ -60,10 +61,12 @@ internal static class StripeShapes
         ("created", Created), ("delivery_success", YesNo), ("type", Line), ("types", List(Line, max: 20)));
 
     private static readonly Shape Endpoint = Object(
-        ("description", Line.Clearable()), ("enabled_events", List(Text(), min: 1)), Expand, ("metadata", Metadata), ("url", Text()));
+        ("description", Line), ("enabled_events", List(Text(), min: 1)), Expand, ("metadata", Metadata), ("url", Text()));
 
     public static readonly Shape CreateEndpoint = Endpoint.Without("enabled_events", "url").Plus(
         ("api_version", Text()), ("connect", YesNo), Required("enabled_events", List(Text(), min: 1)), Required("url", Text()));
 
     public static readonly Shape UpdateEndpoint = Endpoint.Plus(("disabled", YesNo));
+
+    private static Shape Tax(params string[] times) => Object(("ip_address", Text()), ("validate_location", Choice(times)));
 }
