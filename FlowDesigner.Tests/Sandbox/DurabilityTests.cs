@@ -40,7 +40,8 @@ public class DurabilityTests
         try
         {
             using var process = await SandboxProcess.StartAsync(folder);
-            using var seeding = await process.Http.PostAsync("stripe/__seed", JsonContent.Create(new { count = 100_000, withoutEmail = 1_000 }));
+            using var seeds = JsonContent.Create(new { count = 100_000, withoutEmail = 1_000 });
+            using var seeding = await process.Http.PostAsync("stripe/__seed", seeds);
             Assert.Equal("""{"seeded":100000}""", await seeding.Content.ReadAsStringAsync());
 
             var (seen, withoutEmail) = (0, 0);

@@ -10,7 +10,8 @@ public class RazorpaySandboxTests
     {
         await using var server = await SandboxServer.StartAsync();
         var made = await server.Razorpay(
-            Post, "/v1/customers", """{"name":"Gaurav Kumar","email":"g@b.example","contact":"+919876543210","notes":{"togaiAccountId":"ACC1"}}""");
+            Post, "/v1/customers",
+            """{"name":"Gaurav Kumar","email":"g@b.example","contact":"+919876543210","notes":{"togaiAccountId":"ACC1"}}""");
         Assert.Equal(200, made.Status);
         var id = made.Text("id")!;
         Assert.Matches("^cust_[A-Za-z0-9]{14}$", id);

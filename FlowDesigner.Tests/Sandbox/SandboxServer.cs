@@ -48,18 +48,23 @@ internal sealed class SandboxServer : IAsyncDisposable
         return new SandboxServer(app, folder, ownsFolder);
     }
 
-    public Task<Reply> Stripe(HttpMethod method, string path, string? form = null, string? key = null, string? secret = "sk_test_sandbox") =>
-        SendAsync(method, "stripe" + path, form is null ? null : new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"),
-            secret is null ? null : new AuthenticationHeaderValue("Bearer", secret), key);
+    public Task<Reply> Stripe(
+        HttpMethod method, string path, string? form = null, string? key = null, string? secret = "sk_test_sandbox") => SendAsync(
+        method, "stripe" + path, form is null ? null : new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"),
+        secret is null ? null : new AuthenticationHeaderValue("Bearer", secret), key);
 
-    public Task<Reply> Razorpay(HttpMethod method, string path, string? json = null) => SendAsync(
-        method, "razorpay" + path, Json(json), new AuthenticationHeaderValue("Basic", Convert.ToBase64String("rzp_test_sandbox:sandbox"u8)));
+    public Task<Reply> Razorpay(HttpMethod method, string path, string? json = null)
+    {
+        var basic = Convert.ToBase64String("rzp_test_sandbox:sandbox"u8);
+        return SendAsync(method, "razorpay" + path, Json(json), new AuthenticationHeaderValue("Basic", basic));
+    }
 
     public Task<Reply> Togai(HttpMethod method, string path, string? json = null) =>
         SendAsync(method, "togai" + path, Json(json), new AuthenticationHeaderValue("Bearer", "sandbox"));
 
     public async Task<Reply> SendAsync(
-        HttpMethod method, string path, HttpContent? body, AuthenticationHeaderValue? authorization, string? key = null, string? version = null)
+        HttpMethod method, string path, HttpContent? body, AuthenticationHeaderValue? authorization, string? key = null,
+        string? version = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         request.Headers.Authorization = authorization;

@@ -94,9 +94,9 @@ internal sealed class SpecCheck(JsonNode spec)
     private void Object(Shape shape, JsonNode schema, string where)
     {
         var properties = schema["properties"] as JsonObject ?? [];
-        Same(string.Join(' ', shape.Fields.Select(f => f.Name).Order()), string.Join(' ', properties.Select(p => p.Key).Order()), where, "fields");
-        var required = (schema["required"] as JsonArray ?? []).Select(r => (string)r!).Order();
-        Same(string.Join(' ', shape.Fields.Where(f => f.IsRequired).Select(f => f.Name).Order()), string.Join(' ', required), where, "required");
+        Same(Names(shape.Fields.Select(f => f.Name)), Names(properties.Select(p => p.Key)), where, "fields");
+        var required = (schema["required"] as JsonArray ?? []).Select(r => (string)r!);
+        Same(Names(shape.Fields.Where(f => f.IsRequired).Select(f => f.Name)), Names(required), where, "required");
         foreach (var field in shape.Fields)
             if (properties[field.Name] is { } property) Compare(field.Shape, property, $"{where}.{field.Name}");
     }
@@ -106,9 +106,11 @@ internal sealed class SpecCheck(JsonNode spec)
         Same("string", (string?)schema["type"], where, "type");
         if (schema["maxLength"] is { } most) Same((long)shape.MaxLength, (long)most, where, "maxLength");
         if (schema["minLength"] is { } least) Same((long)shape.MinLength, (long)least, where, "minLength");
-        var choices = (schema["enum"] as JsonArray ?? []).Select(e => (string)e!).Order().ToList();
-        if (choices.Count <= LongestChoices) Same(string.Join(' ', shape.Choices.Order()), string.Join(' ', choices), where, "choices");
+        var choices = schema["enum"] as JsonArray ?? [];
+        if (choices.Count <= LongestChoices) Same(Names(shape.Choices), Names(choices.Select(e => (string)e!)), where, "choices");
     }
+
+    private static string Names(IEnumerable<string> names) => string.Join(' ', names.Order(StringComparer.Ordinal));
 
     private JsonObject Merged(JsonArray parts)
     {

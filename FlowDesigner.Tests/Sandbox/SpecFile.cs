@@ -14,14 +14,19 @@ internal static class SpecFile
             if (Path.Combine(at.FullName, "shared", "specs") is var specs && Directory.Exists(specs)) folder = specs;
         var file = folder is null ? null : Path.Combine(folder, name);
         if (file is null || !File.Exists(file)) return null;
-        return name.EndsWith(".json", StringComparison.Ordinal) ? JsonNode.Parse(File.ReadAllText(file)) : new Yaml(File.ReadLines(file)).Read();
+        return name.EndsWith(".json", StringComparison.Ordinal)
+            ? JsonNode.Parse(File.ReadAllText(file))
+            : new Yaml(File.ReadLines(file)).Read();
     }
 
     /// <summary>As much of YAML as such files use: maps, lists and scalars by indentation.</summary>
     private sealed class Yaml(IEnumerable<string> text)
     {
         private readonly List<(int Indent, string Text)> lines =
-            [.. text.Where(l => l.Trim() is { Length: > 0 } t && t[0] != '#' && t != "---").Select(l => (l.Length - l.TrimStart().Length, l.Trim()))];
+        [
+            .. text.Select(l => (Indent: l.Length - l.TrimStart().Length, Text: l.Trim()))
+                .Where(l => l.Text.Length > 0 && l.Text[0] != '#' && l.Text != "---"),
+        ];
         private int next;
 
         public JsonNode? Read() => Block(lines[0].Indent);
@@ -29,7 +34,7 @@ internal static class SpecFile
         private JsonNode? Block(int indent) => IsItem(indent) ? List(indent) : Map(indent);
 
         private bool IsItem(int indent) =>
-            next < lines.Count && lines[next].Indent == indent && (lines[next].Text == "-" || lines[next].Text.StartsWith("- ", StringComparison.Ordinal));
+            next < lines.Count && lines[next].Indent == indent && (lines[next].Text + " ").StartsWith("- ", StringComparison.Ordinal);
 
         private JsonArray List(int indent)
         {

@@ -20,7 +20,8 @@ public class SpecTests(ITestOutputHelper output)
         var stripeCheck = Check(new SpecCheck(stripe), new StripeSandbox());
         stripeCheck.Answer("account", (await server.Stripe(Get, "/v1/account")).Json);
         stripeCheck.Answer("balance", (await server.Stripe(Get, "/v1/balance")).Json);
-        stripeCheck.Answer("customer", (await server.Stripe(Post, "/v1/customers", "name=Ada&shipping[name]=A&shipping[address][city]=P")).Json);
+        var form = "name=Ada&shipping[name]=A&shipping[address][city]=P";
+        stripeCheck.Answer("customer", (await server.Stripe(Post, "/v1/customers", form)).Json);
         stripeCheck.Answer("event", (await server.Stripe(Get, "/v1/events")).Json["data"]![0]!);
         var endpoint = "url=https://a.example&enabled_events[]=*";
         stripeCheck.Answer("webhook_endpoint", (await server.Stripe(Post, "/v1/webhook_endpoints", endpoint)).Json);

@@ -7,10 +7,16 @@ namespace FlowDesigner.Tests.Sandbox;
 public class TogaiSandboxTests
 {
     private const string Acme =
-        """{"id":"acme","name":"ACME Enterprise","primaryEmail":"a@acme.example","address":{"line1":"1 Main St","city":"Florence","country":"US"}}""";
+        """
+        {"id":"acme","name":"ACME Enterprise","primaryEmail":"a@acme.example",
+         "address":{"line1":"1 Main St","city":"Florence","country":"US"}}
+        """;
 
     private const string Linked =
-        """{"id":"StripeCustomerId","name":"StripeCustomerId","namespace":"USER","dataType":"STRING","entityType":"ACCOUNT","entityId":"ACC 1/2","value":"cus_1"}""";
+        """
+        {"id":"StripeCustomerId","name":"StripeCustomerId","namespace":"USER","dataType":"STRING",
+         "entityType":"ACCOUNT","entityId":"ACC 1/2","value":"cus_1"}
+        """;
 
     [Fact]
     public async Task A_customer_brings_its_first_account_along()
@@ -35,7 +41,8 @@ public class TogaiSandboxTests
         await using var server = await SandboxServer.StartAsync();
         await server.Togai(Post, "/customers", Acme);
         var made = await server.Togai(Post, "/accounts", """
-            {"id":"ACC1","name":"Second","customerId":"acme","invoiceCurrency":"USD","aliases":["acme_1"],"tags":["Big"],"metadata":{"a":"1"},
+            {"id":"ACC1","name":"Second","customerId":"acme","invoiceCurrency":"USD","aliases":["acme_1"],"tags":["Big"],
+             "metadata":{"a":"1"},
              "settings":[{"id":"X","value":"1","namespace":"USER","name":"X","dataType":"NUMERIC"}]}
             """);
         Assert.Equal(201, made.Status);
@@ -71,7 +78,9 @@ public class TogaiSandboxTests
     [InlineData("""{"id":"a","name":"Ada","primaryEmail":"a@b.example"}""", "address: is required")]
     [InlineData("""{"id":"a","name":"Ad","primaryEmail":"a@b.example","address":{}}""", "name: must have at least 3 characters, has 2")]
     [InlineData("""{"id":7,"name":"Ada","primaryEmail":"a@b.example","address":{}}""", "id: must be a string, is 7")]
-    [InlineData("""{"id":"a","name":"Ada","primaryEmail":"a@b.example","address":{"town":"x"}}""", "address.town: is not a known property, additional properties are not allowed")]
+    [InlineData(
+        """{"id":"a","name":"Ada","primaryEmail":"a@b.example","address":{"town":"x"}}""",
+        "address.town: is not a known property, additional properties are not allowed")]
     public async Task What_the_shape_does_not_know_is_refused(string json, string message)
     {
         await using var server = await SandboxServer.StartAsync();

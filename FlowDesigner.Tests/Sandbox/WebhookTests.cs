@@ -18,7 +18,8 @@ public class WebhookTests
     public void Stripe_signs_time_and_payload(string secret, string signature)
     {
         const string Payload =
-            """{"id":"evt_test_1","object":"event","type":"invoice.paid","data":{"object":{"id":"in_test_1","customer_name":"Café Société"}}}""";
+            """{"id":"evt_test_1","object":"event","type":"invoice.paid",""" + "\"data\":"
+            + """{"object":{"id":"in_test_1","customer_name":"Café Société"}}}""";
         var headers = new StripeSandbox().Sign(secret, Payload, "evt_test_1", DateTimeOffset.FromUnixTimeSeconds(1785574801));
         Assert.Equal(KeyValuePair.Create("Stripe-Signature", $"t=1785574801,v1={signature}"), Assert.Single(headers));
     }
@@ -89,7 +90,8 @@ public class WebhookTests
         await receiver.DisposeAsync();
         await server.Togai(Put, "/__webhooks/mine", $$"""{"url":"{{url}}","events":["account.created"]}""");
         await server.Togai(Post, "/customers", Acme);
-        await Eventually.IsTrue(() => server.Browser.Deliveries("togai").Single() is { Attempts: > 0, State: "pending", Problem: not null });
+        await Eventually.IsTrue(() =>
+            server.Browser.Deliveries("togai").Single() is { Attempts: > 0, State: "pending", Problem: not null });
 
         await using var back = await Receiver.StartAsync(url);
         await Eventually.IsTrue(() => server.Browser.Deliveries("togai").Single().State == "delivered");
@@ -149,7 +151,8 @@ public class WebhookTests
         await Eventually.IsTrue(() => !receiver.Received.IsEmpty);
         var (headers, body) = receiver.Received.First();
         var signature = headers["Stripe-Signature"];
-        var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret!), Encoding.UTF8.GetBytes($"{signature.Split(',')[0][2..]}.{body}"));
+        var signed = Encoding.UTF8.GetBytes($"{signature.Split(',')[0][2..]}.{body}");
+        var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret!), signed);
         Assert.EndsWith(Convert.ToHexStringLower(expected), signature);
 
         Assert.Equal("disabled", (await server.Stripe(Post, $"/v1/webhook_endpoints/{id}", "disabled=true")).Text("status"));
@@ -159,7 +162,9 @@ public class WebhookTests
         await Eventually.IsTrue(() => receiver.Received.Count == 2);
         Assert.True((bool)(await server.Stripe(Delete, $"/v1/webhook_endpoints/{id}")).Json["deleted"]!);
         Assert.Empty(server.Browser.Subscriptions("stripe"));
-        Assert.Equal("url_invalid", (string?)(await server.Stripe(Post, "/v1/webhook_endpoints", "url=http://far.example&enabled_events[]=*")).Error["code"]);
-        Assert.Equal("parameter_missing", (string?)(await server.Stripe(Post, "/v1/webhook_endpoints", "url=https://a.example")).Error["code"]);
+        var far = await server.Stripe(Post, "/v1/webhook_endpoints", "url=http://far.example&enabled_events[]=*");
+        Assert.Equal("url_invalid", (string?)far.Error["code"]);
+        var noEvents = await server.Stripe(Post, "/v1/webhook_endpoints", "url=https://a.example");
+        Assert.Equal("parameter_missing", (string?)noEvents.Error["code"]);
     }
 }

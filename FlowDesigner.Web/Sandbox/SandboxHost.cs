@@ -1,6 +1,8 @@
 namespace FlowDesigner.Web.Sandbox;
 
-/// <summary>The sandbox as a process of its own, which outlives what it stands beside: <c>FlowDesigner.Web sandbox --urls ... --data ...</c>.</summary>
+/// <summary>
+/// The sandbox as a process of its own, which outlives what it stands beside: <c>FlowDesigner.Web sandbox --urls ... --data ...</c>.
+/// </summary>
 public static class SandboxHost
 {
     /// <summary>Serves nothing but the sandbox until it is stopped; says where on the first line of its output.</summary>

@@ -11,8 +11,10 @@ internal sealed class CallCounts
         (app, operation), _ => new Count(1, status is null or >= 400 ? 1 : 0),
         (_, c) => new Count(c.Calls + 1, c.Refused + (status is null or >= 400 ? 1 : 0)));
 
-    public IReadOnlyDictionary<string, Count> Of(string app) =>
-        counts.Where(c => c.Key.App == app).OrderBy(c => c.Key.Operation, StringComparer.Ordinal).ToDictionary(c => c.Key.Operation, c => c.Value);
+    public IReadOnlyDictionary<string, Count> Of(string app) => counts
+        .Where(c => c.Key.App == app)
+        .OrderBy(c => c.Key.Operation, StringComparer.Ordinal)
+        .ToDictionary(c => c.Key.Operation, c => c.Value);
 
     public void Clear(string app)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using FlowDesigner.Web.Sandbox.Shapes;
 using FlowDesigner.Web.Sandbox.Store;
 using FlowDesigner.Web.Sandbox.Webhooks;
 
@@ -30,7 +32,8 @@ internal sealed class CallPipeline(
         await response.Body.WriteAsync(bytes, context.RequestAborted);
     }
 
-    private async Task<Answer?> AnswerAsync(HttpContext context, ISandboxApp app, Operation operation, Behaviour behaviour, string requestId)
+    private async Task<Answer?> AnswerAsync(
+        HttpContext context, ISandboxApp app, Operation operation, Behaviour behaviour, string requestId)
     {
         if (app.Refuse(context.Request, operation) is { } refused) return refused;
         if (behaviour.Html) return await Later(behaviour, Page(behaviour.Status ?? 502));
@@ -38,7 +41,8 @@ internal sealed class CallPipeline(
 
         var (given, refusal) = await app.ReadAsync(context.Request, operation);
         if (refusal is not null) return refusal;
-        if (Shapes.ShapeReader.Read(operation.Accepts, given, IsText(context.Request), out var values) is { } problem) return app.Explain(problem);
+        var problem = ShapeReader.Read(operation.Accepts, given, IsText(context.Request), out var values);
+        if (problem is not null) return app.Explain(problem);
 
         var key = app.IdempotencyKey(context.Request, operation);
         if (!idempotency.TryHold(app.Key, key)) return app.KeyInUse(key!);
@@ -47,17 +51,15 @@ internal sealed class CallPipeline(
         {
             if (behaviour.DelayMs > 0) await Task.Delay(behaviour.DelayMs, context.RequestAborted);
             var route = Route(context);
-            answer = await Work(app, operation, session => new Call(app.Key, session, values, route, clock.Now(app.Key), requestId, key)
-            {
-                Emit = emit,
-            }, behaviour);
+            answer = await Work(app, operation, behaviour, session =>
+                new Call(app.Key, session, values, route, clock.Now(app.Key), requestId, key) { Emit = emit });
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested) { return null; }
         finally { idempotency.Release(app.Key, key); }
         return await Withhold(context, behaviour) ? null : answer;
     }
 
-    private async Task<Answer> Work(ISandboxApp app, Operation operation, Func<SandboxSession, Call> call, Behaviour behaviour)
+    private async Task<Answer> Work(ISandboxApp app, Operation operation, Behaviour behaviour, Func<SandboxSession, Call> call)
     {
         // A told 500 counts as begun: nothing is made, but the answer is kept for the key, as the provider does.
         Answer Run(Call c) => behaviour.Status == 500 ? Told(app, 500, behaviour) : operation.Run(c);
@@ -92,10 +94,10 @@ internal sealed class CallPipeline(
     private static Answer Told(ISandboxApp app, int status, Behaviour behaviour)
     {
         var answer = app.Fail(status);
-        return behaviour.RetryAfter is { } seconds ? answer.With("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)) : answer;
+        return behaviour.RetryAfter is { } seconds ? answer.With("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)) : answer;
     }
 
-    private static Answer Page(int status) => new(status, $"<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>")
+    private static Answer Page(int status) => new(status, $"<html><body><h1>{status}</h1></body></html>")
     {
         ContentType = "text/html; charset=utf-8",
     };

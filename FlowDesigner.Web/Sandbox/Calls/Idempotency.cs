@@ -25,10 +25,11 @@ internal sealed class Idempotency
         if (call.IdempotencyKey is not { } key) return run();
         var hash = Hash(operation, call);
         var now = call.Now.ToUnixTimeMilliseconds();
+        var oldest = now - (long)Kept.TotalMilliseconds;
         var saved = call.Session.First(
             "select hash, status, body from idempotency where app = $1 and key = $2 and at > $3",
             row => new Saved(row.GetString(0), row.GetInt32(1), row.IsDBNull(2) ? null : row.GetString(2)),
-            app.Key, key, now - (long)Kept.TotalMilliseconds);
+            app.Key, key, oldest);
         if (saved is not null && saved.Hash != hash) return app.KeyReused(key);
         if (saved is not null)
         {
@@ -36,6 +37,7 @@ internal sealed class Idempotency
             return new Answer(saved.Status, saved.Body).With("Idempotent-Replayed", "true");
         }
         var answer = run();
+        call.Session.Execute("delete from idempotency where app = $1 and at <= $2", app.Key, oldest);
         call.Session.Execute(
             """
             insert into idempotency(app, key, hash, status, body, at) values($1, $2, $3, $4, $5, $6)

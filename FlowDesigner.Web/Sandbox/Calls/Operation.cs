@@ -21,5 +21,6 @@ internal sealed record Call(
 
     public long UnixNow => Now.ToUnixTimeSeconds();
     public string? Text(string name) => (string?)Values[name];
-    public int Integer(string name, int otherwise) => Values[name] is { } n ? (int)Math.Clamp((long)n, int.MinValue, int.MaxValue) : otherwise;
+    public int Integer(string name, int otherwise) =>
+        Values[name] is { } number ? (int)Math.Clamp((long)number, int.MinValue, int.MaxValue) : otherwise;
 }

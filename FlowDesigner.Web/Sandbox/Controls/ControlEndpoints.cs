@@ -9,7 +9,9 @@ namespace FlowDesigner.Web.Sandbox.Controls;
 /// <summary>The addresses under <c>/sandbox/{app}/__...</c>; they ask for the provider's key as all others do.</summary>
 internal static class ControlEndpoints
 {
-    public static void Map(RouteGroupBuilder group, ISandboxApp app, SandboxControls controls, Behaviours behaviours, SandboxClock clock, DeliveryWorker deliveries)
+    public static void Map(
+        RouteGroupBuilder group, ISandboxApp app, SandboxControls controls, Behaviours behaviours, SandboxClock clock,
+        DeliveryWorker deliveries)
     {
         void On(string method, string path, Func<HttpContext, Task<object?>> run) =>
             group.MapMethods(path, [method], context => AnswerAsync(context, app, run));

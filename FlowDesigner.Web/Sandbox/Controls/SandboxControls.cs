@@ -45,8 +45,9 @@ internal sealed class SandboxControls(
             session.Number("select sum(repeats) from idempotency where app = $1", app),
             session.Number("select count(*) from idempotency where app = $1", app),
             Kinds(app), counts.Of(app), keys,
-            session.Query("select state, count(*) from delivery where app = $1 group by state", row => (row.GetString(0), row.GetInt64(1)), app)
-                .ToDictionary(s => s.Item1, s => s.Item2));
+            session.Query(
+                "select state, count(*) from delivery where app = $1 group by state",
+                row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)), app).ToDictionary());
     });
 
     /// <summary>Makes customers in bulk; the last <paramref name="withoutEmail"/> have no e-mail. No events are sent.</summary>
@@ -92,7 +93,9 @@ public sealed record ObjectPage(IReadOnlyList<SandboxObject> Objects, long? Next
 /// <summary>How often a kept answer was given again.</summary>
 public sealed record KeyRepeats(string Key, int Status, long Repeats);
 
-/// <summary>What reached a stand-in: <see cref="Effects"/> counts objects made by calls, <see cref="Repeats"/> the calls that only repeated one.</summary>
+/// <summary>
+/// What reached a stand-in: <see cref="Effects"/> counts objects made by calls, <see cref="Repeats"/> the calls that only repeated one.
+/// </summary>
 public sealed record SandboxStats(
     long Effects, long Repeats, long Keys, IReadOnlyList<KindCount> Kinds, IReadOnlyDictionary<string, Count> Calls,
     IReadOnlyList<KeyRepeats> RepeatedKeys, IReadOnlyDictionary<string, long> Deliveries);

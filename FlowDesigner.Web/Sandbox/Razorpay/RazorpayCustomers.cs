@@ -52,12 +52,14 @@ internal static class RazorpayCustomers
     {
         if (values.Text("name") is { } name && !name.All(c => char.IsLetterOrDigit(c) || " .'/@()".Contains(c)))
             return RazorpayErrors.Bad("The name format is invalid.", "name");
-        if (values.Text("email") is { } email && (email.IndexOf('@') is var at && (at < 1 || at == email.Length - 1) || email.Contains(' ')))
+        if (values.Text("email") is { } email && !IsEmail(email))
             return RazorpayErrors.Bad("The email must be a valid email address.", "email");
         if (values.Text("contact") is { } contact && !IsContact(contact))
             return RazorpayErrors.Bad("Contact number should be at least 8 digits, including country code", "contact");
         return null;
     }
+
+    private static bool IsEmail(string email) => email.IndexOf('@') is > 0 and var at && at < email.Length - 1 && !email.Contains(' ');
 
     private static bool IsContact(string contact) =>
         contact.TrimStart('+') is { Length: >= 8 and <= 15 } digits && digits.All(char.IsAsciiDigit) && contact.Length - digits.Length <= 1;

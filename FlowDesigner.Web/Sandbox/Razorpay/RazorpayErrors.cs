@@ -24,9 +24,10 @@ internal static class RazorpayErrors
     public static Answer Bad(string description, string? field = null) => Error(400, "BAD_REQUEST_ERROR", description, field);
 
     // Razorpay answers 400, not 404, for an id it does not know.
-    public static Answer Missing(string id, string prefix) => id.StartsWith(prefix, StringComparison.Ordinal) && id.Length == prefix.Length + 14
-        ? Bad("The id provided does not exist")
-        : Bad($"{id} is not a valid id");
+    public static Answer Missing(string id, string prefix) =>
+        id.StartsWith(prefix, StringComparison.Ordinal) && id.Length == prefix.Length + 14
+            ? Bad("The id provided does not exist")
+            : Bad($"{id} is not a valid id");
 
     public static Answer Explain(ShapeProblem problem)
     {

@@ -16,6 +16,7 @@ internal static class RazorpayLists
         {
             Skip = skip, Where = where, CreatedFrom = (long?)call.Values["from"], CreatedTo = (long?)call.Values["to"],
         });
-        return new Answer(200, $$"""{"entity":"collection","count":{{found.Count}},"items":[{{string.Join(',', found.Select(f => f.Json))}}]}""");
+        var items = string.Join(',', found.Select(f => f.Json));
+        return new Answer(200, $$"""{"entity":"collection","count":{{found.Count}},"items":[{{items}}]}""");
     }
 }

@@ -45,7 +45,7 @@ internal sealed class RazorpaySandbox : ISandboxApp
         401 => RazorpayErrors.Error(401, "BAD_REQUEST_ERROR", "The api key provided is invalid"),
         429 => RazorpayErrors.Error(429, "BAD_REQUEST_ERROR", "Request failed: too many requests. Please try again after some time."),
         502 or 504 => RazorpayErrors.Error(status, "GATEWAY_ERROR", "The gateway did not answer in time."),
-        >= 500 => RazorpayErrors.Error(status, "SERVER_ERROR", "We are facing some trouble completing your request at the moment. Please try again shortly."),
+        >= 500 => RazorpayErrors.Error(status, "SERVER_ERROR", "We are facing some trouble completing your request at the moment."),
         _ => RazorpayErrors.Error(status, "BAD_REQUEST_ERROR", "Refused by the sandbox's behaviour."),
     };
 
@@ -62,9 +62,13 @@ internal sealed class RazorpaySandbox : ISandboxApp
 
     public IEnumerable<KeyValuePair<string, string>> Stamp(string requestId) => [];
 
-    public IEnumerable<KeyValuePair<string, string>> Sign(string? secret, string payload, string eventId, DateTimeOffset now) =>
-    [
-        KeyValuePair.Create("X-Razorpay-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret!), Encoding.UTF8.GetBytes(payload)))),
-        KeyValuePair.Create("x-razorpay-event-id", eventId),
-    ];
+    public IEnumerable<KeyValuePair<string, string>> Sign(string? secret, string payload, string eventId, DateTimeOffset now)
+    {
+        var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret!), Encoding.UTF8.GetBytes(payload));
+        return
+        [
+            KeyValuePair.Create("X-Razorpay-Signature", Convert.ToHexStringLower(mac)),
+            KeyValuePair.Create("x-razorpay-event-id", eventId),
+        ];
+    }
 }

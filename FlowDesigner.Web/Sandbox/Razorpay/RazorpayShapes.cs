@@ -16,5 +16,5 @@ internal static class RazorpayShapes
 
     public static readonly Shape Nothing = Object();
     public static readonly Shape Page = Object(("count", Integer), ("skip", Integer));
-    public static readonly Shape PageInTime = Page.Plus(("from", Integer), ("to", Integer), ("expand", Text() with { Or = List(Text()) }), ("expand[]", Text()));
+    public static readonly Shape PageInTime = Page.Plus(("from", Integer), ("to", Integer), ("expand[]", Text()));
 }

@@ -50,7 +50,7 @@ internal sealed record Field(string Name, Shape Shape, bool IsRequired = false)
     public static implicit operator Field((string Name, Shape Shape) optional) => new(optional.Name, optional.Shape);
 }
 
-internal enum ShapeFault { Unknown, Missing, WrongType, TooShort, TooLong, NotAChoice, TooFew, TooMany, Empty, KeyTooLong, BadKey }
+internal enum ShapeFault { Unknown, Missing, WrongType, TooShort, TooLong, NotAChoice, TooFew, TooMany, Empty, KeyTooLong }
 
 /// <summary>The first thing wrong with a request: where, what was expected, what was found.</summary>
 internal sealed record ShapeProblem(ShapeFault Fault, IReadOnlyList<string> Path, Shape? Expected, string Found)

@@ -126,8 +126,8 @@ internal sealed class ShapeReader(bool isText)
         {
             ShapeKind.Text when kind == JsonValueKind.String => text,
             ShapeKind.Time when kind == JsonValueKind.String && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) => text,
-            ShapeKind.Integer when IsNumber(kind) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) => n,
-            ShapeKind.Number when IsNumber(kind) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) => d,
+            ShapeKind.Integer when IsNumber(kind) => Whole(text),
+            ShapeKind.Number when IsNumber(kind) => Decimal(text),
             ShapeKind.Boolean when isText || kind is JsonValueKind.True or JsonValueKind.False => Truth(text),
             ShapeKind.Flag => text switch { "1" or "true" => true, "0" or "false" => false, _ => null },
             _ => null,
@@ -141,8 +141,20 @@ internal sealed class ShapeReader(bool isText)
 
     private bool IsNumber(JsonValueKind kind) => isText || kind == JsonValueKind.Number;
 
+    private static JsonNode? Whole(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static JsonNode? Decimal(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     private static JsonNode? Truth(string text) => text switch { "true" => true, "false" => false, _ => null };
 
-    private ShapeProblem Problem(ShapeFault fault, Shape? expected, JsonNode? found) => new(
-        fault, [.. path], expected, found is JsonValue v && v.GetValueKind() == JsonValueKind.String ? (string)v! : found?.ToJsonString() ?? "null");
+    private ShapeProblem Problem(ShapeFault fault, Shape? expected, JsonNode? found) => new(fault, [.. path], expected, Shown(found));
+
+    private static string Shown(JsonNode? found) => found switch
+    {
+        null => "null",
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => (string)value!,
+        _ => found.ToJsonString(),
+    };
 }

@@ -20,6 +20,7 @@ internal static class SandboxSchema
         create table if not exists idempotency(
           app text not null, key text not null, hash text not null, status integer not null, body text, at integer not null,
           repeats integer not null default 0, primary key(app, key)) without rowid;
+        create index if not exists idempotency_at on idempotency(app, at);
         create table if not exists subscription(
           app text not null, name text not null, url text not null, secret text, events text not null,
           primary key(app, name)) without rowid;

@@ -73,12 +73,15 @@ internal static class StripeCustomers
     {
         if (values.Text("email") is { Length: > 0 } email && !IsEmail(email))
             return StripeErrors.Invalid($"Invalid email address: {email}", "email_invalid", "email");
-        if (values.Text("invoice_prefix") is { } prefix && (prefix.Length is < 3 or > 12 || !prefix.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c))))
+        if (values.Text("invoice_prefix") is { } prefix && !IsPrefix(prefix))
             return StripeErrors.Invalid("Invoice prefix must be 3 to 12 uppercase letters or numbers.", null, "invoice_prefix");
         if (values["metadata"] is JsonObject metadata && metadata.FirstOrDefault(p => p.Key.AsSpan().ContainsAny('[', ']')).Key is { } bad)
             return StripeErrors.Invalid("Metadata keys may not contain square brackets.", null, $"metadata[{bad}]");
         return null;
     }
+
+    private static bool IsPrefix(string text) =>
+        text.Length is >= 3 and <= 12 && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 
     private static bool IsEmail(string text)
     {
@@ -131,7 +134,8 @@ internal static class StripeCustomers
         if (values.ContainsKey("metadata")) StripeMetadata.Apply(customer, values["metadata"]);
     }
 
-    private static JsonNode? OrNull(JsonNode? value) => value is JsonValue v && v.TryGetValue(out string? s) && s == "" ? null : value?.DeepClone();
+    private static JsonNode? OrNull(JsonNode? value) =>
+        value is JsonValue v && v.TryGetValue(out string? text) && text == "" ? null : value?.DeepClone();
 
     private static JsonObject? Address(JsonNode? given, JsonObject? old)
     {

@@ -29,23 +29,16 @@ internal static class StripeErrors
     public static Answer Explain(ShapeProblem problem)
     {
         var param = problem.Bracketed;
-        var found = problem.Found;
         return problem.Fault switch
         {
             ShapeFault.Unknown => Invalid($"Received unknown parameter: {param}", "parameter_unknown", param),
             ShapeFault.Missing => Invalid($"Missing required param: {param}.", "parameter_missing", param),
             ShapeFault.Empty => Invalid(
                 $"You passed an empty string for '{param}'. We assume empty values are an attempt to unset a parameter; however '{param}' "
-                + "cannot be unset. You should remove it from your request or supply a non-empty value.", "parameter_invalid_empty", param),
-            ShapeFault.NotAChoice => Invalid($"Invalid {param}: must be one of {string.Join(", ", problem.Expected!.Choices.Take(20))}", null, param),
-            ShapeFault.TooLong => Invalid($"Invalid string: {Short(found)}; must be at most {problem.Expected!.MaxLength} characters", null, param),
-            ShapeFault.TooShort => Invalid($"Invalid string: {Short(found)}; must be at least {problem.Expected!.MinLength} characters", null, param),
-            ShapeFault.TooMany => Invalid($"Array {param} exceeded maximum {problem.Expected!.MaxItems} allowed elements.", null, param),
-            ShapeFault.TooFew => Invalid($"Invalid array: {param} needs at least {problem.Expected!.MinItems} elements", null, param),
-            ShapeFault.KeyTooLong => Invalid(
-                $"Metadata keys can have up to {problem.Expected!.MaxLength} characters, but you passed in a key with {problem.Name.Length} characters.",
-                null, param),
-            _ => WrongType(problem.Expected!, found, param),
+                + "cannot be unset. You should remove it from your request or supply a non-empty value.",
+                "parameter_invalid_empty", param),
+            ShapeFault.WrongType => WrongType(problem.Expected!, problem.Found, param),
+            _ => Invalid(OutOfBounds(problem, problem.Expected!), null, param),
         };
     }
 
@@ -57,6 +50,16 @@ internal static class StripeErrors
         ShapeKind.List => Invalid("Invalid array", null, param),
         ShapeKind.Text => Invalid("Invalid string", null, param),
         _ => Invalid("Invalid object", null, param),
+    };
+
+    private static string OutOfBounds(ShapeProblem problem, Shape expected) => problem.Fault switch
+    {
+        ShapeFault.NotAChoice => $"Invalid {problem.Bracketed}: must be one of {string.Join(", ", expected.Choices)}",
+        ShapeFault.TooLong => $"Invalid string: {Short(problem.Found)}; must be at most {expected.MaxLength} characters",
+        ShapeFault.TooShort => $"Invalid string: {Short(problem.Found)}; must be at least {expected.MinLength} characters",
+        ShapeFault.KeyTooLong => $"Metadata keys can have up to {expected.MaxLength} characters, but one has {problem.Name.Length}.",
+        ShapeFault.TooFew => $"Invalid array: {problem.Bracketed} needs at least {expected.MinItems} elements",
+        _ => $"Array {problem.Bracketed} exceeded maximum {expected.MaxItems} allowed elements.",
     };
 
     private static string Short(string text) => text.Length <= 23 ? text : $"{text[..10]}...{text[^10..]}";

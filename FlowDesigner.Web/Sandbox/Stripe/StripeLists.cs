@@ -20,8 +20,8 @@ internal static class StripeLists
             return StripeErrors.Invalid("You cannot parameterize both starting_after and ending_before.", null, "starting_after");
         var anchor = after ?? before;
         var seq = anchor is null ? null : call.Session.Find(call.App, kind, anchor)?.Seq;
-        if (anchor is not null && seq is null)
-            return StripeErrors.Invalid($"No such {what}: '{anchor}'", "resource_missing", after is null ? "ending_before" : "starting_after");
+        var param = after is null ? "ending_before" : "starting_after";
+        if (anchor is not null && seq is null) return StripeErrors.Invalid($"No such {what}: '{anchor}'", "resource_missing", param);
 
         var (from, to) = Range(call.Values["created"]);
         var query = new PageQuery(call.App, kind, limit + 1)
@@ -32,7 +32,8 @@ internal static class StripeLists
         var items = found.Take(limit);
         if (before is not null) items = items.Reverse();
         var hasMore = found.Count > limit ? "true" : "false";
-        return new Answer(200, $$"""{"object":"list","url":"{{url}}","has_more":{{hasMore}},"data":[{{string.Join(',', items.Select(i => i.Json))}}]}""");
+        var data = string.Join(',', items.Select(i => i.Json));
+        return new Answer(200, $$"""{"object":"list","url":"{{url}}","has_more":{{hasMore}},"data":[{{data}}]}""");
     }
 
     private static List<SandboxObject> Merge(Call call, PageQuery query, IReadOnlyList<Lookup> anyOf)

@@ -37,6 +37,8 @@ internal sealed class StripeSandbox : ISandboxApp
         if (!Keys.TryGetValue(key, out var resources)) return Unauthorized($"Invalid API Key provided: {Masked(key)}");
         var version = request.Headers["Stripe-Version"].ToString();
         if (version is not ("" or Version)) return StripeErrors.Invalid($"Invalid Stripe API version: {version}");
+        if (request.Headers["Idempotency-Key"].ToString().Length > 255)
+            return StripeErrors.Error(400, "idempotency_error", "Idempotency keys can be at most 255 characters long.");
         var resource = operation?.Path.Split('/')[2];
         return resource is null || resources.Contains("*") || resources.Contains(resource) ? null : StripeErrors.Error(
             403, "invalid_request_error",
@@ -65,8 +67,7 @@ internal sealed class StripeSandbox : ISandboxApp
 
     public Answer Fail(int status) => status switch
     {
-        429 => StripeErrors.Error(
-            429, "invalid_request_error", "Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.", "rate_limit"),
+        429 => StripeErrors.Error(429, "invalid_request_error", "Request rate limit exceeded.", "rate_limit"),
         401 => Unauthorized("Expired API Key provided."),
         402 => StripeErrors.Error(402, "card_error", "Your card was declined.", "card_declined"),
         409 => StripeErrors.Error(409, "invalid_request_error", "Another request holds this object.", "lock_timeout"),
@@ -79,7 +80,7 @@ internal sealed class StripeSandbox : ISandboxApp
         StripeErrors.Error(404, "invalid_request_error", $"Unrecognized request URL ({method}: {path}).");
 
     public string? IdempotencyKey(HttpRequest request, Operation operation) =>
-        operation.Method == "POST" && request.Headers.TryGetValue("Idempotency-Key", out var key) && key.ToString() != "" ? key.ToString() : null;
+        operation.Method == "POST" && request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : null;
 
     public Answer KeyInUse(string key) => StripeErrors.Error(
         409, "idempotency_error",
@@ -87,8 +88,8 @@ internal sealed class StripeSandbox : ISandboxApp
 
     public Answer KeyReused(string key) => StripeErrors.Error(
         400, "idempotency_error",
-        $"Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '{key}' "
-        + "if you meant to execute a different request.");
+        "Keys for idempotent requests can only be used with the same parameters they were first used with. "
+        + $"Try using a key other than '{key}' if you meant to execute a different request.");
 
     public IEnumerable<KeyValuePair<string, string>> Stamp(string requestId) =>
         [KeyValuePair.Create("Request-Id", requestId), KeyValuePair.Create("Stripe-Version", Version)];

@@ -48,12 +48,16 @@ internal static class StripeShapes
         ("tax_id_data", List(Object(Required("type", Text()), Required("value", Text())))),
         ("test_clock", Line));
 
-    public static readonly Shape UpdateCustomer = Customer.Plus(("default_source", Text(500)), ("tax", Tax("deferred", "immediately", "auto")));
+    public static readonly Shape UpdateCustomer = Customer.Plus(
+        ("default_source", Text(500)), ("tax", Tax("deferred", "immediately", "auto")));
 
     public static readonly Shape Nothing = Object();
     public static readonly Shape Retrieve = Object(Expand);
 
-    private static readonly Shape Created = Integer with { Or = Object(("gt", Integer), ("gte", Integer), ("lt", Integer), ("lte", Integer)) };
+    private static readonly Shape Created = Integer with
+    {
+        Or = Object(("gt", Integer), ("gte", Integer), ("lt", Integer), ("lte", Integer)),
+    };
 
     public static readonly Shape Page = Object(Expand, ("ending_before", Line), ("limit", Integer), ("starting_after", Line));
     public static readonly Shape ListCustomers = Page.Plus(("created", Created), ("email", Text(512)), ("test_clock", Line));

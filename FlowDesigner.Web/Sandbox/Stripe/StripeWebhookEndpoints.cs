@@ -13,7 +13,8 @@ internal static class StripeWebhookEndpoints
     public static IEnumerable<Operation> Operations =>
     [
         new("POST", "/v1/webhook_endpoints", StripeShapes.CreateEndpoint, Create),
-        new("GET", "/v1/webhook_endpoints", StripeShapes.Page, call => StripeLists.Page(call, Kind, "/v1/webhook_endpoints", "webhook endpoint", [])),
+        new("GET", "/v1/webhook_endpoints", StripeShapes.Page, call =>
+            StripeLists.Page(call, Kind, "/v1/webhook_endpoints", "webhook endpoint", [])),
         new("GET", "/v1/webhook_endpoints/{webhook_endpoint}", StripeShapes.Retrieve, call =>
             Living(call) is { } found ? new Answer(200, found.Json) : Missing(call)),
         new("POST", "/v1/webhook_endpoints/{webhook_endpoint}", StripeShapes.UpdateEndpoint, Update),
@@ -77,12 +78,15 @@ internal static class StripeWebhookEndpoints
 
     private static Answer? Refuse(JsonObject values)
     {
-        if (values.Text("url") is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == "https" || uri is { Scheme: "http", IsLoopback: true })))
+        if (values.Text("url") is { } url && !IsReachable(url))
             return StripeErrors.Invalid($"Invalid URL: {url}. URLs must begin with https (or http on this machine).", "url_invalid", "url");
         if (values.Text("api_version") is { } version && version != StripeSandbox.Version)
             return StripeErrors.Invalid($"Invalid api_version: the sandbox speaks {StripeSandbox.Version}", null, "api_version");
         return null;
     }
+
+    private static bool IsReachable(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri is { Scheme: "https" } or { Scheme: "http", IsLoopback: true };
 
     private static List<string> Events(JsonObject endpoint) => [.. endpoint["enabled_events"]!.AsArray().Select(e => (string)e!)];
 
@@ -91,5 +95,6 @@ internal static class StripeWebhookEndpoints
     private static SandboxObject? Living(Call call) =>
         call.Session.Find(call.App, Kind, call.Route["webhook_endpoint"]) is { IsDeleted: false } found ? found : null;
 
-    private static Answer Missing(Call call) => StripeErrors.Missing("webhook endpoint", call.Route["webhook_endpoint"], "webhook_endpoint");
+    private static Answer Missing(Call call) =>
+        StripeErrors.Missing("webhook endpoint", call.Route["webhook_endpoint"], "webhook_endpoint");
 }

@@ -13,7 +13,8 @@ internal static class TogaiCustomers
     [
         new("POST", "/customers", TogaiShapes.CreateCustomer, Create),
         new("GET", "/customers", TogaiShapes.ListCustomers, call => TogaiLists.Page(call, Kind, c => c.Json, "id", "status")),
-        new("GET", "/customers/{customer_id}", TogaiShapes.Nothing, call => Find(call) is { } found ? new Answer(200, found.Json) : Missing(call)),
+        new("GET", "/customers/{customer_id}", TogaiShapes.Nothing, call =>
+            Find(call) is { } found ? new Answer(200, found.Json) : Missing(call)),
         new("PATCH", "/customers/{customer_id}", TogaiShapes.UpdateCustomer, Update),
         new("DELETE", "/customers/{customer_id}", TogaiShapes.Nothing, Archive),
     ];
@@ -35,7 +36,8 @@ internal static class TogaiCustomers
             ["address"] = customer["address"]!.DeepClone(), ["primaryEmail"] = customer.Text("primaryEmail"), ["status"] = "ACTIVE",
             ["tags"] = new JsonArray(),
         };
-        session.Insert("togai", TogaiAccounts.Kind, id, account.Text("name")!, created, account, TogaiAccounts.Lookups(account), isSeed: true);
+        var lookups = TogaiAccounts.Lookups(account);
+        session.Insert("togai", TogaiAccounts.Kind, id, account.Text("name")!, created, account, lookups, isSeed: true);
     }
 
     private static Answer Create(Call call)

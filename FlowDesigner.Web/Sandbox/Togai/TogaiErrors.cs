@@ -6,22 +6,25 @@ namespace FlowDesigner.Web.Sandbox.Togai;
 
 internal static class TogaiErrors
 {
-    public static Answer Error(int status, string message) => Answer.Json(status, new JsonObject { ["message"] = message[..Math.Min(500, message.Length)] });
+    public static Answer Error(int status, string message) =>
+        Answer.Json(status, new JsonObject { ["message"] = message[..Math.Min(500, message.Length)] });
 
     public static Answer Bad(string message) => Error(400, message);
 
     public static Answer Missing(string what, string id) => Error(404, $"{what} with id '{id}' was not found");
 
-    public static Answer Explain(ShapeProblem problem) => problem.Fault switch
+    public static Answer Explain(ShapeProblem problem) => Bad($"{problem.Dotted}: {Words(problem, problem.Expected)}");
+
+    private static string Words(ShapeProblem problem, Shape? expected) => problem.Fault switch
     {
-        ShapeFault.Unknown => Bad($"{problem.Dotted}: is not a known property, additional properties are not allowed"),
-        ShapeFault.Missing => Bad($"{problem.Dotted}: is required"),
-        ShapeFault.TooLong => Bad($"{problem.Dotted}: must have at most {problem.Expected!.MaxLength} characters, has {problem.Found.Length}"),
-        ShapeFault.TooShort => Bad($"{problem.Dotted}: must have at least {problem.Expected!.MinLength} characters, has {problem.Found.Length}"),
-        ShapeFault.NotAChoice => Bad($"{problem.Dotted}: must be one of {string.Join(", ", problem.Expected!.Choices)}, is '{problem.Found}'"),
-        ShapeFault.TooMany => Bad($"{problem.Dotted}: must have at most {problem.Expected!.MaxItems} items"),
-        ShapeFault.TooFew => Bad($"{problem.Dotted}: must have at least {problem.Expected!.MinItems} items"),
-        _ => Bad($"{problem.Dotted}: must be {Kind(problem.Expected!.Kind)}, is {problem.Found}"),
+        ShapeFault.Unknown => "is not a known property, additional properties are not allowed",
+        ShapeFault.Missing => "is required",
+        ShapeFault.TooLong => $"must have at most {expected!.MaxLength} characters, has {problem.Found.Length}",
+        ShapeFault.TooShort => $"must have at least {expected!.MinLength} characters, has {problem.Found.Length}",
+        ShapeFault.NotAChoice => $"must be one of {string.Join(", ", expected!.Choices)}, is '{problem.Found}'",
+        ShapeFault.TooMany => $"must have at most {expected!.MaxItems} items",
+        ShapeFault.TooFew => $"must have at least {expected!.MinItems} items",
+        _ => $"must be {Kind(expected!.Kind)}, is {problem.Found}",
     };
 
     private static string Kind(ShapeKind kind) => kind switch

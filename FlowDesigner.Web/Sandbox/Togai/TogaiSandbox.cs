@@ -29,7 +29,9 @@ internal sealed class TogaiSandbox : ISandboxApp
     {
         if (operation.Method is "POST" or "PATCH" && !request.HasJsonContentType())
             return ([], TogaiErrors.Bad("The request body must be application/json"));
-        return await JsonBody.ReadAsync(request) is { } given ? (given, null) : ([], TogaiErrors.Bad("The request body is not one JSON object"));
+        return await JsonBody.ReadAsync(request) is { } given
+            ? (given, null)
+            : ([], TogaiErrors.Bad("The request body is not one JSON object"));
     }
 
     public Answer Explain(ShapeProblem problem) => TogaiErrors.Explain(problem);

@@ -14,7 +14,8 @@ internal static class TogaiSettings
         new("POST", "/settings", TogaiShapes.CreateSetting, Create),
         new("GET", "/settings", TogaiShapes.ListSettings, call =>
             TogaiLists.Page(call, Kind, s => s.Json, "setting_id", "entity_id", "entity_type", "namespace")),
-        new("GET", "/settings/{setting_id_str}", TogaiShapes.Nothing, call => Find(call) is { } found ? new Answer(200, found.Json) : Missing(call)),
+        new("GET", "/settings/{setting_id_str}", TogaiShapes.Nothing, call =>
+            Find(call) is { } found ? new Answer(200, found.Json) : Missing(call)),
         new("PATCH", "/settings/{setting_id_str}", TogaiShapes.UpdateSetting, Update),
     ];
 

@@ -42,8 +42,8 @@ internal static class TogaiShapes
 
     public static readonly Shape CreateAccount = CreateAccountOfCustomer.Plus(Required("customerId", Text(255, min: 1)));
     public static readonly Shape UpdateAccount = Object(
-        ("name", Name), ("status", Choice("ACTIVE", "DRAFT")), ("invoiceCurrency", Currency), ("netTermDays", Integer), ("primaryEmail", Email),
-        ("billingInformation", Billing), ("address", Address), ("metadata", Metadata), ("tags", List(Text())));
+        ("name", Name), ("status", Choice("ACTIVE", "DRAFT")), ("invoiceCurrency", Currency), ("netTermDays", Integer),
+        ("primaryEmail", Email), ("billingInformation", Billing), ("address", Address), ("metadata", Metadata), ("tags", List(Text())));
 
     public static readonly Shape CreateCustomer = Object(
         Required("id", Text(50)), Required("name", Name), Required("primaryEmail", Email), Required("address", Address),

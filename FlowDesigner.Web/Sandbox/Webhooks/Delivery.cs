@@ -13,6 +13,9 @@ internal static class Outbox
 {
     private const string Columns = "id, app, name, event, type, url, state, attempts, next_at, at, answer, problem";
 
+    // Ended deliveries are for people to look at; the older ones go.
+    private const int Kept = 20_000;
+
     // Growing pauses, then the delivery is given up: a little over a day in all.
     private static readonly TimeSpan[] Pauses =
     [
@@ -41,6 +44,7 @@ internal static class Outbox
             update delivery set state = $2, attempts = $3, next_at = $4, answer = $5, problem = $6 where id = $1 and state = 'pending'
             """,
             delivery.Id, state, attempts, next.ToUnixTimeMilliseconds(), answer, problem);
+        session.Execute("delete from delivery where app = $1 and id < $2 and state <> 'pending'", delivery.App, delivery.Id - Kept);
     }
 
     private static Delivery Read(SqliteDataReader row) => new(
