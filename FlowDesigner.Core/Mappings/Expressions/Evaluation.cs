@@ -16,6 +16,9 @@ internal sealed class Evaluation(IScope scope)
     /// <summary>The list item that the innermost <c>map</c>, <c>filter</c> or like is looking at.</summary>
     public Value Item { get; set; }
 
+    /// <summary>Bytes taken for one byte written: a buffer that grows within an evaluation holds itself several times over.</summary>
+    public int CopyCost { get; set; } = 1;
+
     public void Spend(long steps, Place at)
     {
         if (steps > _steps)
@@ -56,7 +59,7 @@ internal sealed class Evaluation(IScope scope)
     private void SpendCopy(int length, Place at)
     {
         Spend(length / 64, at);
-        SpendBytes(length, at);
+        SpendBytes((long)length * CopyCost, at);
     }
 
     public decimal Number(in Value value, Place at)
@@ -156,7 +159,7 @@ internal sealed class Evaluation(IScope scope)
             case ValueKind.Date: writer.WriteStringValue(Show(value.Date)); break;
             case ValueKind.Text when value.HeldText is { } text:
                 // Counted again on each writing: [item, item] under several maps writes one text very many times.
-                SpendCopy(text.Length, at);
+                SpendCopy(text.Length * 2, at);
                 writer.WriteStringValue(text);
                 break;
             default:
@@ -168,8 +171,8 @@ internal sealed class Evaluation(IScope scope)
 
     private void WriteHeld(Utf8JsonWriter writer, in Value value, Place at)
     {
-        Spend(value.Count, at);
-        SpendBytes(value.Count * 8L, at);
+        Spend(value.Count * 3L, at);
+        SpendBytes(value.Count * 8L * CopyCost, at);
         if (value.HeldItems is { } items)
         {
             writer.WriteStartArray();

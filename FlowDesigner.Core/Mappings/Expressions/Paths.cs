@@ -62,7 +62,7 @@ internal sealed class FieldExpression : Expression
     private Value Find(Evaluation run, in Value target)
     {
         var count = target.Count;
-        run.Spend(1 + count / 16, Place);
+        run.Spend(1 + count / 8, Place);
         if (target.HeldFields is { } fields)
         {
             foreach (var field in fields)
@@ -108,7 +108,7 @@ internal sealed class IndexExpression : Expression
             throw new MappingException("mapping.type", $"'{_target.Place.Excerpt}' is {target.Described}, so it has no item [{_index}].", Place);
         if (_index >= target.Count) return Value.Null;
         if (target.HeldItems is { } items) return items[_index];
-        run.Spend(1 + _index / 16, Place);
+        run.Spend(1 + _index / 8, Place);
         return Value.Of(target.Json[_index]);
     }
 

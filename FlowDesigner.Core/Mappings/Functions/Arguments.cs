@@ -68,7 +68,7 @@ internal readonly struct Arguments(Evaluation run, CallExpression call)
     {
         var outer = Run.Item;
         Run.Item = item;
-        Run.Spend(1, Place);
+        Run.Spend(2, Place);
         var value = call.Arguments[index].Evaluate(Run);
         Run.Item = outer;
         return value;

@@ -122,12 +122,13 @@ internal static class CuttingFunctions
     private static Value Keep(Arguments call, Func<Rune, bool> isKept)
     {
         var text = call.Text(0);
-        call.Run.Spend(text.Length / 2, call.Place);
+        call.Run.Spend(text.Length, call.Place);
         call.Grow(text.Length);
         var kept = new StringBuilder(text.Length);
+        Span<char> encoded = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
-            if (isKept(rune)) kept.Append(rune.ToString());
-        return Value.Of(kept.ToString());
+            if (isKept(rune)) kept.Append(encoded[..rune.EncodeToUtf16(encoded)]);
+        return call.Say(kept.ToString());
     }
 
     private static Value Slug(Arguments call)

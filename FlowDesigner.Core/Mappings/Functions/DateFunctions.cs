@@ -26,7 +26,8 @@ internal static class DateFunctions
             Result = _ => Shape.Text,
             Body = call =>
             {
-                call.Run.Spend(10, call.Place);
+                call.Run.Spend(20, call.Place);
+                call.Run.SpendBytes(300, call.Place);
                 return call.Say(Dates.Format(call.Date(0), call.Text(1), ZoneAt(call, 2), call.Place));
             },
         },

@@ -155,11 +155,12 @@ internal static class ListFunctions
         var list = call.List(0);
         var kept = call.NewList(list.Count);
         call.Run.Spend(2L * kept.Length, call.Place);
-        var seen = new HashSet<(ValueKind, decimal, string?)>();
+        call.Run.SpendBytes(64L * kept.Length, call.Place);
+        var seen = new HashSet<(ValueKind, decimal, string?)>(kept.Length);
         var count = 0;
         foreach (var item in list)
             if (seen.Add(KeyOf(call, item))) kept[count++] = item;
-        return Value.Of(kept[..count]);
+        return Value.Of(count == kept.Length ? kept : kept[..count]);
     }
 
     private static (ValueKind, decimal, string?) KeyOf(Arguments call, in Value item)
@@ -175,32 +176,35 @@ internal static class ListFunctions
         };
     }
 
+    private readonly record struct SortKey(ValueKind Kind, decimal Number, string? Text, int Index) : IComparable<SortKey>
+    {
+        // The index keeps equal items in their order.
+        public int CompareTo(SortKey other)
+        {
+            var compared = Text is null ? Number.CompareTo(other.Number) : string.CompareOrdinal(Text, other.Text);
+            return compared != 0 ? compared : Index.CompareTo(other.Index);
+        }
+    }
+
     private static Value Sort(Arguments call)
     {
         var items = Copy(call, call.List(0));
         var index = call.Has(1) ? 1 : 0;
-        var keys = new (ValueKind Kind, decimal Number, string? Text)[items.Length];
-        call.Run.Spend((long)items.Length * (1 + BitOperations.Log2((uint)items.Length + 1)), call.Place);
+        call.Run.Spend((long)items.Length * (1 + BitOperations.Log2((uint)items.Length + 1)) / 4, call.Place);
         call.Run.SpendBytes(items.Length * 40L, call.Place);
+        var keys = new SortKey[items.Length];
         var longest = 0L;
         for (var i = 0; i < items.Length; i++)
         {
-            keys[i] = KeyOf(call, items[i]);
-            // Checked here, because a sort must not stop half way.
-            if (keys[i].Kind != keys[0].Kind || keys[i].Kind is ValueKind.Null or ValueKind.Bool)
+            var (kind, number, text) = KeyOf(call, items[i]);
+            keys[i] = new SortKey(kind, number, text, i);
+            // Checked before sorting: a comparison has no way to say what is wrong.
+            if (kind != keys[0].Kind || kind is ValueKind.Null or ValueKind.Bool)
                 throw call.Fail(index, "mapping.type", "sort needs numbers only, texts only or dates only; filter out empty ones first.");
-            longest = Math.Max(longest, keys[i].Text?.Length ?? 0);
+            longest = Math.Max(longest, text?.Length ?? 0);
         }
-        call.Run.Spend(longest * items.Length / 256, call.Place);
-        var order = new int[items.Length];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
-        Array.Sort(order, (left, right) =>
-        {
-            var compared = keys[left].Text is { } text
-                ? string.CompareOrdinal(text, keys[right].Text)
-                : keys[left].Number.CompareTo(keys[right].Number);
-            return compared != 0 ? compared : left.CompareTo(right);
-        });
-        return Value.Of(Array.ConvertAll(order, at => items[at]));
+        call.Run.Spend(longest * items.Length / 64, call.Place);
+        Array.Sort(keys, items);
+        return Value.Of(items);
     }
 }

@@ -13,7 +13,12 @@ internal static class MoneyFunctions
             "Shows an amount with its currency.", "money(1240, 'USD')", "\"USD 1,240.00\"")
         {
             Result = _ => Shape.Text,
-            Body = call => call.Say(Refusing(call, call.Number(0), call.Text(1), static (amount, currency) => Money.Show(amount, currency))),
+            Body = call =>
+            {
+                call.Run.Spend(10, call.Place);
+                call.Run.SpendBytes(200, call.Place);
+                return call.Say(Refusing(call, call.Number(0), call.Text(1), static (amount, currency) => Money.Show(amount, currency)));
+            },
         },
         new("minor", "Money", [new("amount", ParameterKind.Number), Currency, Provider],
             "Turns an amount into the provider's minor units; refuses one that is not exact.", "minor(12.5, 'USD', 'stripe')", "1250")

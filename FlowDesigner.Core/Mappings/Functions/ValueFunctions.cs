@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using FlowDesigner.Core.Mappings.Expressions;
 
@@ -10,6 +11,9 @@ internal static class ValueFunctions
     // What a parsed document takes in memory beside its text, at worst: one record of 12 bytes for each character.
     private const int BytesPerParsedCharacter = 14;
     private const int DeepestJson = 64;
+
+    // For people's eyes: a letter with an accent stays one. Nobody puts the text into a page unencoded.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Parameter Any = new("value", ParameterKind.Any);
 
@@ -110,7 +114,10 @@ internal static class ValueFunctions
     private static Value Json(Arguments call)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer)) call.Run.Write(writer, call.Any(0), call.PlaceOf(0));
+        var value = call.Any(0);
+        call.Run.CopyCost = 4;
+        using (var writer = new Utf8JsonWriter(buffer, Readable)) call.Run.Write(writer, value, call.PlaceOf(0));
+        call.Run.CopyCost = 1;
         call.Grow(buffer.WrittenCount);
         return Value.Of(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
