@@ -36,6 +36,7 @@ public sealed class FlowGraph
     private readonly FrozenDictionary<string, Step> _steps;
     private readonly FrozenDictionary<string, ImmutableArray<StepPort>> _parents;
     private readonly Dictionary<string, FlowScope> _inside = new(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, int> _index;
     private readonly Dictionary<string, Ways> _ways = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _numbers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _inCycle = new(StringComparer.Ordinal);
@@ -46,6 +47,7 @@ public sealed class FlowGraph
         // Of two steps with one key the first counts; a rule reports the second.
         var steps = flow.Steps.DistinctBy(step => step.Key, StringComparer.Ordinal).ToList();
         _steps = steps.ToFrozenDictionary(step => step.Key, StringComparer.Ordinal);
+        _index = steps.Index().ToFrozenDictionary(step => step.Item.Key, step => step.Index, StringComparer.Ordinal);
         _parents = steps.ToFrozenDictionary(step => step.Key, ParentsOf, StringComparer.Ordinal);
         var scopes = steps.GroupBy(step => step.In ?? "", StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => Order([.. group]), StringComparer.Ordinal);
@@ -55,7 +57,7 @@ public sealed class FlowGraph
         foreach (var ordered in scopes.Values)
         {
             foreach (var step in ordered)
-                _ways[step.Key] = Ways.Behind(step.Key, Parents(step.Key), WaysTo);
+                _ways[step.Key] = FindWays(step.Key);
         }
         Number(Root, "");
     }
@@ -123,6 +125,21 @@ public sealed class FlowGraph
     private FlowScope ScopeOf(string key) => Find(key)?.In is { } loop ? Inside(loop) : Root;
 
     private Ways WaysTo(string key) => _ways.GetValueOrDefault(key) ?? Ways.None;
+
+    private Ways FindWays(string key)
+    {
+        var parents = Parents(key).Where(parent => _index.ContainsKey(parent.Step)).Select(parent => (WaysTo(parent.Step), EdgeOf(parent))).ToList();
+        return Parents(key).IsEmpty ? Ways.Always : parents.Count == 0 ? Ways.None : Ways.Behind(_index[key], parents);
+    }
+
+    private int? EdgeOf(StepPort port) => port.Port switch
+    {
+        null => null,
+        StepPort.Yes => EdgeSet.Yes(_index[port.Step]),
+        StepPort.No => EdgeSet.No(_index[port.Step]),
+        // No such edge: a condition that nothing else shares.
+        _ => EdgeSet.Itself(_index[port.Step]),
+    };
 
     private static ImmutableArray<StepPort> ParentsOf(Step step) =>
         step.After.IsDefaultOrEmpty ? [] : [.. step.After.Select(StepPort.Parse).Distinct()];

@@ -14,15 +14,17 @@ public sealed class ScopeShapes(FlowCheck check)
     private static readonly Shape FlowConnection = Shape.Object(new ShapeField("id", Shape.Text));
 
     private readonly Dictionary<string, Shape> _outputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Shape> _items = new(StringComparer.Ordinal);
+    private readonly Shape _trigger = Seen(check.Trigger?.Sample);
 
     /// <summary>What the trigger's own mappings see: the event and nothing else.</summary>
-    public ScopeShape ForTrigger() => new ScopeShape().Set("trigger", Seen(check.Trigger?.Sample));
+    public ScopeShape ForTrigger() => new ScopeShape().Set("trigger", _trigger);
 
     /// <summary>What a step sees: steps that surely ran, and steps on some way to it, which may be empty.</summary>
     public ScopeShape For(Step step)
     {
         var scope = ForTrigger().Set("connection", FlowConnection);
-        foreach (var loop in check.Graph.Around(step.Key))
+        if (check.Graph.Around(step.Key) is [.., var loop])
             scope.Set("item", check.Graph.Find(loop) is ForEachStep found ? ItemOf(found) : Shape.Any);
         foreach (var before in check.Graph.OnTheWayTo(step.Key))
             scope.SetStep(before.Key, OutputOf(before).OrNull());
@@ -48,7 +50,9 @@ public sealed class ScopeShapes(FlowCheck check)
         };
     }
 
-    private Shape ItemOf(ForEachStep loop)
+    private Shape ItemOf(ForEachStep loop) => _items.TryGetValue(loop.Key, out var known) ? known : _items[loop.Key] = FindItem(loop);
+
+    private Shape FindItem(ForEachStep loop)
     {
         if (loop.Source is not { } source || check.ActionOf(source) is not { Paging: { } paging } action)
             return Shape.Any;
