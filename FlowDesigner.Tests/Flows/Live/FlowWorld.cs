@@ -1,0 +1,81 @@
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Flows.Live;
+using FlowDesigner.Core.Flows.Publishing;
+using FlowDesigner.Core.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FlowDesigner.Tests.Flows.Live;
+
+/// <summary>The flow services over a real database file, with a clock to turn by hand.</summary>
+internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, IDisposable
+{
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("flows-");
+    private readonly WriteGate _gate = new();
+    private readonly DbContextOptions<ConfigDb> _options;
+    private readonly Clock _clock = new();
+
+    public FlowWorld()
+    {
+        _options = new DbContextOptionsBuilder<ConfigDb>().UseSqlite($"Data Source={_folder.FullName}/test.db;Pooling=False").Options;
+        using var script = new StreamReader(typeof(ConfigDb).Assembly.GetManifestResourceStream("FlowDesigner.Core.Storage.Sqlite.Migrations.0002_config.sql")!);
+        using var db = CreateDbContext();
+        db.Database.ExecuteSqlRaw(script.ReadToEnd());
+        var ids = new IdSource(_clock);
+        Versions = new(this);
+        Flows = new(this, AppCatalog.BuiltIn, Versions, Changes, _clock, ids);
+        Reader = new(this, Versions, AppCatalog.BuiltIn, new PublicAddress(() => "https://flows.example.com/"), _clock);
+        Live = new(this, Versions, AppCatalog.BuiltIn, this, Reader, Changes, _clock, ids);
+        Directory = new(this, Versions, this, Changes, _clock, NullLogger<FlowDirectory>.Instance);
+        AddConnection("sandbox-stripe", "stripe", "sandbox", 1);
+        AddConnection("sandbox-togai", "togai", "sandbox", 2);
+        AddConnection("test-stripe", "stripe", "test", 3);
+        AddConnection("live-stripe", "stripe", "live", 4);
+        AddConnection("my-togai", "togai", "unknown", 5);
+        AddConnection("test-togai", "togai", "test", 6);
+        AddConnection("sandbox-razorpay", "razorpay", "sandbox", 7);
+    }
+
+    public FlowChanges Changes { get; } = new();
+    public FlowVersions Versions { get; }
+    public FlowService Flows { get; }
+    public FlowConnectionReader Reader { get; }
+    public FlowConnectionService Live { get; }
+    public FlowDirectory Directory { get; }
+
+    public void Turn(TimeSpan by) => _clock.Now += by;
+
+    public ConfigDb CreateDbContext() => new(_options, _gate);
+
+    public string Seal(string connectionId, string plain) => $"{connectionId}|{plain}";
+
+    public string Unseal(string connectionId, string sealedText) => sealedText.StartsWith(connectionId + "|", StringComparison.Ordinal)
+        ? sealedText[(connectionId.Length + 1)..]
+        : throw new SecretUnreadableException("Sealed for another.");
+
+    public static NewFlowConnection New(string flow = "sync-accounts-togai-to-stripe", string stripe = "sandbox-stripe", string togai = "sandbox-togai") =>
+        new(flow, "ACME sandbox", new Dictionary<string, string> { ["stripe"] = stripe, ["togai"] = togai });
+
+    public void Dispose()
+    {
+        Directory.Dispose();
+        Flows.Dispose();
+        _gate.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private void AddConnection(string key, string app, string mode, long id)
+    {
+        using var db = CreateDbContext();
+        db.Connections.Add(new() { Id = id, Key = key, App = app, Name = $"My {key}", Mode = mode });
+        db.SaveChanges();
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
