@@ -5,17 +5,15 @@ using FlowDesigner.Core.Storage;
 
 namespace FlowDesigner.Tests.Flows.Live;
 
-public sealed class FlowConnectionServiceTests : IAsyncLifetime
+public sealed class FlowConnectionServiceTests : IAsyncLifetime, IDisposable
 {
     private readonly FlowWorld _world = new();
 
     public Task InitializeAsync() => _world.Flows.EnsureReadyMadeAsync(default);
 
-    public Task DisposeAsync()
-    {
-        _world.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _world.Dispose();
 
     [Fact]
     public async Task A_flow_connection_shows_its_accounts_and_its_webhook_address()

@@ -3,6 +3,8 @@ using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Storage;
+using FlowDesigner.Core.Storage.Sqlite;
+using FlowDesigner.Tests.Fakes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,17 +13,16 @@ namespace FlowDesigner.Tests.Flows.Live;
 /// <summary>The flow services over a real database file, with a clock to turn by hand.</summary>
 internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, IDisposable
 {
-    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("flows-");
+    private readonly TempFolder _folder = new();
     private readonly WriteGate _gate = new();
     private readonly DbContextOptions<ConfigDb> _options;
-    private readonly Clock _clock = new();
+    private readonly TurnedClock _clock = new();
 
     public FlowWorld()
     {
-        _options = new DbContextOptionsBuilder<ConfigDb>().UseSqlite($"Data Source={_folder.FullName}/test.db;Pooling=False").Options;
-        using var script = new StreamReader(typeof(ConfigDb).Assembly.GetManifestResourceStream("FlowDesigner.Core.Storage.Sqlite.Migrations.0002_config.sql")!);
-        using var db = CreateDbContext();
-        db.Database.ExecuteSqlRaw(script.ReadToEnd());
+        var file = _folder.File("test.db");
+        Migrator.Migrate(file);
+        _options = new DbContextOptionsBuilder<ConfigDb>().UseSqlite($"Data Source={file};Pooling=False").Options;
         var ids = new IdSource(_clock);
         Versions = new(this);
         Flows = new(this, AppCatalog.BuiltIn, Versions, Changes, _clock, ids);
@@ -44,7 +45,7 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
     public FlowConnectionService Live { get; }
     public FlowDirectory Directory { get; }
 
-    public void Turn(TimeSpan by) => _clock.Now += by;
+    public void Turn(TimeSpan by) => _clock.Turn(by);
 
     public ConfigDb CreateDbContext() => new(_options, _gate);
 
@@ -62,7 +63,7 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
         Directory.Dispose();
         Flows.Dispose();
         _gate.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     private void AddConnection(string key, string app, string mode, long id)
@@ -70,12 +71,5 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
         using var db = CreateDbContext();
         db.Connections.Add(new() { Id = id, Key = key, App = app, Name = $"My {key}", Mode = mode });
         db.SaveChanges();
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
