@@ -1,5 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using FlowDesigner.Web.Sandbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using static System.Net.Http.HttpMethod;
 
 namespace FlowDesigner.Tests.Sandbox;
@@ -61,6 +65,17 @@ public class DurabilityTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_sandbox_that_is_not_enabled_is_not_there()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSandbox(new SandboxOptions { Enabled = false });
+        await using var app = builder.Build();
+        app.MapSandbox();
+        Assert.Empty(((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints));
+        Assert.Null(app.Services.GetService<SandboxBrowser>());
     }
 
     [Fact]

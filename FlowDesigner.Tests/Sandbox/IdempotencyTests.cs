@@ -59,7 +59,8 @@ public class IdempotencyTests
         server.Browser.SetBehaviour("stripe", new() { Status = 500, Times = 1 });
         var first = await server.Stripe(Post, "/v1/customers", "name=Ada", key: "k");
         Assert.Equal((500, "false"), (first.Status, first.Headers["Stripe-Should-Retry"]));
-        Assert.Equal(500, (await server.Stripe(Post, "/v1/customers", "name=Ada", key: "k")).Status);
+        var again = await server.Stripe(Post, "/v1/customers", "name=Ada", key: "k");
+        Assert.Equal((500, "false", "true"), (again.Status, again.Headers["Stripe-Should-Retry"], again.Headers["Idempotent-Replayed"]));
         Assert.Equal(200, (await server.Stripe(Post, "/v1/customers", "name=Ada", key: "another")).Status);
         Assert.Equal(1, server.Browser.Stats("stripe").Effects);
     }

@@ -9,13 +9,26 @@ namespace FlowDesigner.Web.Sandbox.Calls;
 /// <summary>The way of one call: key, behaviour, shape, idempotency, work, commit, answer.</summary>
 internal sealed class CallPipeline(
     SandboxStore store, Behaviours behaviours, Idempotency idempotency, CallCounts counts, SandboxClock clock, Emitter emit,
-    DeliveryWorker deliveries)
+    DeliveryWorker deliveries, ILogger<CallPipeline> log)
 {
     public async Task HandleAsync(HttpContext context, ISandboxApp app, Operation operation)
     {
         var requestId = SandboxIds.New("req_", 14);
         var behaviour = behaviours.Next(app.Key, operation.Method, PathWithin(context, app));
-        var answer = await AnswerAsync(context, app, operation, behaviour, requestId);
+        Answer? answer;
+        try
+        {
+            answer = await AnswerAsync(context, app, operation, behaviour, requestId);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            answer = null;
+        }
+        catch (Exception problem)
+        {
+            log.LogError(problem, "The sandbox failed on {Operation} of {App}; nothing was changed.", operation.Name, app.Key);
+            answer = app.Fail(500);
+        }
         counts.Add(app.Key, operation.Name, answer?.Status);
         if (answer is not null) await WriteAsync(context, app, answer, requestId);
     }
@@ -54,7 +67,6 @@ internal sealed class CallPipeline(
             answer = await Work(app, operation, behaviour, session =>
                 new Call(app.Key, session, values, route, clock.Now(app.Key), requestId, key) { Emit = emit });
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested) { return null; }
         finally { idempotency.Release(app.Key, key); }
         return await Withhold(context, behaviour) ? null : answer;
     }

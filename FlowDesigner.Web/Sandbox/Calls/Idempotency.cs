@@ -34,7 +34,8 @@ internal sealed class Idempotency
         if (saved is not null)
         {
             call.Session.Execute("update idempotency set repeats = repeats + 1 where app = $1 and key = $2", app.Key, key);
-            return new Answer(saved.Status, saved.Body).With("Idempotent-Replayed", "true");
+            var replay = new Answer(saved.Status, saved.Body).With("Idempotent-Replayed", "true");
+            return saved.Status < 500 ? replay : replay with { Headers = [.. replay.Headers, .. app.Fail(saved.Status).Headers] };
         }
         var answer = run();
         call.Session.Execute("delete from idempotency where app = $1 and at <= $2", app.Key, oldest);

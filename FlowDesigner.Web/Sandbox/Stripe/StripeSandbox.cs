@@ -70,7 +70,7 @@ internal sealed class StripeSandbox : ISandboxApp
         429 => StripeErrors.Error(429, "invalid_request_error", "Request rate limit exceeded.", "rate_limit"),
         401 => Unauthorized("Expired API Key provided."),
         402 => StripeErrors.Error(402, "card_error", "Your card was declined.", "card_declined"),
-        409 => StripeErrors.Error(409, "invalid_request_error", "Another request holds this object.", "lock_timeout"),
+        409 => KeyInUse("unknown"),
         500 => StripeErrors.Error(500, "api_error", "An unknown error occurred").With("Stripe-Should-Retry", "false"),
         > 500 => StripeErrors.Error(status, "api_error", "Stripe is temporarily unavailable."),
         _ => StripeErrors.Error(status, "invalid_request_error", "Refused by the sandbox's behaviour."),
