@@ -38,7 +38,7 @@ public sealed record App(string Key, string Name, string Address)
     /// <summary>The provider's id of a request, for its support: <c>Request-Id</c> at Stripe.</summary>
     public string? RequestIdHeader { get; init; }
 
-    /// <summary>Request starts per second for a new connection, test and live.</summary>
+    /// <summary>Request starts per second for a new connection, test and live; 0 is no limit.</summary>
     public (double Test, double Live) RatePerSecond { get; init; } = (10, 10);
 
     public IReadOnlyList<AppTrigger> Triggers { get; init; } = [];
@@ -67,7 +67,8 @@ public enum ConnectionMode { Unknown, Sandbox, Test, Live }
 /// <summary>What a key says about itself before any call.</summary>
 /// <param name="Mode">Test or live.</param>
 /// <param name="Problem">Why this key cannot be used, in the user's words; null where nothing is wrong.</param>
-public sealed record KeyVerdict(ConnectionMode Mode, string? Problem = null)
+/// <param name="Field">The connection field that the problem is about; the first where null.</param>
+public sealed record KeyVerdict(ConnectionMode Mode, string? Problem = null, string? Field = null)
 {
     public static KeyVerdict Unknown { get; } = new(ConnectionMode.Unknown);
 }

@@ -28,9 +28,7 @@ public static class HttpApp
             "Take the API's address from its documentation.",
             "Enter a bearer token, or a header and its secret value, as the API wants it.",
         ],
-        ReadKey = values => values.Get("header_name") is { } name && !IsHeaderName(name)
-            ? new(ConnectionMode.Unknown, "The secret header's name may hold letters, digits and dashes only.")
-            : KeyVerdict.Unknown,
+        ReadKey = ReadKey,
         SignIn = (request, values) =>
         {
             if (values.Get("bearer_token") is { } token)
@@ -39,6 +37,7 @@ public static class HttpApp
                 request = request.Header(name, value);
             return request;
         },
+        RatePerSecond = (0, 0),
         Actions = [Request],
     };
 
@@ -64,6 +63,16 @@ public static class HttpApp
         KeyHeaderOf = inputs => EffectOf(inputs) == Effect.Keyed ? inputs.Text("key_header") ?? "Idempotency-Key" : null,
         IdField = "",
         Sentence = inputs => $"send {inputs.Text("method")} {inputs.Text("path")}",
+    };
+
+    private static KeyVerdict ReadKey(ConnectionValues values) => (values.Get("header_name"), values.Get("header_value")) switch
+    {
+        (null, null) => KeyVerdict.Unknown,
+        (null, _) => new(ConnectionMode.Unknown, "The secret header has a value but no name. Enter its name, such as X-Api-Key.", "header_name"),
+        (_, null) => new(ConnectionMode.Unknown, "The secret header has a name but no value. Enter its value, or clear the name.", "header_value"),
+        ({ } name, _) when !IsHeaderName(name) || (Reserved.Contains(name) && !name.Equals("authorization", StringComparison.OrdinalIgnoreCase)) =>
+            new(ConnectionMode.Unknown, $"\"{name}\" cannot be a secret header. Enter a name of letters, digits and dashes, such as X-Api-Key.", "header_name"),
+        _ => KeyVerdict.Unknown,
     };
 
     private static Effect EffectOf(Inputs inputs) => inputs.Text("effect") switch

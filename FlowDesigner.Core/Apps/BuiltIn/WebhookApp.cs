@@ -24,8 +24,9 @@ public static class WebhookApp
             "Optional: make a signing secret (whsec_ and 24 to 64 random bytes in base64) and give it to the receiver too.",
         ],
         ReadKey = values => values.Get("signing_secret") is { } secret && !StandardWebhooks.IsSecret(secret)
-            ? new(ConnectionMode.Unknown, "The signing secret must be whsec_ followed by base64 of at least 16 bytes.")
+            ? new(ConnectionMode.Unknown, "The signing secret must be whsec_ followed by base64 of at least 16 bytes.", "signing_secret")
             : KeyVerdict.Unknown,
+        RatePerSecond = (0, 0),
         SignAtSend = Sign,
         Triggers = [Received],
         Actions = [InitiateWebhook],
