@@ -50,6 +50,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             while (true)
             {
                 var socket = await _listener.AcceptSocketAsync(_stop.Token);
+                socket.NoDelay = true;
                 _sockets.Add(socket);
                 Interlocked.Increment(ref _connections);
                 _ = ServeAsync(socket);

@@ -28,7 +28,7 @@ internal sealed class ConnectionLimiter(TimeProvider time)
             waiter.Node = _waiters.AddLast(waiter);
             SetTimer();
         }
-        return new(WaitAsync(waiter, cancel));
+        return new(cancel.CanBeCanceled ? WaitAsync(waiter, cancel) : waiter.Granted.Task);
     }
 
     /// <summary>Room for a quarter of a second, so that two quick calls do not wait for each other and no second sees more than the provider's own limit.</summary>
