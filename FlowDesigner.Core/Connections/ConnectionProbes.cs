@@ -1,0 +1,50 @@
+using System.Globalization;
+using FlowDesigner.Core.Apps;
+
+namespace FlowDesigner.Core.Connections;
+
+/// <summary>Asks a provider whether a key works, and puts the answer in words.</summary>
+internal sealed class ConnectionProbes(IAppTransport transport)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+
+    public async Task<CheckResult> CheckAsync(OpenConnection connection, CancellationToken cancel)
+    {
+        if (connection.App.Check.Count == 0)
+            return new(true, connection.Mode, Advice: "Nothing was called: there is no request to this address that surely changes nothing.");
+        CheckResult? result = null;
+        foreach (var probe in connection.App.Check)
+        {
+            using var permit = await transport.AcquireAsync(connection, cancel).ConfigureAwait(false);
+            var outcome = await transport.SendAsync(connection, probe.Request, null, Deadline, cancel).ConfigureAwait(false);
+            if (outcome is not CallOutcome.Answered { Response: var answer })
+                return new(false, connection.Mode, Message: ((CallOutcome.Lost)outcome).Message, Advice: "Check the address, and that this server may reach it.");
+            if (connection.App.Judge(answer).Meaning == Meaning.Success)
+                return answer.Json.ValueKind == System.Text.Json.JsonValueKind.Undefined
+                    ? new(false, connection.Mode, Message: $"{connection.App.Name} did not answer with JSON: {Snippet(connection, answer)}", Advice: "Check the address.", Status: answer.Status)
+                    : new(true, connection.Mode, probe.AccountName(answer) is { } name ? connection.Redactor.Redact(name) : null);
+            result = Refused(connection, answer);
+            if (connection.App.Judge(answer).Meaning == Meaning.ConnectionBroken || answer.Status != 403)
+                return result;
+        }
+        return result!;
+    }
+
+    private static CheckResult Refused(OpenConnection connection, AppResponse answer)
+    {
+        var app = connection.App.Name;
+        var words = connection.App.ErrorText(answer) is { } text ? connection.Redactor.Redact(text) : Snippet(connection, answer);
+        var message = string.Create(CultureInfo.InvariantCulture, $"{app} answered {answer.Status}: {words}");
+        var advice = connection.App.Judge(answer).Meaning switch
+        {
+            Meaning.ConnectionBroken => $"Copy the key again from {app}. Check that it was not revoked and belongs to the mode you mean.",
+            Meaning.NotExecuted or Meaning.Unknown => $"{app} is busy or in trouble. The key may be good: check again in a moment.",
+            _ when answer.Status == 403 => $"{app} knows the key, but the key may not read what was asked for. Give it permission to read customers.",
+            _ => "Check the address and the key.",
+        };
+        return new(false, connection.Mode, Message: message, Advice: advice, Status: answer.Status);
+    }
+
+    private static string Snippet(OpenConnection connection, AppResponse answer) =>
+        answer.Body.Length == 0 ? "nothing else" : connection.Redactor.Redact(answer.Snippet(200));
+}
