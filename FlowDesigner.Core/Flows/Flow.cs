@@ -81,7 +81,9 @@ public abstract record Step
     /// <summary>The user's own title; the action's name where null.</summary>
     public string? Title { get; init; }
 
-    /// <summary>What this step follows: a step's key, or <c>key:yes</c> and <c>key:no</c> of an If. Empty: the first of its scope.</summary>
+    /// <summary>
+    /// What this step follows: a step's key, or <c>key:yes</c> and <c>key:no</c> of an If. Empty: the first of its scope.
+    /// </summary>
     public ImmutableArray<string> After { get; init; } = [];
 
     /// <summary>The For each that this step is inside of; null outside of all.</summary>

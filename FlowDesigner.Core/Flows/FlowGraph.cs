@@ -30,7 +30,10 @@ public readonly record struct StepPort(string Step, string? Port)
 /// <param name="Steps">In the order they run.</param>
 public sealed record FlowScope(string? Loop, ImmutableArray<Step> Steps);
 
-/// <summary>The shape of a flow, for the engine, the rules and the drawing. Made of any flow, also a broken one: cycles keep the listed order.</summary>
+/// <summary>
+/// The shape of a flow, for the engine, the rules and the drawing. Made of any flow, also a broken one: cycles keep the listed
+/// order.
+/// </summary>
 public sealed class FlowGraph
 {
     private readonly FrozenDictionary<string, Step> _steps;
@@ -92,7 +95,10 @@ public sealed class FlowGraph
         return [.. loops];
     }
 
-    /// <summary>The number a screen shows: <c>3</c>, or <c>3.2</c> inside the third step. Null for steps outside of every reachable scope.</summary>
+    /// <summary>
+    /// The number a screen shows: <c>3</c>, or <c>3.2</c> inside the third step. Null for steps outside of every reachable
+    /// scope.
+    /// </summary>
     public string? NumberOf(string key) => _numbers.GetValueOrDefault(key);
 
     /// <summary>True for a step that follows itself by some way, or that follows such a step.</summary>
@@ -128,7 +134,8 @@ public sealed class FlowGraph
 
     private Ways FindWays(string key)
     {
-        var parents = Parents(key).Where(parent => _index.ContainsKey(parent.Step)).Select(parent => (WaysTo(parent.Step), EdgeOf(parent))).ToList();
+        var parents = Parents(key).Where(parent => _index.ContainsKey(parent.Step))
+            .Select(parent => (WaysTo(parent.Step), EdgeOf(parent))).ToList();
         return Parents(key).IsEmpty ? Ways.Always : parents.Count == 0 ? Ways.None : Ways.Behind(_index[key], parents);
     }
 
@@ -148,7 +155,8 @@ public sealed class FlowGraph
     {
         var here = listed.Select(step => step.Key).ToHashSet(StringComparer.Ordinal);
         var waitsFor = listed.ToDictionary(step => step.Key,
-            step => Parents(step.Key).Select(parent => parent.Step).Where(here.Contains).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+            step => Parents(step.Key).Select(parent => parent.Step).Where(here.Contains).ToHashSet(StringComparer.Ordinal),
+            StringComparer.Ordinal);
         var followers = listed.ToDictionary(step => step.Key, _ => new List<int>(), StringComparer.Ordinal);
         foreach (var (index, step) in listed.Index())
         {

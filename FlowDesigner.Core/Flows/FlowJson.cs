@@ -16,7 +16,9 @@ public static class FlowJson
     /// <summary>How deep the text may be nested.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>Reads a flow. Null where the text is none; unknown fields are kept, and reported unless <paramref name="keepUnknown"/>.</summary>
+    /// <summary>
+    /// Reads a flow. Null where the text is none; unknown fields are kept, and reported unless <paramref name="keepUnknown"/>.
+    /// </summary>
     public static Flow? Read(ReadOnlySpan<byte> utf8, out ImmutableArray<FlowProblem> problems, bool keepUnknown = false)
     {
         var found = new List<FlowProblem>();

@@ -14,7 +14,8 @@ public static class ReadyMadeFlows
     private static ImmutableArray<Flow> ReadAll()
     {
         var assembly = typeof(ReadyMadeFlows).Assembly;
-        var names = assembly.GetManifestResourceNames().Where(name => name.Contains(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var names = assembly.GetManifestResourceNames().Where(name => name.Contains(Folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
         return [.. names.Select(name =>
         {
             using var stream = assembly.GetManifestResourceStream(name)!;

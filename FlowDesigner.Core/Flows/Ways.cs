@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace FlowDesigner.Core.Flows;
 
-/// <summary>When a step runs: each way is a set of If edges that are all taken, and one way is enough. Sure only where it is certain.</summary>
+/// <summary>
+/// When a step runs: each way is a set of If edges that are all taken, and one way is enough. Sure only where it is certain.
+/// </summary>
 internal sealed record Ways(ImmutableArray<EdgeSet> Each)
 {
     // Beyond these a step counts as a condition of its own, or a hostile flow could double the ways at every If.
@@ -35,7 +37,9 @@ internal sealed record Ways(ImmutableArray<EdgeSet> Each)
     public bool Imply(Ways other) =>
         ReferenceEquals(this, other) || Each.All(mine => other.Each.Any(way => way.IsWithin(mine)));
 
-    /// <summary>Adds a way. Two that differ only in the edge of one If become what they share: it does not matter how that If ends.</summary>
+    /// <summary>
+    /// Adds a way. Two that differ only in the edge of one If become what they share: it does not matter how that If ends.
+    /// </summary>
     private static void Add(List<EdgeSet> ways, EdgeSet way)
     {
         if (ways.Exists(known => known.IsWithin(way)))

@@ -9,8 +9,10 @@ public class FlowFuzzTests
 {
     private static readonly string[] Fragments =
     [
-        "null", "{}", "[]", "1e400", "-1", "\"\"", "\"\\ud800\"", "\"$type\": \"System.IO.File\",", "\"_type\": \"x\",", "{{", "}}", "{{ steps.", "\u0000",
-        "\"after\": [\"customer\"],", "\"in\": \"each\",", "\"key\": \"linked\",", "9999999999999999999", "true", "\"../../etc/passwd\"", ",", ":", "\"", "😀",
+        "null", "{}", "[]", "1e400", "-1", "\"\"", "\"\\ud800\"", "\"$type\": \"System.IO.File\",", "\"_type\": \"x\",", "{{", "}}",
+            "{{ steps.", "\u0000",
+        "\"after\": [\"customer\"],", "\"in\": \"each\",", "\"key\": \"linked\",", "9999999999999999999", "true", "\"../../etc/passwd\"",
+            ",", ":", "\"", "😀",
     ];
 
     [Fact]

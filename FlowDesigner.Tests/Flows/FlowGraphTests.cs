@@ -14,7 +14,8 @@ public class FlowGraphTests
     [Fact]
     public void Steps_inside_a_loop_are_a_scope_with_numbers_of_their_own()
     {
-        var graph = Graph(Stop("a"), Loop("each"), Stop("x") with { In = "each" }, Loop("inner") with { In = "each" }, Stop("y") with { In = "inner" });
+        var graph = Graph(Stop("a"), Loop("each"), Stop("x") with { In = "each" }, Loop("inner") with { In = "each" },
+            Stop("y") with { In = "inner" });
         Assert.Equal(["a", "each"], graph.Root.Steps.Select(step => step.Key));
         Assert.Equal(["x", "inner"], graph.Inside("each").Steps.Select(step => step.Key));
         Assert.Equal("2.2.1", graph.NumberOf("y"));

@@ -78,14 +78,16 @@ public class FlowJsonTests
         var problem = Assert.Single(problems);
         Assert.Equal("flow.unknown_field", problem.Code);
         Assert.False(problem.IsWarning);
-        Assert.Contains("The flow: \"discription\" is not known here. Did you mean 'description'?", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("The flow: \"discription\" is not known here. Did you mean 'description'?", problem.Message,
+            StringComparison.Ordinal);
         Assert.Contains("\"discription\": 1", FlowJson.Write(flow!), StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_unknown_field_passes_where_the_caller_keeps_it_or_its_name_says_so()
     {
-        FlowJson.Read(Small.Replace("\"steps\"", "\"discription\": 1, \"steps\"", StringComparison.Ordinal), out var kept, keepUnknown: true);
+        FlowJson.Read(Small.Replace("\"steps\"", "\"discription\": 1, \"steps\"", StringComparison.Ordinal), out var kept,
+            keepUnknown: true);
         FlowJson.Read(Small.Replace("\"steps\"", "\"x-team\": 1, \"steps\"", StringComparison.Ordinal), out var named);
         Assert.Empty(kept);
         Assert.Empty(named);
@@ -140,7 +142,8 @@ public class FlowJsonTests
     [Fact]
     public void Bytes_that_are_no_text_are_refused_and_a_byte_order_mark_is_not()
     {
-        Assert.Null(FlowJson.Read([.. Encoding.UTF8.GetBytes("{ \"key\": \""), 0xC3, 0x28, .. Encoding.UTF8.GetBytes("\" }")], out var problems));
+        Assert.Null(FlowJson.Read([.. Encoding.UTF8.GetBytes("{ \"key\": \""), 0xC3, 0x28, .. Encoding.UTF8.GetBytes("\" }")],
+            out var problems));
         Assert.Equal("json.not_text", Assert.Single(problems).Code);
         Assert.NotNull(FlowJson.Read([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Small)], out _));
         Assert.Null(FlowJson.Read("{ \"key\": \"\uD800\" }", out problems));
@@ -175,7 +178,8 @@ public class FlowJsonTests
         IfStep s => s.Condition,
         StopStep s => s.Reason,
         SetStep s => Json(s.Values),
-        ForEachStep s => (s.List, s.ItemKey, s.Parallel, s.ContinueOnError, s.Source?.App, (s.Source?.Action, s.Source?.Connection, Json(s.Source?.Inputs ?? default))),
+        ForEachStep s => (s.List, s.ItemKey, s.Parallel, s.ContinueOnError, s.Source?.App,
+            (s.Source?.Action, s.Source?.Connection, Json(s.Source?.Inputs ?? default))),
         _ => throw new InvalidOperationException(),
     };
 

@@ -15,7 +15,8 @@ public class FlowValidatorTests
     public void Every_rule_has_its_test()
     {
         var tests = GetType().GetMethods().Select(method => method.Name).ToList();
-        Assert.Equal([], FlowValidator.Rules.Select(rule => rule.Method.DeclaringType!.Name).Where(rule => !tests.Exists(test => test.StartsWith(rule + "_", StringComparison.Ordinal))));
+        Assert.Equal([], FlowValidator.Rules.Select(rule => rule.Method.DeclaringType!.Name)
+            .Where(rule => !tests.Exists(test => test.StartsWith(rule + "_", StringComparison.Ordinal))));
     }
 
     [Theory]
@@ -25,7 +26,8 @@ public class FlowValidatorTests
     [InlineData("a b")]
     [InlineData("a\n")]
     [InlineData("../etc")]
-    public void FlowKeyRule_takes_lower_case_and_hyphens_only(string key) => Finds("flow.key", null, "key", Sound.Flow() with { Key = key });
+    public void FlowKeyRule_takes_lower_case_and_hyphens_only(string key) =>
+        Finds("flow.key", null, "key", Sound.Flow() with { Key = key });
 
     [Fact]
     public void FlowNameRule_wants_a_name_that_a_list_can_show()
@@ -41,14 +43,16 @@ public class FlowValidatorTests
     {
         var trigger = Sound.Flow().Trigger;
         Finds("trigger.unknown_app", null, "app", Sound.Flow() with { Trigger = trigger with { App = "togay" } }, "Did you mean 'togai'?");
-        Finds("trigger.unknown", null, "trigger", Sound.Flow() with { Trigger = trigger with { Trigger = "account_create" } }, "Did you mean 'account_created'?");
+        Finds("trigger.unknown", null, "trigger", Sound.Flow() with { Trigger = trigger with { Trigger = "account_create" } },
+            "Did you mean 'account_created'?");
     }
 
     [Fact]
     public void ActionKnownRule_says_which_action_was_meant()
     {
         Finds("step.unknown_app", "customer", "app", Sound.Flow(Customer() with { App = "strip" }), "Did you mean 'stripe'?");
-        Finds("step.unknown_action", "customer", "action", Sound.Flow(Customer() with { Action = "create_custmer" }), "Did you mean 'create_customer'?");
+        Finds("step.unknown_action", "customer", "action", Sound.Flow(Customer() with { Action = "create_custmer" }),
+            "Did you mean 'create_customer'?");
         var each = Each() with { Source = Each().Source! with { Action = "list_customer" } };
         Finds("step.unknown_action", "each", "action", Sound.Flow(each), "Did you mean 'list_customers'?");
     }
@@ -58,11 +62,13 @@ public class FlowValidatorTests
     {
         Finds("slot.missing", "customer", "connection", Sound.Flow(Customer() with { Connection = null }));
         Finds("slot.unknown", "customer", "connection", Sound.Flow(Customer() with { Connection = "strip" }), "Did you mean 'stripe'?");
-        Finds("slot.wrong_app", "customer", "connection", Sound.Flow(Customer() with { Connection = "togai" }), "is for Togai, but this needs Stripe");
+        Finds("slot.wrong_app", "customer", "connection", Sound.Flow(Customer() with { Connection = "togai" }),
+            "is for Togai, but this needs Stripe");
         Finds("slot.missing", null, "connection", Sound.Flow() with { Trigger = Sound.Flow().Trigger with { Connection = null } });
         Finds("slot.unknown_app", null, "x", Sound.Flow() with { Connections = Sound.Flow().Connections.Add("x", "nobody") });
         Finds("slot.key", null, "X y", Sound.Flow() with { Connections = Sound.Flow().Connections.Add("X y", "stripe") });
-        Finds("slot.unused", null, "spare", Sound.Flow() with { Connections = Sound.Flow().Connections.Add("spare", "stripe") }, isWarning: true);
+        Finds("slot.unused", null, "spare", Sound.Flow() with { Connections = Sound.Flow().Connections.Add("spare", "stripe") },
+            isWarning: true);
         Assert.Empty(FlowValidator.Check(Sound.Flow() with
         {
             Trigger = new() { App = "webhook", Trigger = "received" },
@@ -83,7 +89,8 @@ public class FlowValidatorTests
     public void AfterRule_wants_steps_that_exist_beside_it()
     {
         Finds("after.unknown_step", "b", "after", Sound.Flow(Set("first"), Set("b", "frist")), "Did you mean 'first'?");
-        Finds("after.other_scope", "b", "after", Sound.Flow(Each(), Set("a") with { In = "each" }, Set("b", "a")), "which is inside \"each\"");
+        Finds("after.other_scope", "b", "after", Sound.Flow(Each(), Set("a") with { In = "each" }, Set("b", "a")),
+            "which is inside \"each\"");
         Finds("after.port", "b", "after", Sound.Flow(If("a"), Set("b", "a")), "Write a:yes or a:no.");
         Finds("after.port", "b", "after", Sound.Flow(If("a"), Set("b", "a:maybe")));
         Finds("after.port", "b", "after", Sound.Flow(Set("a"), Set("b", "a:yes")), "Write just a.");
@@ -99,7 +106,8 @@ public class FlowValidatorTests
     [Fact]
     public void LoopPlaceRule_wants_a_for_each_around_it()
     {
-        Finds("in.unknown", "a", "in", Sound.Flow(Each(), Set("x") with { In = "each" }, Set("a") with { In = "eech" }), "Did you mean 'each'?");
+        Finds("in.unknown", "a", "in", Sound.Flow(Each(), Set("x") with { In = "each" }, Set("a") with { In = "eech" }),
+            "Did you mean 'each'?");
         Finds("in.not_a_loop", "b", "in", Sound.Flow(Set("a"), Set("b") with { In = "a" }));
         Finds("in.cycle", "x", "in", Sound.Flow(Each("x") with { In = "y" }, Each("y") with { In = "x" }));
     }
@@ -126,7 +134,8 @@ public class FlowValidatorTests
     [Theory]
     [InlineData(0)]
     [InlineData(33)]
-    public void LoopParallelRule_bounds_what_runs_at_once(int parallel) => Finds("loop.parallel", "each", "parallel", Sound.Flow(Each() with { Parallel = parallel }));
+    public void LoopParallelRule_bounds_what_runs_at_once(int parallel) =>
+        Finds("loop.parallel", "each", "parallel", Sound.Flow(Each() with { Parallel = parallel }));
 
     [Fact]
     public void BranchRule_warns_of_an_if_that_decides_nothing()
@@ -169,8 +178,10 @@ public class FlowValidatorTests
         Finds("mapping.unknown_step", "customer", "name", Sound.Flow(If("a"), Set("no", "a:no"), Customer("""{ "name": "{{ steps.no.name }}" }""", "a:yes")));
         Finds("mapping.type", "a", "condition", Sound.Flow(If("a") with { Condition = "{{ 1 + 1 }}" }));
         Finds("mapping.type", "each", "list", Sound.Flow(Each() with { Source = null, List = "{{ 'text' }}" }));
-        Finds("mapping.unknown_step", null, "lane", Sound.Flow() with { Trigger = Sound.Flow().Trigger with { Lane = "{{ steps.customer.id }}" } });
-        Finds("mapping.unknown_function", null, "dedupe", Sound.Flow() with { Trigger = Sound.Flow().Trigger with { Dedupe = "{{ shout(trigger.id) }}" } });
+        Finds("mapping.unknown_step", null, "lane",
+            Sound.Flow() with { Trigger = Sound.Flow().Trigger with { Lane = "{{ steps.customer.id }}" } });
+        Finds("mapping.unknown_function", null, "dedupe",
+            Sound.Flow() with { Trigger = Sound.Flow().Trigger with { Dedupe = "{{ shout(trigger.id) }}" } });
         Finds("mapping.syntax", null, "searchable.1", Sound.Flow() with { Searchable = ["{{ trigger.id }}", "{{ }}"] });
         Finds("mapping.syntax", "customer", "business_key", Sound.Flow(Customer() with { BusinessKey = "{{ a b }}" }));
         Finds("mapping.unknown_name", "s", "reason", Sound.Flow(Stop("s") with { Reason = "{{ nobody }}" }));
@@ -187,7 +198,8 @@ public class FlowValidatorTests
     [Fact]
     public void BusinessKeyRule_warns_of_a_write_that_two_runs_make_twice()
     {
-        Finds("effect.no_business_key", "customer", "business_key", Sound.Flow(Customer() with { BusinessKey = null }), "two runs are two effects", isWarning: true);
+        Finds("effect.no_business_key", "customer", "business_key", Sound.Flow(Customer() with { BusinessKey = null }),
+            "two runs are two effects", isWarning: true);
         Lacks("effect.no_business_key", Sound.Flow(Customer("""{ "id": "cus_1" }""") with { Action = "update_customer", BusinessKey = null }));
     }
 
@@ -206,8 +218,10 @@ public class FlowValidatorTests
     private static void Finds(string code, string? step, string? field, Flow flow, string words = "", bool isWarning = false)
     {
         var problems = FlowValidator.Check(flow, AppCatalog.BuiltIn);
-        Assert.True(problems.Any(problem => problem.Code == code && problem.Step == step && problem.Field == field && problem.IsWarning == isWarning
-            && problem.Message.Contains(words, StringComparison.Ordinal)), $"{code} at {step}/{field} expected among:\n{string.Join("\n", problems)}");
+        Assert.True(problems.Any(problem => problem.Code == code && problem.Step == step && problem.Field == field
+            && problem.IsWarning == isWarning
+            && problem.Message.Contains(words, StringComparison.Ordinal)),
+                $"{code} at {step}/{field} expected among:\n{string.Join("\n", problems)}");
     }
 
     private static void Lacks(string code, Flow flow) =>

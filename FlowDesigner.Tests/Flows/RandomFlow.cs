@@ -9,7 +9,8 @@ namespace FlowDesigner.Tests.Flows;
 internal sealed class RandomFlow(int seed)
 {
     private static readonly string[] Words =
-        ["a", "customer", "Ünïcode", "😀", "with \"quotes\"", "line\nbreak", "{{ trigger.data.id }}", "\u2028", "<b>", "\\", "", "tab\t", "\u0001", "日本"];
+        ["a", "customer", "Ünïcode", "😀", "with \"quotes\"", "line\nbreak", "{{ trigger.data.id }}", "\u2028", "<b>", "\\", "", "tab\t",
+            "\u0001", "日本"];
 
     private readonly Random _random = new(seed);
 
@@ -43,11 +44,13 @@ internal sealed class RandomFlow(int seed)
         Step step = _random.Next(6) switch
         {
             0 => new IfStep { Key = key, Condition = Word() },
-            1 => new ForEachStep { Key = key, List = Maybe(Word), ItemKey = Maybe(Word), Parallel = _random.Next(-1, 40), ContinueOnError = _random.Next(2) == 0 },
+            1 => new ForEachStep { Key = key, List = Maybe(Word), ItemKey = Maybe(Word), Parallel = _random.Next(-1, 40),
+                ContinueOnError = _random.Next(2) == 0 },
             2 => new ForEachStep
             {
                 Key = key,
-                Source = new() { App = Word(), Action = Word(), Connection = Maybe(Word), Inputs = _random.Next(2) == 0 ? null : Object(), Unknown = Map(Json, "x-") },
+                Source = new() { App = Word(), Action = Word(), Connection = Maybe(Word), Inputs = _random.Next(2) == 0 ? null : Object(),
+                    Unknown = Map(Json, "x-") },
             },
             3 => new StopStep { Key = key, Reason = Word() },
             4 => new SetStep { Key = key, Values = Object() },
@@ -60,7 +63,8 @@ internal sealed class RandomFlow(int seed)
         return step with { Title = Maybe(Word), After = Several(), In = Maybe(Word), Unknown = Map(Json, "x-") };
     }
 
-    private string Word() => _random.Next(3) == 0 ? Words[_random.Next(Words.Length)] + _random.Next(100) : Words[_random.Next(Words.Length)];
+    private string Word() => _random.Next(3) == 0 ? Words[_random.Next(Words.Length)] + _random.Next(100)
+        : Words[_random.Next(Words.Length)];
 
     private string? Maybe(Func<string> word) => _random.Next(2) == 0 ? null : word();
 

@@ -13,7 +13,8 @@ public class ReadyMadeFlowTests
 
     [Fact]
     public void The_ready_made_flows_keep_their_keys() => Assert.Equal(
-        ["bulk-import-customers-stripe-to-togai", "sync-accounts-stripe-to-togai", "sync-accounts-togai-to-razorpay", "sync-accounts-togai-to-stripe"],
+        ["bulk-import-customers-stripe-to-togai", "sync-accounts-stripe-to-togai", "sync-accounts-togai-to-razorpay",
+            "sync-accounts-togai-to-stripe"],
         ReadyMadeFlows.All.Select(flow => flow.Key));
 
     [Theory]
@@ -101,7 +102,8 @@ public class ReadyMadeFlowTests
     {
         scope.SetStep("customer", Json("""{ "id": "cus_1", "account": { "id": "cus_1" } }"""));
         return [.. Flow(key).Steps.OfType<ActionStep>().Where(step => step.BusinessKey is not null).Select(step =>
-            ($"{step.App} {step.Action} {Template.Text(step.BusinessKey!).EvaluateText(scope)}", Template.Parse(step.Inputs).Evaluate(scope).GetRawText()))];
+            ($"{step.App} {step.Action} {Template.Text(step.BusinessKey!).EvaluateText(scope)}",
+                Template.Parse(step.Inputs).Evaluate(scope).GetRawText()))];
     }
 
     private static Flow Flow(string key) => ReadyMadeFlows.All.Single(flow => flow.Key == key);

@@ -25,7 +25,8 @@ internal static class Sound
 
     public static SetStep Set(string key, params string[] after) => new() { Key = key, Values = Json("""{ "name": "Ada" }"""), After = [.. after] };
 
-    public static IfStep If(string key, params string[] after) => new() { Key = key, Condition = "{{ trigger.data.id != '' }}", After = [.. after] };
+    public static IfStep If(string key, params string[] after) =>
+        new() { Key = key, Condition = "{{ trigger.data.id != '' }}", After = [.. after] };
 
     public static StopStep Stop(string key, params string[] after) => new() { Key = key, Reason = "Done", After = [.. after] };
 

@@ -19,7 +19,8 @@ internal sealed class FieldReader(JsonElement fields, string where, string? step
         return fields.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : default;
     }
 
-    public string? Text(string name) => Typed(name, "text", JsonValueKind.String) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    public string? Text(string name) => Typed(name, "text", JsonValueKind.String) is { ValueKind: JsonValueKind.String } text
+        ? text.GetString() : null;
 
     public string Need(string name)
     {
@@ -28,9 +29,11 @@ internal sealed class FieldReader(JsonElement fields, string where, string? step
         return Text(name) ?? "";
     }
 
-    public JsonElement? Object(string name) => Typed(name, "an object", JsonValueKind.Object) is { ValueKind: JsonValueKind.Object } value ? value : null;
+    public JsonElement? Object(string name) => Typed(name, "an object", JsonValueKind.Object) is { ValueKind: JsonValueKind.Object } value
+        ? value : null;
 
-    public IEnumerable<JsonElement> List(string name) => Typed(name, "a list", JsonValueKind.Array) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+    public IEnumerable<JsonElement> List(string name) =>
+        Typed(name, "a list", JsonValueKind.Array) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
 
     public ImmutableArray<string> Texts(string name)
     {
@@ -58,7 +61,8 @@ internal sealed class FieldReader(JsonElement fields, string where, string? step
             return 0;
         var at = words.IndexOf(word);
         if (at < 0)
-            problems.Add(new("flow.wrong_word", $"{where}: \"{name}\" must be one of {string.Join(", ", words!)}, but is \"{word}\".", step, name));
+            problems.Add(new("flow.wrong_word", $"{where}: \"{name}\" must be one of {string.Join(", ", words!)}, but is \"{word}\".",
+                step, name));
         return Math.Max(at, 0);
     }
 
@@ -71,7 +75,8 @@ internal sealed class FieldReader(JsonElement fields, string where, string? step
         foreach (var name in rest.Keys.Where(name => !keepUnknown && !name.StartsWith("x-", StringComparison.Ordinal)))
         {
             problems.Add(new("flow.unknown_field",
-                $"{where}: \"{name}\" is not known here.{Nearest.Hint(name, _known)} Rename it, remove it, or let its name start with x- to keep it.", step, name));
+                $"{where}: \"{name}\" is not known here.{Nearest.Hint(name, _known)} " +
+                "Rename it, remove it, or let its name start with x- to keep it.", step, name));
         }
         return rest;
     }

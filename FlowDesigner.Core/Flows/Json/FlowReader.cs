@@ -14,7 +14,8 @@ internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            problems.Add(new("flow.wrong_type", $"A flow is an object, but the text is {FieldReader.Describe(json)}. Export a flow to see its form."));
+            problems.Add(new("flow.wrong_type",
+                $"A flow is an object, but the text is {FieldReader.Describe(json)}. Export a flow to see its form."));
             return null;
         }
         var fields = new FieldReader(json, "The flow", null, problems);
@@ -125,7 +126,8 @@ internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
         Step? Unknown(string control)
         {
             problems.Add(new("step.unknown_control",
-                $"Step {number}: \"{control}\" is no control.{Nearest.Hint(control, Controls)} Use one of {string.Join(", ", Controls)}, or an app and an action.", key, "control"));
+                $"Step {number}: \"{control}\" is no control.{Nearest.Hint(control, Controls)} " +
+                $"Use one of {string.Join(", ", Controls)}, or an app and an action.", key, "control"));
             return null;
         }
     }

@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace FlowDesigner.Core.Flows.Json;
 
-/// <summary>Writes a flow in one form: fields in a fixed order, empty ones left out, short lists on one line, unknown fields last.</summary>
+/// <summary>
+/// Writes a flow in one form: fields in a fixed order, empty ones left out, short lists on one line, unknown fields last.
+/// </summary>
 internal sealed class FlowWriter(Utf8JsonWriter json)
 {
     private static readonly JavaScriptEncoder Readable = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

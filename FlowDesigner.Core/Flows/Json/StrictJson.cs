@@ -5,10 +5,14 @@ using System.Text.Unicode;
 
 namespace FlowDesigner.Core.Flows.Json;
 
-/// <summary>JSON without its loose ends: no name twice, no half characters, limits on size and depth, a line and column for what is malformed.</summary>
+/// <summary>
+/// JSON without its loose ends: no name twice, no half characters, limits on size and depth, a line and column for what is
+/// malformed.
+/// </summary>
 internal static class StrictJson
 {
-    public static FlowProblem NotText { get; } = new("json.not_text", "The flow holds bytes or half characters that are no text. Save it as UTF-8 and import it again.");
+    public static FlowProblem NotText { get; } = new("json.not_text",
+        "The flow holds bytes or half characters that are no text. Save it as UTF-8 and import it again.");
 
     public static JsonElement? Parse(ReadOnlySpan<byte> utf8, ICollection<FlowProblem> problems)
     {
@@ -44,7 +48,8 @@ internal static class StrictJson
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.StartObject or JsonTokenType.StartArray when reader.CurrentDepth >= FlowJson.MaxDepth:
-                        return At(utf8, reader.TokenStartIndex, "json.too_deep", $"the text is nested deeper than {FlowJson.MaxDepth} levels");
+                        return At(utf8, reader.TokenStartIndex, "json.too_deep",
+                            $"the text is nested deeper than {FlowJson.MaxDepth} levels");
                     case JsonTokenType.StartObject:
                         names.Push(new(StringComparer.Ordinal));
                         break;
@@ -52,7 +57,8 @@ internal static class StrictJson
                         names.Pop();
                         break;
                     case JsonTokenType.PropertyName when !names.Peek().Add(reader.GetString()!):
-                        return At(utf8, reader.TokenStartIndex, "json.duplicate", $"\"{reader.GetString()}\" stands twice in one object. Keep one of the two");
+                        return At(utf8, reader.TokenStartIndex, "json.duplicate",
+                            $"\"{reader.GetString()}\" stands twice in one object. Keep one of the two");
                     case JsonTokenType.String when reader.ValueIsEscaped:
                         reader.GetString();
                         break;
@@ -64,7 +70,8 @@ internal static class StrictJson
         {
             var text = malformed.Message.AsSpan();
             var end = text.IndexOf(" LineNumber:", StringComparison.Ordinal);
-            return At(utf8, Offset(utf8, malformed), "json.malformed", $"the text is no JSON. {(end < 0 ? text : text[..end]).TrimEnd('.')}");
+            return At(utf8, Offset(utf8, malformed), "json.malformed",
+                $"the text is no JSON. {(end < 0 ? text : text[..end]).TrimEnd('.')}");
         }
         catch (InvalidOperationException)
         {

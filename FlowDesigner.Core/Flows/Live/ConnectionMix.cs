@@ -27,11 +27,13 @@ public static class ConnectionMix
         var sandbox = rows.FirstOrDefault(row => ModeOf(row) == ConnectionMode.Sandbox);
         var real = rows.FirstOrDefault(row => ModeOf(row) != ConnectionMode.Sandbox);
         if (sandbox is not null && real is not null)
-            return $"\"{sandbox.Name}\" is a sandbox and \"{real.Name}\" is not: invented data would reach a real account. Pick sandbox connections everywhere, or nowhere.";
+            return $"\"{sandbox.Name}\" is a sandbox and \"{real.Name}\" is not: " +
+                "invented data would reach a real account. Pick sandbox connections everywhere, or nowhere.";
         var test = rows.FirstOrDefault(row => ModeOf(row) == ConnectionMode.Test);
         var live = rows.FirstOrDefault(row => ModeOf(row) == ConnectionMode.Live);
         return test is not null && live is not null
-            ? $"\"{test.Name}\" is in test mode and \"{live.Name}\" is live: test data would reach a live account. Pick connections of one mode."
+            ? $"\"{test.Name}\" is in test mode and \"{live.Name}\" is live: " +
+                "test data would reach a live account. Pick connections of one mode."
             : null;
     }
 }

@@ -24,18 +24,21 @@ public sealed class FlowConnectionReader(
     public async Task<IReadOnlyList<FlowConnectionView>> ListAsync(string? flowKey, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        long? flowId = flowKey is null ? null : await db.Flows.Where(flow => flow.Key == flowKey).Select(flow => flow.Id).SingleOrDefaultAsync(cancel);
+        long? flowId = flowKey is null ? null : await db.Flows.Where(flow => flow.Key == flowKey).Select(flow => flow.Id)
+            .SingleOrDefaultAsync(cancel);
         return await ReadAsync(rows => rows.Where(row => !row.Removed && (flowId == null || row.FlowId == flowId)), cancel);
     }
 
-    private async Task<IReadOnlyList<FlowConnectionView>> ReadAsync(Func<IQueryable<FlowConnectionRow>, IQueryable<FlowConnectionRow>> which, CancellationToken cancel)
+    private async Task<IReadOnlyList<FlowConnectionView>> ReadAsync(
+        Func<IQueryable<FlowConnectionRow>, IQueryable<FlowConnectionRow>> which, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var rows = await which(db.FlowConnections.AsNoTracking()).OrderBy(row => row.Id).ToListAsync(cancel);
         var rowIds = rows.Select(row => row.Id).ToList();
         var flowIds = rows.Select(row => row.FlowId).Distinct().ToList();
         var flows = await db.Flows.AsNoTracking().Where(flow => flowIds.Contains(flow.Id)).ToDictionaryAsync(flow => flow.Id, cancel);
-        var hooks = await db.Hooks.AsNoTracking().Where(hook => rowIds.Contains(hook.FlowConnectionId)).ToDictionaryAsync(hook => hook.FlowConnectionId, cancel);
+        var hooks = await db.Hooks.AsNoTracking().Where(hook => rowIds.Contains(hook.FlowConnectionId))
+            .ToDictionaryAsync(hook => hook.FlowConnectionId, cancel);
         var connections = await db.Connections.AsNoTracking().ToDictionaryAsync(connection => connection.Id, cancel);
         var views = new List<FlowConnectionView>(rows.Count);
         foreach (var row in rows)
@@ -49,7 +52,8 @@ public sealed class FlowConnectionReader(
         var bound = Bindings.Read(row.Bindings);
         var live = (await versions.FindAsync(row.FlowId, flow.LiveVersion, cancel))!;
         var running = await versions.RunningAsync(row.FlowId, flow.LiveVersion, bound, cancel);
-        var bindings = bound.Select(binding => View(binding.Key, binding.Value, connections.GetValueOrDefault(binding.Value))).ToImmutableArray();
+        var bindings = bound.Select(binding => View(binding.Key, binding.Value, connections.GetValueOrDefault(binding.Value)))
+            .ToImmutableArray();
         return new(
             row.Id, IdText.Format(row.Id), row.Key, row.Name, flow.Key, flow.Name, running?.Version ?? 0, row.Enabled, row.Removed,
             ConnectionMix.ModeOf(bound.Values.Select(id => connections.GetValueOrDefault(id)).OfType<ConnectionRow>()),
@@ -64,9 +68,11 @@ public sealed class FlowConnectionReader(
     private HookView View(HookRow hook)
     {
         var webhook = catalog.Find(hook.App)?.Webhook;
-        DateTimeOffset? until = hook.PreviousUntil is { } at && DateTimeOffset.FromUnixTimeMilliseconds(at) is var moment && moment > clock.GetUtcNow() ? moment : null;
+        DateTimeOffset? until = hook.PreviousUntil is { } at && at > clock.GetUtcNow().ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
         var secretMissing = hook.SealedSecret is null && webhook is { SecretRequired: true };
-        return new(hook.App, hook.Key, address.HookUrl(hook.App, hook.Key), hook.SealedSecret is not null, webhook?.SecretRequired ?? false, until,
+        return new(hook.App, hook.Key, address.HookUrl(hook.App, hook.Key), hook.SealedSecret is not null,
+            webhook?.SecretRequired ?? false, until,
             [.. webhook?.Guide ?? []],
             secretMissing ? "No webhook secret is set, so every webhook is refused. Set the secret that the sender signs with." : null);
     }

@@ -20,7 +20,8 @@ internal sealed class FlowConnectionRules : AbstractValidator<FlowConnectionRequ
         RuleFor(request => request.New.WebhookSecret).Must(HookSecret.IsUsable).OverridePropertyName("webhookSecret")
             .WithErrorCode("hook.secret").WithMessage(HookSecret.Rule);
         RuleFor(request => request.Flow).NotNull().OverridePropertyName("flow")
-            .WithErrorCode("flow.unknown").WithMessage(request => $"There is no flow \"{request.New.Flow}\". Import it or pick one from the list.");
+            .WithErrorCode("flow.unknown").WithMessage(request =>
+                $"There is no flow \"{request.New.Flow}\". Import it or pick one from the list.");
         When(request => request.Flow is not null, () => RuleFor(request => request).Custom(CheckSlots));
     }
 
@@ -28,16 +29,19 @@ internal sealed class FlowConnectionRules : AbstractValidator<FlowConnectionRequ
     {
         var slots = request.Flow!.Connections;
         foreach (var slot in request.New.Connections.Keys.Where(slot => !slots.ContainsKey(slot)))
-            Fail($"connections.{slot}", "slot.unknown", $"The flow has no slot \"{slot}\". Its slots are {(slots.IsEmpty ? "none" : string.Join(", ", slots.Keys))}.");
+            Fail($"connections.{slot}", "slot.unknown",
+                $"The flow has no slot \"{slot}\". Its slots are {(slots.IsEmpty ? "none" : string.Join(", ", slots.Keys))}.");
         var bound = new List<ConnectionRow>();
         foreach (var (slot, app) in slots)
         {
             if (!request.New.Connections.TryGetValue(slot, out var key) || string.IsNullOrWhiteSpace(key))
                 Fail($"connections.{slot}", "slot.unbound", $"Slot \"{slot}\" has no connection. Pick a connection of {app}.");
             else if (!request.Found.TryGetValue(key, out var row))
-                Fail($"connections.{slot}", "slot.unknown_connection", $"Slot \"{slot}\": there is no connection \"{key}\". Pick one from the list.");
+                Fail($"connections.{slot}", "slot.unknown_connection",
+                    $"Slot \"{slot}\": there is no connection \"{key}\". Pick one from the list.");
             else if (row.App != app)
-                Fail($"connections.{slot}", "slot.wrong_app", $"Slot \"{slot}\" takes a connection of {app}, but \"{row.Name}\" is one of {row.App}. Pick another.");
+                Fail($"connections.{slot}", "slot.wrong_app",
+                    $"Slot \"{slot}\" takes a connection of {app}, but \"{row.Name}\" is one of {row.App}. Pick another.");
             else
                 bound.Add(row);
         }
@@ -56,7 +60,11 @@ internal static class HookSecret
     public static bool IsUsable(string? secret) => secret is null || (secret.Length is >= 8 and <= 500 && secret == secret.Trim());
 
     // Beyond these two a sender of the sandbox signs nothing.
-    private static readonly Dictionary<string, string> OfSandbox = new() { ["stripe"] = "whsec_sandbox", ["razorpay"] = "rzp_webhook_sandbox" };
+    private static readonly Dictionary<string, string> OfSandbox = new()
+    {
+        ["stripe"] = "whsec_sandbox",
+        ["razorpay"] = "rzp_webhook_sandbox",
+    };
 
     public static string? ForSandbox(string app) => OfSandbox.GetValueOrDefault(app);
 }

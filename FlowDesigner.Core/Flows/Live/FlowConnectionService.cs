@@ -22,10 +22,12 @@ public sealed partial class FlowConnectionService(
         var row = await db.Flows.SingleOrDefaultAsync(flow => flow.Key == request.Flow, cancel);
         var flow = row is null ? null : await versions.FindAsync(row.Id, row.LiveVersion, cancel);
         var wanted = request.Connections.Values.ToList();
-        var found = await db.Connections.Where(connection => wanted.Contains(connection.Key)).ToDictionaryAsync(connection => connection.Key, cancel);
+        var found = await db.Connections.Where(connection => wanted.Contains(connection.Key))
+            .ToDictionaryAsync(connection => connection.Key, cancel);
         var judged = await new FlowConnectionRules().ValidateAsync(new FlowConnectionRequest(request, flow, found), cancel);
         if (!judged.IsValid)
-            return FlowConnectionResult.Refused([.. judged.Errors.Select(error => new FlowProblem(error.ErrorCode, error.ErrorMessage, Field: error.PropertyName))]);
+            return FlowConnectionResult.Refused([.. judged.Errors.Select(error =>
+                new FlowProblem(error.ErrorCode, error.ErrorMessage, Field: error.PropertyName))]);
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var made = new FlowConnectionRow
@@ -69,10 +71,12 @@ public sealed partial class FlowConnectionService(
         if (!HookSecret.IsUsable(secret))
             return FlowConnectionResult.Refused(new FlowProblem("hook.secret", HookSecret.Rule, Field: "webhookSecret"));
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var hook = await db.Hooks.Join(db.FlowConnections.Where(row => row.Id == id && !row.Removed), hook => hook.FlowConnectionId, row => row.Id, (hook, _) => hook)
+        var hook = await db.Hooks.Join(db.FlowConnections.Where(row => row.Id == id && !row.Removed), hook => hook.FlowConnectionId,
+            row => row.Id, (hook, _) => hook)
             .SingleOrDefaultAsync(cancel);
         if (hook is null)
-            return FlowConnectionResult.Refused(new FlowProblem("hook.unknown", "This flow connection has no webhook address: its flow is started in another way."));
+            return FlowConnectionResult.Refused(new FlowProblem("hook.unknown",
+                "This flow connection has no webhook address: its flow is started in another way."));
         if (hook.SealedSecret is not null)
         {
             hook.SealedPreviousSecret = hook.SealedSecret;
@@ -88,7 +92,8 @@ public sealed partial class FlowConnectionService(
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         if (await db.FlowConnections.SingleOrDefaultAsync(row => row.Id == id && !row.Removed, cancel) is not { } row)
-            return FlowConnectionResult.Refused(new FlowProblem("flow_connection.unknown", $"There is no flow connection {IdText.Format(id)}. It may have been removed."));
+            return FlowConnectionResult.Refused(new FlowProblem("flow_connection.unknown",
+                $"There is no flow connection {IdText.Format(id)}. It may have been removed."));
         change(row);
         await db.SaveChangesAsync(cancel);
         changes.Raise();
@@ -116,8 +121,10 @@ public sealed partial class FlowConnectionService(
         var plain = NotPlain().Replace(name.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } words ? words : "flow-connection";
         if (plain.Length > 60)
             plain = plain[..60].TrimEnd('-');
-        var taken = (await db.FlowConnections.Where(row => row.Key.StartsWith(plain)).Select(row => row.Key).ToListAsync(cancel)).ToHashSet();
-        return taken.Contains(plain) ? Enumerable.Range(2, taken.Count + 1).Select(number => $"{plain}-{number}").First(key => !taken.Contains(key)) : plain;
+        var taken = (await db.FlowConnections.Where(row => row.Key.StartsWith(plain)).Select(row => row.Key).ToListAsync(cancel))
+            .ToHashSet();
+        return taken.Contains(plain) ? Enumerable.Range(2, taken.Count + 1)
+            .Select(number => $"{plain}-{number}").First(key => !taken.Contains(key)) : plain;
     }
 
     [GeneratedRegex("[^a-z0-9]+")]

@@ -29,9 +29,11 @@ public sealed record FlowConnectionView(
 
 /// <summary>One slot and the connection in it.</summary>
 /// <param name="Problem">Why the connection cannot be used at the moment; null where it works.</param>
-public sealed record BindingView(string Slot, string App, long ConnectionId, string ConnectionKey, string ConnectionName, ConnectionMode Mode, string? Problem);
+public sealed record BindingView(
+    string Slot, string App, long ConnectionId, string ConnectionKey, string ConnectionName, ConnectionMode Mode, string? Problem);
 
 /// <summary>The webhook address of a flow connection and how to register it.</summary>
 /// <param name="Note">What is still to be done before events are taken; null where nothing is.</param>
 public sealed record HookView(
-    string App, string Key, string Url, bool HasSecret, bool SecretRequired, DateTimeOffset? PreviousSecretUntil, ImmutableArray<string> Guide, string? Note);
+    string App, string Key, string Url, bool HasSecret, bool SecretRequired, DateTimeOffset? PreviousSecretUntil,
+    ImmutableArray<string> Guide, string? Note);

@@ -22,7 +22,8 @@ public sealed class FlowDirectory : IDisposable
     private int _generation;
 
     public FlowDirectory(
-        IDbContextFactory<ConfigDb> databases, FlowVersions versions, ISecretSealer sealer, FlowChanges changes, TimeProvider clock, ILogger<FlowDirectory> log)
+        IDbContextFactory<ConfigDb> databases, FlowVersions versions, ISecretSealer sealer, FlowChanges changes, TimeProvider clock,
+        ILogger<FlowDirectory> log)
     {
         (_databases, _versions, _sealer, _changes, _clock, _log) = (databases, versions, sealer, changes, clock, log);
         _changes.Changed += Forget;
@@ -99,7 +100,8 @@ public sealed class FlowDirectory : IDisposable
     }
 
     private OpenHook Open(HookRow row, LiveFlowConnection live) =>
-        new(live, Unseal(row, row.SealedSecret), Unseal(row, row.SealedPreviousSecret), DateTimeOffset.FromUnixTimeMilliseconds(row.PreviousUntil ?? 0));
+        new(live, Unseal(row, row.SealedSecret), Unseal(row, row.SealedPreviousSecret),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.PreviousUntil ?? 0));
 
     private string? Unseal(HookRow row, string? sealedText)
     {
@@ -112,7 +114,8 @@ public sealed class FlowDirectory : IDisposable
         catch (SecretUnreadableException unreadable)
         {
             // One unreadable secret must not close every other hook.
-            _log.LogError(unreadable, "The webhook secret of flow connection {FlowConnection} cannot be read. Set it again.", IdText.Format(row.FlowConnectionId));
+            _log.LogError(unreadable, "The webhook secret of flow connection {FlowConnection} cannot be read. Set it again.",
+                IdText.Format(row.FlowConnectionId));
             return Unreadable;
         }
     }
@@ -120,7 +123,8 @@ public sealed class FlowDirectory : IDisposable
     // A secret was set, so the hook must not open to unsigned calls; nobody can sign with random text.
     private static readonly string Unreadable = HookKey.New();
 
-    private sealed record Snapshot(FrozenDictionary<long, LiveFlowConnection> Flows, FrozenDictionary<(string App, string Key), OpenHook> Hooks);
+    private sealed record Snapshot(
+        FrozenDictionary<long, LiveFlowConnection> Flows, FrozenDictionary<(string App, string Key), OpenHook> Hooks);
 
     private sealed record OpenHook(LiveFlowConnection Live, string? Secret, string? Previous, DateTimeOffset PreviousUntil)
     {

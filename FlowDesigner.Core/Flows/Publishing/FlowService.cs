@@ -8,7 +8,8 @@ namespace FlowDesigner.Core.Flows.Publishing;
 
 /// <summary>Keeps flows: imports and exports them, lists them, and publishes versions that never change.</summary>
 public sealed class FlowService(
-    IDbContextFactory<ConfigDb> databases, AppCatalog catalog, FlowVersions versions, FlowChanges changes, TimeProvider clock, IdSource ids) : IDisposable
+    IDbContextFactory<ConfigDb> databases, AppCatalog catalog, FlowVersions versions, FlowChanges changes, TimeProvider clock,
+    IdSource ids) : IDisposable
 {
     // Two publishings of one flow would both take the same next version.
     private readonly SemaphoreSlim _publishing = new(1, 1);
@@ -64,7 +65,10 @@ public sealed class FlowService(
             [.. published.Select(found => (found.Version, DateTimeOffset.FromUnixTimeMilliseconds(found.Created)))]);
     }
 
-    /// <summary>Installs the ready-made flows, and publishes their newer forms. A flow that somebody changed is theirs and stays as it is.</summary>
+    /// <summary>
+    /// Installs the ready-made flows, and publishes their newer forms. A flow that somebody changed is theirs and stays as it
+    /// is.
+    /// </summary>
     public async Task EnsureReadyMadeAsync(CancellationToken cancel)
     {
         foreach (var flow in ReadyMadeFlows.All)
@@ -92,7 +96,8 @@ public sealed class FlowService(
             if (row is not null && isReadyMade && !row.IsReadyMade)
                 return (ImportOutcome.Unchanged, row.LiveVersion);
             var latest = row is null ? null
-                : await db.FlowVersions.Where(version => version.FlowId == row.Id).OrderByDescending(version => version.Version).FirstAsync(cancel);
+                : await db.FlowVersions.Where(version => version.FlowId == row.Id)
+                    .OrderByDescending(version => version.Version).FirstAsync(cancel);
             if (latest?.Definition == definition)
                 return (ImportOutcome.Unchanged, latest.Version);
             var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -118,13 +123,16 @@ public sealed class FlowService(
         }
     }
 
-    private static async Task<Dictionary<long, (int All, int Enabled)>> CountsAsync(IQueryable<FlowConnectionRow> rows, CancellationToken cancel) =>
+    private static async Task<Dictionary<long, (int All, int Enabled)>> CountsAsync(
+        IQueryable<FlowConnectionRow> rows, CancellationToken cancel) =>
         (await rows.Where(row => !row.Removed).GroupBy(row => row.FlowId)
             .Select(group => new { group.Key, All = group.Count(), Enabled = group.Count(row => row.Enabled) }).ToListAsync(cancel))
         .ToDictionary(count => count.Key, count => (count.All, count.Enabled));
 
     private static FlowSummary Summary(FlowRow row, Flow live, (int All, int Enabled) counts) => new(
-        row.Id, row.Key, row.Name, row.Description, live.Type, row.IsReadyMade, row.LiveVersion, FlowApps.Of(live), counts.All, counts.Enabled);
+        row.Id, row.Key, row.Name, row.Description, live.Type, row.IsReadyMade, row.LiveVersion, FlowApps.Of(live),
+        counts.All, counts.Enabled);
 
-    private static string TypeText(FlowType type) => type switch { FlowType.Inbound => "inbound", FlowType.Outbound => "outbound", _ => "between" };
+    private static string TypeText(FlowType type) =>
+        type switch { FlowType.Inbound => "inbound", FlowType.Outbound => "outbound", _ => "between" };
 }

@@ -16,7 +16,8 @@ public sealed class FlowVersions(IDbContextFactory<ConfigDb> databases)
         if (_known.TryGetValue((flowId, version), out var known))
             return known;
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var text = await db.FlowVersions.Where(row => row.FlowId == flowId && row.Version == version).Select(row => row.Definition).SingleOrDefaultAsync(cancel);
+        var text = await db.FlowVersions.Where(row => row.FlowId == flowId && row.Version == version).Select(row => row.Definition)
+            .SingleOrDefaultAsync(cancel);
         if (text is null)
             return null;
         var flow = Read(text);
@@ -26,11 +27,17 @@ public sealed class FlowVersions(IDbContextFactory<ConfigDb> databases)
         return _known.GetOrAdd((flowId, version), flow);
     }
 
+    /// <summary>A version that a run is pinned to, so it must be there.</summary>
+    public async ValueTask<Flow> GetAsync(long flowId, int version, CancellationToken cancel) =>
+        await FindAsync(flowId, version, cancel)
+        ?? throw new InvalidDataException($"Version {version} of flow {IdText.Format(flowId)} is not in the database.");
+
     /// <summary>
     /// The newest version that has an account in every slot. One with a new slot waits until somebody picks its account,
     /// and events go on meanwhile; null where no version fits.
     /// </summary>
-    public async ValueTask<(int Version, Flow Flow)?> RunningAsync(long flowId, int liveVersion, IReadOnlyDictionary<string, long> bindings, CancellationToken cancel)
+    public async ValueTask<(int Version, Flow Flow)?> RunningAsync(
+        long flowId, int liveVersion, IReadOnlyDictionary<string, long> bindings, CancellationToken cancel)
     {
         for (var version = liveVersion; version > 0; version--)
         {

@@ -18,4 +18,5 @@ public sealed record FlowSummary(
 
 /// <summary>One flow at one version.</summary>
 /// <param name="Versions">All versions, the newest first, and when each was published.</param>
-public sealed record FlowDetails(FlowSummary Summary, Flow Flow, int Version, ImmutableArray<(int Version, DateTimeOffset Created)> Versions);
+public sealed record FlowDetails(FlowSummary Summary, Flow Flow, int Version,
+    ImmutableArray<(int Version, DateTimeOffset Created)> Versions);

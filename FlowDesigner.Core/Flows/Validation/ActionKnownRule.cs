@@ -30,7 +30,8 @@ internal static class ActionKnownRule
         if (check.Catalog.FindAction(appKey, action) is null)
         {
             var hint = Nearest.Hint(action, app.Actions.Select(known => known.Key));
-            return check.At(step, "step.unknown_action", $"{app.Name} has no action \"{action}\".{hint} Pick one of its actions.", "action");
+            return check.At(step, "step.unknown_action", $"{app.Name} has no action \"{action}\".{hint} Pick one of its actions.",
+                "action");
         }
         return null;
     }

@@ -22,14 +22,18 @@ internal static class AfterRule
         if (check.Graph.Find(port.Step) is not { } before)
         {
             var hint = Nearest.Hint(port.Step, check.Flow.Steps.Select(known => known.Key));
-            return ("after.unknown_step", $"it follows \"{port.Step}\", but there is no such step.{hint} Connect it to a step that exists.");
+            return ("after.unknown_step",
+                $"it follows \"{port.Step}\", but there is no such step.{hint} Connect it to a step that exists.");
         }
         if (before.In != step.In)
-            return ("after.other_scope", $"it follows \"{port.Step}\", which is {Place(before)}, while it is {Place(step)} itself. Move one of them, or connect it to a step beside it.");
+            return ("after.other_scope",
+                $"it follows \"{port.Step}\", which is {Place(before)}, while it is {Place(step)} itself. " +
+                "Move one of them, or connect it to a step beside it.");
         return (before, port.Port) switch
         {
             (IfStep, StepPort.Yes or StepPort.No) => null,
-            (IfStep, null) => ("after.port", $"it follows the If \"{port.Step}\" without saying by which edge. Write {port.Step}:yes or {port.Step}:no."),
+            (IfStep, null) => ("after.port",
+                $"it follows the If \"{port.Step}\" without saying by which edge. Write {port.Step}:yes or {port.Step}:no."),
             (IfStep, _) => ("after.port", $"the If \"{port.Step}\" has no edge \"{port.Port}\". Write {port.Step}:yes or {port.Step}:no."),
             (_, null) => null,
             _ => ("after.port", $"\"{port.Step}\" is no If and has no edge \"{port.Port}\". Write just {port.Step}."),

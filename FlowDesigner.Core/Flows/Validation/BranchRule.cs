@@ -5,5 +5,6 @@ internal static class BranchRule
 {
     public static IEnumerable<FlowProblem> Check(FlowCheck check) => check.Flow.Steps.OfType<IfStep>()
         .Where(step => !check.Graph.Children(step.Key, StepPort.Yes).Any() && !check.Graph.Children(step.Key, StepPort.No).Any())
-        .Select(step => check.At(step, "if.no_branch", "no step follows its yes or its no, so it decides nothing. Connect a step, or remove it.", isWarning: true));
+        .Select(step => check.At(step, "if.no_branch",
+            "no step follows its yes or its no, so it decides nothing. Connect a step, or remove it.", isWarning: true));
 }

@@ -9,7 +9,8 @@ internal static class FlowKeyRule
         if (key.Length > NameFormat.LongestKey || !NameFormat.Hyphens().IsMatch(key))
         {
             yield return new("flow.key",
-                $"The flow's key must be lower-case letters and digits with single hyphens, at most {NameFormat.LongestKey}, but is \"{Clip(key)}\". Write it like sync-accounts.",
+                $"The flow's key must be lower-case letters and digits with single hyphens, at most {NameFormat.LongestKey}, " +
+                $"but is \"{Clip(key)}\". Write it like sync-accounts.",
                 Field: "key");
         }
     }

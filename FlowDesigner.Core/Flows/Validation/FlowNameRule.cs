@@ -9,13 +9,15 @@ internal static class FlowNameRule
         if (string.IsNullOrWhiteSpace(name))
             yield return new("flow.name", "The flow's name is empty. Say what the flow does.", Field: "name");
         if (name.Length > NameFormat.LongestName)
-            yield return new("flow.name", $"The flow's name may have {NameFormat.LongestName} characters, but has {name.Length}. Shorten it.", Field: "name");
+            yield return new("flow.name",
+                $"The flow's name may have {NameFormat.LongestName} characters, but has {name.Length}. Shorten it.", Field: "name");
         if (name.Any(char.IsControl))
             yield return new("flow.name", "The flow's name holds control characters, such as a line break. Remove them.", Field: "name");
         if (description.Length > NameFormat.LongestDescription)
         {
             yield return new("flow.description",
-                $"The flow's description may have {NameFormat.LongestDescription} characters, but has {description.Length}. Shorten it.", Field: "description");
+                $"The flow's description may have {NameFormat.LongestDescription} characters, but has {description.Length}. Shorten it.",
+                Field: "description");
         }
     }
 }

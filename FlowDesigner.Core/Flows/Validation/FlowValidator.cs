@@ -3,7 +3,9 @@ using FlowDesigner.Core.Apps;
 
 namespace FlowDesigner.Core.Flows.Validation;
 
-/// <summary>Everything that is demanded of a flow before it is published: the list of rules, in the order their problems are shown.</summary>
+/// <summary>
+/// Everything that is demanded of a flow before it is published: the list of rules, in the order their problems are shown.
+/// </summary>
 public static class FlowValidator
 {
     public static IReadOnlyList<FlowRule> Rules { get; } =

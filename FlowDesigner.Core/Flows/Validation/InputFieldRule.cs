@@ -4,7 +4,10 @@ using FlowDesigner.Core.Mappings;
 
 namespace FlowDesigner.Core.Flows.Validation;
 
-/// <summary>Inputs are the fields that the action, trigger or list has: none unknown, none missing, typed-in values within the service's limits.</summary>
+/// <summary>
+/// Inputs are the fields that the action, trigger or list has: none unknown, none missing, typed-in values within the service's
+/// limits.
+/// </summary>
 internal static class InputFieldRule
 {
     public static IEnumerable<FlowProblem> Check(FlowCheck check)
@@ -30,7 +33,8 @@ internal static class InputFieldRule
         }
     }
 
-    private static IEnumerable<(string Field, string Code, string Words)> Find(IReadOnlyList<Field> fields, JsonElement inputs, string whose, string place = "")
+    private static IEnumerable<(string Field, string Code, string Words)> Find(IReadOnlyList<Field> fields, JsonElement inputs,
+        string whose, string place = "")
     {
         if (inputs.ValueKind == JsonValueKind.Object)
         {
@@ -52,7 +56,8 @@ internal static class InputFieldRule
             var inside = (field.Type, value.ValueKind) switch
             {
                 (FieldType.Object, JsonValueKind.Object) => [value],
-                (FieldType.List, JsonValueKind.Array) when field.Fields.Count > 0 => value.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.Object),
+                (FieldType.List, JsonValueKind.Array) when field.Fields.Count > 0 => value.EnumerateArray()
+                    .Where(entry => entry.ValueKind == JsonValueKind.Object),
                 _ => (IEnumerable<JsonElement>)[],
             };
             foreach (var inner in inside.SelectMany(entry => Find(field.Fields, entry, whose, at + ".")))

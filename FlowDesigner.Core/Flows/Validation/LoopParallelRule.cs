@@ -7,5 +7,6 @@ internal static class LoopParallelRule
 
     public static IEnumerable<FlowProblem> Check(FlowCheck check) => check.Flow.Steps.OfType<ForEachStep>()
         .Where(loop => loop.Parallel is < 1 or > Most)
-        .Select(loop => check.At(loop, "loop.parallel", $"items at the same time must be 1 to {Most}, but is {loop.Parallel}.", "parallel"));
+        .Select(loop => check.At(loop, "loop.parallel", $"items at the same time must be 1 to {Most}, but is {loop.Parallel}.",
+            "parallel"));
 }

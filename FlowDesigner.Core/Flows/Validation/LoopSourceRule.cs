@@ -16,7 +16,8 @@ internal static class LoopSourceRule
             if (loop.Source is { } source && check.ActionOf(source) is { Paging: null } action)
             {
                 yield return check.At(loop, "loop.not_paged",
-                    $"\"{action.Name}\" does not answer page by page. Pick an action that lists, or run it as a step and map its list.", "source");
+                    $"\"{action.Name}\" does not answer page by page. Pick an action that lists, or run it as a step and map its list.",
+                    "source");
             }
         }
     }

@@ -15,7 +15,8 @@ internal static class MappingRule
         foreach (var (index, mapping) in (check.Flow.Searchable.IsDefault ? [] : check.Flow.Searchable).Index())
         {
             foreach (var problem in Text(mapping, scopes.ForTrigger(), $"searchable.{index}"))
-                yield return new(problem.Code, $"Search term {index + 1}: {problem.Words}", Field: problem.Field, IsWarning: problem.IsWarning);
+                yield return new(problem.Code, $"Search term {index + 1}: {problem.Words}", Field: problem.Field,
+                    IsWarning: problem.IsWarning);
         }
         foreach (var step in check.Flow.Steps)
         {
@@ -37,7 +38,8 @@ internal static class MappingRule
             ForEachStep loop =>
             [
                 .. Under("list", loop.List is null ? [] : Template.Text(loop.List).Check(scope, Shape.List(Shape.Any))),
-                .. Under("", loop.Source is { Inputs: { } inputs } source ? Template.Parse(inputs).Check(scope, Expected(check.ActionOf(source)?.Inputs)) : []),
+                .. Under("", loop.Source is { Inputs: { } inputs } source
+                    ? Template.Parse(inputs).Check(scope, Expected(check.ActionOf(source)?.Inputs)) : []),
                 .. Text(loop.ItemKey, scopes.ForItem(loop), "item_key"),
             ],
             IfStep branch => Under("condition", Template.Text(branch.Condition).Check(scope, Shape.Bool)),
@@ -53,9 +55,11 @@ internal static class MappingRule
 
     private static IEnumerable<Found> Under(string field, IEnumerable<MappingProblem> problems) => problems.Select(problem =>
     {
-        var inner = string.Join('.', problem.Pointer.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(name => name.Replace("~1", "/").Replace("~0", "~")));
+        var inner = string.Join('.', problem.Pointer.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => name.Replace("~1", "/").Replace("~0", "~")));
         var at = string.Join('.', new[] { field, inner }.Where(part => part.Length > 0));
-        return new Found(problem.Code, at.Length > 0 ? $"{at}: {problem.Message}" : problem.Message, at.Length > 0 ? at : null, problem.IsWarning);
+        return new Found(problem.Code, at.Length > 0 ? $"{at}: {problem.Message}" : problem.Message, at.Length > 0 ? at : null,
+            problem.IsWarning);
     });
 
     /// <summary>What the fields take. Texts and numbers stand for each other, because services are sent text either way.</summary>

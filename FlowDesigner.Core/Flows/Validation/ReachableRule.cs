@@ -9,5 +9,6 @@ internal static class ReachableRule
         let stop = check.Graph.SurelyBefore(step.Key).OfType<StopStep>().FirstOrDefault()
         where stop is not null
         select check.At(step, "step.unreachable",
-            $"it never runs, because \"{stop.Key}\" ends {(stop.In is null ? "the run" : "the item")} before. Connect it to a step before the Stop, or remove it.", "after");
+            $"it never runs, because \"{stop.Key}\" ends {(stop.In is null ? "the run" : "the item")} before. " +
+            "Connect it to a step before the Stop, or remove it.", "after");
 }

@@ -5,11 +5,15 @@ using FlowDesigner.Core.Mappings;
 
 namespace FlowDesigner.Core.Flows.Validation;
 
-/// <summary>What the mappings of a flow can see, place by place. Known from samples, so a service that answers more than its sample is no error.</summary>
+/// <summary>
+/// What the mappings of a flow can see, place by place. Known from samples, so a service that answers more than its sample is no
+/// error.
+/// </summary>
 public sealed class ScopeShapes(FlowCheck check)
 {
     private static readonly Shape Counts = Shape.Object(
-        new("done", Shape.Number), new("skipped", Shape.Number), new("failed", Shape.Number), new("unknown", Shape.Number), new("reasons", Shape.List(Shape.AnyObject)));
+        new("done", Shape.Number), new("skipped", Shape.Number), new("failed", Shape.Number), new("unknown", Shape.Number),
+        new("reasons", Shape.List(Shape.AnyObject)));
 
     private static readonly Shape FlowConnection = Shape.Object(new ShapeField("id", Shape.Text));
 
@@ -45,7 +49,8 @@ public sealed class ScopeShapes(FlowCheck check)
             ActionStep action => Seen(check.ActionOf(action)?.Sample),
             IfStep => Shape.Object(new ShapeField("taken", Shape.Text)),
             ForEachStep => Counts,
-            SetStep { Values.ValueKind: JsonValueKind.Object } set => Shape.Object(set.Values.EnumerateObject().Select(value => new ShapeField(value.Name, Shape.Any))),
+            SetStep { Values.ValueKind: JsonValueKind.Object } set =>
+                Shape.Object(set.Values.EnumerateObject().Select(value => new ShapeField(value.Name, Shape.Any))),
             _ => Shape.Any,
         };
     }

@@ -9,7 +9,8 @@ internal static class SetValuesRule
     {
         foreach (var step in check.Flow.Steps.OfType<SetStep>())
         {
-            var names = step.Values.ValueKind == JsonValueKind.Object ? step.Values.EnumerateObject().Select(value => value.Name).ToList() : [];
+            var names = step.Values.ValueKind == JsonValueKind.Object
+                ? step.Values.EnumerateObject().Select(value => value.Name).ToList() : [];
             if (names.Count == 0)
                 yield return check.At(step, "set.empty", "it names no value. Add one, or remove the step.", "values");
             foreach (var name in names.Where(name => !NameFormat.Underscores().IsMatch(name)))

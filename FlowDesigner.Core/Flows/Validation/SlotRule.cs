@@ -12,15 +12,18 @@ internal static class SlotRule
         foreach (var (slot, app) in flow.Connections)
         {
             if (!NameFormat.Underscores().IsMatch(slot) || slot.Length > NameFormat.LongestKey)
-                yield return new("slot.key", $"Connection \"{slot}\": its name must be lower-case letters and digits with underscores. Rename it.", Field: slot);
+                yield return new("slot.key",
+                    $"Connection \"{slot}\": its name must be lower-case letters and digits with underscores. Rename it.", Field: slot);
             if (check.Catalog.Find(app) is null)
             {
                 var hint = Nearest.Hint(app, check.Catalog.Apps.Select(known => known.Key));
-                yield return new("slot.unknown_app", $"Connection \"{slot}\": there is no app \"{app}\".{hint} Pick one from the catalog.", Field: slot);
+                yield return new("slot.unknown_app",
+                    $"Connection \"{slot}\": there is no app \"{app}\".{hint} Pick one from the catalog.", Field: slot);
             }
         }
         var used = new HashSet<string?>(StringComparer.Ordinal);
-        if (Find(check, flow.Trigger.App, flow.Trigger.Connection, isOptional: check.Trigger is { NeedsConnection: false }) is var (code, words))
+        var needsNone = check.Trigger is { NeedsConnection: false };
+        if (Find(check, flow.Trigger.App, flow.Trigger.Connection, isOptional: needsNone) is var (code, words))
             yield return FlowCheck.AtTrigger(code, words, "connection");
         used.Add(flow.Trigger.Connection);
         foreach (var step in flow.Steps)
@@ -44,13 +47,15 @@ internal static class SlotRule
         if (check.Catalog.Find(appKey) is not { } app)
             return null;
         if (slot is null)
-            return app.NeedsConnection && !isOptional ? ("slot.missing", $"no connection is picked. Pick which {app.Name} account it uses.") : null;
+            return app.NeedsConnection && !isOptional
+                ? ("slot.missing", $"no connection is picked. Pick which {app.Name} account it uses.") : null;
         if (!check.Flow.Connections.TryGetValue(slot, out var slotApp))
         {
             var hint = Nearest.Hint(slot, check.Flow.Connections.Keys);
             return ("slot.unknown", $"the flow has no connection \"{slot}\".{hint} Add it to the flow's connections or pick another.");
         }
         return slotApp == appKey ? null
-            : ("slot.wrong_app", $"connection \"{slot}\" is for {check.Catalog.Find(slotApp)?.Name ?? slotApp}, but this needs {app.Name}. Pick a {app.Name} connection.");
+            : ("slot.wrong_app", $"connection \"{slot}\" is for {check.Catalog.Find(slotApp)?.Name ?? slotApp}, but this needs {app.Name}. " +
+                $"Pick a {app.Name} connection.");
     }
 }

@@ -11,12 +11,15 @@ internal static class StepKeyRule
             if (step.Key.Length > NameFormat.LongestKey || !NameFormat.Underscores().IsMatch(step.Key))
             {
                 yield return check.At(step, "step.key",
-                    $"its key must be lower-case letters and digits with underscores, at most {NameFormat.LongestKey}, but is \"{step.Key}\". Rename it.", "key");
+                    $"its key must be lower-case letters and digits with underscores, at most {NameFormat.LongestKey}, " +
+                    $"but is \"{step.Key}\". Rename it.", "key");
             }
             if (!seen.Add(step.Key))
-                yield return check.At(step, "step.key_repeated", $"another step has the key \"{step.Key}\" too. Rename one of them.", "key");
+                yield return check.At(step, "step.key_repeated", $"another step has the key \"{step.Key}\" too. Rename one of them.",
+                    "key");
             if (step.Title is { Length: > NameFormat.LongestName })
-                yield return check.At(step with { Title = step.Key }, "step.title", $"its title may have {NameFormat.LongestName} characters. Shorten it.", "title");
+                yield return check.At(step with { Title = step.Key }, "step.title",
+                    $"its title may have {NameFormat.LongestName} characters. Shorten it.", "title");
         }
     }
 }

@@ -11,12 +11,14 @@ internal static class TriggerKnownRule
         if (check.Catalog.Find(trigger.App) is not { } app)
         {
             var hint = Nearest.Hint(trigger.App, check.Catalog.Apps.Select(known => known.Key));
-            yield return FlowCheck.AtTrigger("trigger.unknown_app", $"there is no app \"{trigger.App}\".{hint} Pick one from the catalog.", "app");
+            yield return FlowCheck.AtTrigger("trigger.unknown_app",
+                $"there is no app \"{trigger.App}\".{hint} Pick one from the catalog.", "app");
         }
         else if (check.Trigger is null)
         {
             var hint = Nearest.Hint(trigger.Trigger, app.Triggers.Select(known => known.Key));
-            yield return FlowCheck.AtTrigger("trigger.unknown", $"{app.Name} has no trigger \"{trigger.Trigger}\".{hint} Pick one of its triggers.", "trigger");
+            yield return FlowCheck.AtTrigger("trigger.unknown",
+                $"{app.Name} has no trigger \"{trigger.Trigger}\".{hint} Pick one of its triggers.", "trigger");
         }
     }
 }

@@ -10,5 +10,6 @@ internal static class UnsafeEffectRule
         where FlowCheck.EffectOf(pair.Step, pair.Action) == Effect.Unsafe
         select check.At(pair.Step, "effect.unsafe", pair.Action.LookUp is null
             ? "the service cannot recognise a repeat. If an answer is lost, the run waits for a person to say whether it happened."
-            : "the service cannot recognise a repeat. If an answer is lost, it is looked up; where that is not conclusive the run waits for a person.", isWarning: true);
+            : "the service cannot recognise a repeat. If an answer is lost, it is looked up; " +
+              "where that is not conclusive the run waits for a person.", isWarning: true);
 }

@@ -20,8 +20,10 @@ public sealed class FlowConnectionServiceTests : IAsyncLifetime, IDisposable
     {
         var made = await Create(FlowWorld.New());
         Assert.Equal(IdText.Format(made.RowId), made.Id);
-        Assert.Equal(("acme-sandbox", "ACME sandbox", true, ConnectionMode.Sandbox, 1), (made.Key, made.Name, made.Enabled, made.Mode, made.Version));
-        Assert.Equal(["stripe My sandbox-stripe", "togai My sandbox-togai"], made.Bindings.Select(binding => $"{binding.Slot} {binding.ConnectionName}"));
+        Assert.Equal(("acme-sandbox", "ACME sandbox", true, ConnectionMode.Sandbox, 1),
+            (made.Key, made.Name, made.Enabled, made.Mode, made.Version));
+        Assert.Equal(["stripe My sandbox-stripe", "togai My sandbox-togai"],
+            made.Bindings.Select(binding => $"{binding.Slot} {binding.ConnectionName}"));
         Assert.Matches("^https://flows.example.com/hooks/togai/[a-z2-7]{26}$", made.WebhookUrl);
         Assert.True(made.Hook is { HasSecret: false, SecretRequired: false, Note: null, Guide.Length: > 0 });
         Assert.Equal(made.Id, (await _world.Reader.GetAsync(made.Id, default))!.Id);
@@ -66,11 +68,13 @@ public sealed class FlowConnectionServiceTests : IAsyncLifetime, IDisposable
     {
         var refused = await _world.Live.CreateAsync(new("sync-accounts-togai-to-stripe", " ",
             new Dictionary<string, string> { ["stripe"] = "sandbox-togai", ["x"] = "y" }, WebhookSecret: "short"), default);
-        Assert.Equal(["connections.stripe slot.wrong_app", "connections.togai slot.unbound", "connections.x slot.unknown", "name flow_connection.name", "webhookSecret hook.secret"],
+        Assert.Equal(["connections.stripe slot.wrong_app", "connections.togai slot.unbound", "connections.x slot.unknown",
+            "name flow_connection.name", "webhookSecret hook.secret"],
             refused.Problems.Select(problem => $"{problem.Field} {problem.Code}").Order(StringComparer.Ordinal));
         var unknown = await _world.Live.CreateAsync(FlowWorld.New("nobody", stripe: "nobody"), default);
         Assert.Equal("flow.unknown", Assert.Single(unknown.Problems).Code);
-        Assert.Contains("slot.unknown_connection", (await _world.Live.CreateAsync(FlowWorld.New(stripe: "nobody"), default)).Problems.Select(problem => problem.Code));
+        Assert.Contains("slot.unknown_connection",
+            (await _world.Live.CreateAsync(FlowWorld.New(stripe: "nobody"), default)).Problems.Select(problem => problem.Code));
     }
 
     [Fact]
@@ -123,7 +127,8 @@ public sealed class FlowConnectionServiceTests : IAsyncLifetime, IDisposable
         Assert.Null(await _world.Directory.FindAsync(made.RowId, default));
         Assert.Empty(await _world.Reader.ListAsync("sync-accounts-togai-to-stripe", default));
         Assert.True((await _world.Reader.GetAsync(made.RowId, default))!.Removed);
-        Assert.Equal("flow_connection.unknown", Assert.Single((await _world.Live.SetEnabledAsync(made.RowId, true, default)).Problems).Code);
+        Assert.Equal("flow_connection.unknown",
+            Assert.Single((await _world.Live.SetEnabledAsync(made.RowId, true, default)).Problems).Code);
     }
 
     [Fact]

@@ -55,7 +55,8 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
         ? sealedText[(connectionId.Length + 1)..]
         : throw new SecretUnreadableException("Sealed for another.");
 
-    public static NewFlowConnection New(string flow = "sync-accounts-togai-to-stripe", string stripe = "sandbox-stripe", string togai = "sandbox-togai") =>
+    public static NewFlowConnection New(string flow = "sync-accounts-togai-to-stripe", string stripe = "sandbox-stripe",
+        string togai = "sandbox-togai") =>
         new(flow, "ACME sandbox", new Dictionary<string, string> { ["stripe"] = stripe, ["togai"] = togai });
 
     public void Dispose()
