@@ -1,6 +1,7 @@
 using FlowDesigner.Web.Endpoints;
 using FlowDesigner.Web.Hosting;
 using FlowDesigner.Web.Hosting.Access;
+using FlowDesigner.Web.Hosting.Running;
 using FlowDesigner.Web.Hosting.Secrets;
 using FlowDesigner.Web.Hosting.Settings;
 using FlowDesigner.Web.Sandbox;
@@ -17,10 +18,12 @@ try
     builder.Services.AddStorage(options);
     builder.Services.AddSecrets();
     builder.Services.AddAccess(options);
+    builder.Services.AddEngine(options);
+    builder.Services.AddSingleton<Hooks>();
     builder.Services.AddSandbox(new SandboxOptions { Enabled = options.Sandbox.Enabled, DataDirectory = options.DataDirectory });
     builder.AddScreens(options);
 
-    var app = builder.Build();
+    await using var app = builder.Build();
     await app.PrepareAsync();
 
     app.UseSecurityHeaders();
@@ -31,6 +34,7 @@ try
 
     app.MapReservedPaths(options);
     app.MapHealth();
+    app.MapHooks();
     app.MapSandbox();
     app.MapSignOut();
     app.MapScreens();

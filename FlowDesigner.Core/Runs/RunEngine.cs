@@ -22,6 +22,7 @@ public sealed class RunEngine : IAsyncDisposable
     private readonly RunTimer _timer;
     private Task _sweeping = Task.CompletedTask;
     private bool _started;
+    private int _isDisposed;
 
     public RunEngine(
         IJournal journal, IRunReader reader, IAppTransport transport, IConnectionDirectory connections, IFlowVersions versions, AppCatalog apps,
@@ -78,6 +79,8 @@ public sealed class RunEngine : IAsyncDisposable
     /// <summary>Lets calls under way end and journals their outcomes; begins nothing new.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
         await _stopping.CancelAsync();
         if (_queue.Running > 0)
             await Task.WhenAny(_drained.Task, Task.Delay(TimeSpan.FromSeconds(35)));

@@ -1,3 +1,5 @@
+using FlowDesigner.Web.Hosting.Running;
+
 namespace FlowDesigner.Web.Endpoints;
 
 /// <summary>For load balancers and scripts: live while the process answers, ready once webhooks are accepted.</summary>
@@ -7,7 +9,8 @@ public static class Health
     {
         var health = endpoints.MapGroup("/health").AllowAnonymous();
         health.MapGet("/live", () => Results.Json(new { status = "live" }));
-        // The database, the key ring and the users are prepared before the server listens.
-        health.MapGet("/ready", () => Results.Json(new { status = "ready" }));
+        health.MapGet("/ready", (Readiness readiness) => readiness.IsReady
+            ? Results.Json(new { status = "ready" })
+            : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 }

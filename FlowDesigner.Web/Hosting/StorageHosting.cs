@@ -1,4 +1,5 @@
 using FlowDesigner.Core.Storage;
+using FlowDesigner.Core.Storage.Sqlite;
 using FlowDesigner.Web.Data;
 using FlowDesigner.Web.Hosting.Access;
 using FlowDesigner.Web.Hosting.Secrets;
@@ -13,17 +14,27 @@ public static class StorageHosting
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<WriteGate>();
+        services.AddSingleton(_ => SqliteDatabase.Open(options.DataDirectory));
         // One factory for singletons and circuits; it also gives each request its own context, which Identity's stores ask for.
-        services.AddDbContextFactory<IdentityDb>(db => db.UseSqlite($"Data Source={options.DatabasePath};Foreign Keys=True;Default Timeout=5"));
+        services.AddDbContextFactory<IdentityDb>(Use);
+        services.AddDbContextFactory<ConfigDb>(Use);
     }
 
     /// <summary>Everything that must stand before the first request: the folder, the tables, the key ring, a first user from the settings.</summary>
     public static async Task PrepareAsync(this WebApplication app)
     {
-        var options = app.Services.GetRequiredService<FlowDesignerOptions>();
-        Directory.CreateDirectory(options.DataDirectory);
-        NumberedScripts.Run(options.DatabasePath);
+        try
+        {
+            var database = app.Services.GetRequiredService<SqliteDatabase>();
+            app.Logger.LogInformation("Data in {File}, SQLite {Version}.", database.File, database.Version);
+        }
+        catch (StorageException refused)
+        {
+            throw new StartRefusedException($"FlowDesigner did not start: {refused.Message}");
+        }
         app.Services.OpenKeyRing();
         await FirstUser.BootstrapAsync(app.Services);
     }
+
+    private static void Use(IServiceProvider services, DbContextOptionsBuilder db) => db.UseSqlite(services.GetRequiredService<SqliteDatabase>().ConnectionString);
 }

@@ -22,7 +22,10 @@ public sealed class SqliteDatabase : IDisposable
     public string File { get; }
 
     /// <summary>For EF Core; its connections are pooled and start with <c>synchronous = FULL</c>, SQLite's default.</summary>
-    public string ConnectionString => $"Data Source={File};Default Timeout=30";
+    public string ConnectionString => $"Data Source={File};Foreign Keys=True;Default Timeout=30";
+
+    /// <summary>Names this installation in every idempotency key, so that two installations never share one.</summary>
+    public string InstallationId { get; private init; } = "";
 
     /// <summary>The version of SQLite in use, for the log.</summary>
     public string Version { get; private init; } = "";
@@ -40,7 +43,7 @@ public sealed class SqliteDatabase : IDisposable
             // From here until the journal is open again, a kill leaves a whole file and no -wal: nothing is missing then.
             System.IO.File.Delete(mark);
             Migrator.Migrate(file);
-            return new SqliteDatabase(file, mark, held) { Version = Probe(file) };
+            return new SqliteDatabase(file, mark, held) { Version = Probe(file, "select sqlite_version()"), InstallationId = Probe(file, Installation) };
         }
         catch
         {
@@ -98,12 +101,19 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    private static string Probe(string file)
+    private const string Installation = """
+        insert into installation (name, value) values ('id', lower(hex(randomblob(16)))) on conflict do nothing;
+        select value from installation where name = 'id'
+        """;
+
+    private static string Probe(string file, string sql)
     {
         using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "select sqlite_version()";
+#pragma warning disable CA2100 // Constants of this class.
+        command.CommandText = sql;
+#pragma warning restore CA2100
         return (string)command.ExecuteScalar()!;
     }
 

@@ -1,0 +1,62 @@
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows.Live;
+using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Preview;
+
+namespace FlowDesigner.Core.Triggers;
+
+/// <summary>Starts and previews flow connections by hand: Trigger now, the API, and the preview beside them.</summary>
+public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunEngine engine, FlowPreview preview, AppCatalog apps, TimeProvider clock)
+{
+    /// <summary>Null where there is no such flow connection.</summary>
+    /// <param name="flowConnectionId">Which one; also one that is switched off is refused with the reason.</param>
+    /// <param name="payload">The event as JSON; a bare entity is put into its envelope first.</param>
+    /// <param name="idempotencyKey">Two triggers with one key are one run; null makes a run each time.</param>
+    /// <param name="origin">The button or the API.</param>
+    /// <param name="by">Who asked.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    public async Task<Acceptance?> TriggerAsync(
+        long flowConnectionId, ReadOnlyMemory<byte> payload, string? idempotencyKey, RunOrigin origin, string? by, CancellationToken cancel)
+    {
+        if (await directory.FindAsync(flowConnectionId, cancel) is not { } live)
+            return null;
+        if (!live.IsEnabled)
+            return new Acceptance.Refused("flow_connection.disabled", "This flow connection is switched off. Enable it, then trigger again.");
+        try
+        {
+            return await inbox.AcceptAsync(
+                new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson), Envelope(live, payload), idempotencyKey, origin, by, cancel);
+        }
+        catch (PayloadException problem)
+        {
+            return new Acceptance.Refused(problem.Code, problem.Message);
+        }
+    }
+
+    /// <summary>Runs the flow with its writes held back. Throws <see cref="PayloadException"/>; null where there is no such flow connection.</summary>
+    public async Task<PreviewResult?> PreviewAsync(long flowConnectionId, ReadOnlyMemory<byte> payload, CancellationToken cancel)
+    {
+        if (await directory.FindAsync(flowConnectionId, cancel) is not { } live)
+            return null;
+        var flow = await engine.CompiledAsync(live.FlowId, live.Version);
+        return await preview.RunAsync(flow, live.Bindings, Envelope(live, payload), cancel);
+    }
+
+    /// <summary>The trigger's sample payload, as a start for a person.</summary>
+    public string? SampleOf(LiveFlowConnection live) => apps.FindTrigger(live.Flow.Trigger.App, live.Flow.Trigger.Trigger)?.Sample;
+
+    private ReadOnlyMemory<byte> Envelope(LiveFlowConnection live, ReadOnlyMemory<byte> payload)
+    {
+        using (WebhookBody.ParseObject(payload))
+        {
+            // Only looked at: what is not an object is refused here, in words.
+        }
+        var app = apps[live.Flow.Trigger.App];
+        var trigger = apps.FindTrigger(app.Key, live.Flow.Trigger.Trigger)!;
+        return app.Webhook is { } webhook
+            ? webhook.Read(new WebhookCall(payload, NoHeaders, clock.GetUtcNow()), trigger).Payload
+            : payload;
+    }
+
+    private static readonly Dictionary<string, string> NoHeaders = new() { ["content-type"] = "application/json" };
+}

@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Globalization;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows.Live;
+using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Storage;
+using FlowDesigner.Core.Triggers;
+using FlowDesigner.Web.Hosting.Access;
+using FlowDesigner.Web.Hosting.Settings;
+
+namespace FlowDesigner.Web.Endpoints;
+
+/// <summary>
+/// <c>POST /hooks/{app}/{key}</c>: signature over the raw bytes first, then the event is stored, then and only then a 2xx. Whatever happens,
+/// the answer is JSON with a code, and never a redirect.
+/// </summary>
+public sealed class Hooks(FlowDirectory directory, AppCatalog apps, EventInbox inbox, FlowDesignerOptions options, TimeProvider clock)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        var app = (string)context.Request.RouteValues["app"]!;
+        var key = (string)context.Request.RouteValues["key"]!;
+        if (await directory.FindHookAsync(app, key, context.RequestAborted) is not { } hook || apps.Find(app)?.Webhook is not { } webhook)
+        {
+            await JsonAnswer.WriteAsync(context, 404, "hook.unknown", "No enabled flow connection listens at this address. Copy the webhook URL again.");
+            return;
+        }
+        if (await ReadBodyAsync(context) is not { } body)
+            return;
+        var call = new WebhookCall(body, Headers(context.Request), clock.GetUtcNow());
+        if (Refusal(app, webhook, hook, call) is { } refusal)
+        {
+            await JsonAnswer.WriteAsync(context, 401, "hook.signature", refusal);
+            return;
+        }
+        try
+        {
+            await AcceptAsync(context, hook, webhook, call);
+        }
+        catch (PayloadException problem)
+        {
+            await JsonAnswer.WriteAsync(context, 400, problem.Code, problem.Message);
+        }
+    }
+
+    private async Task AcceptAsync(HttpContext context, Hook hook, WebhookDefinition webhook, WebhookCall call)
+    {
+        var trigger = apps.FindTrigger(hook.App, hook.Live.Flow.Trigger.Trigger)!;
+        var received = webhook.Read(call, trigger);
+        if (!trigger.Takes(received.Type))
+        {
+            await WriteAsync(context, 200, new { ignored = $"This flow connection waits for {string.Join(", ", trigger.Types)}, not for {received.Type}." });
+            return;
+        }
+        var live = hook.Live;
+        var acceptance = await inbox.AcceptAsync(
+            new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson), received.Payload, received.Id, RunOrigin.Webhook, null, CancellationToken.None);
+        await AnswerAsync(context, acceptance);
+    }
+
+    /// <summary>Tells the sender what became of its event; the same words for webhooks and the API.</summary>
+    public static Task AnswerAsync(HttpContext context, Acceptance acceptance)
+    {
+        switch (acceptance)
+        {
+            case Acceptance.Accepted accepted:
+                return WriteAsync(context, accepted.IsRepeat ? 200 : 202, new { runId = IdText.Format(accepted.RunId) });
+            case Acceptance.Later later:
+                context.Response.Headers.RetryAfter = ((int)later.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                return JsonAnswer.WriteAsync(context, later.Code == "overloaded" ? 429 : 503, later.Code, later.Why);
+            case Acceptance.Refused refused:
+                return JsonAnswer.WriteAsync(context, refused.Code == "flow_connection.disabled" ? 409 : 400, refused.Code, refused.Why);
+            default:
+                throw new InvalidOperationException("An acceptance has three forms.");
+        }
+    }
+
+    private static string? Refusal(string app, WebhookDefinition webhook, Hook hook, WebhookCall call) => webhook.SecretRequired && hook.Secrets.IsEmpty
+        ? $"This webhook has no secret yet, so nothing is accepted. Enter the signing secret from {app} in the flow connection."
+        : webhook.Verify(call, hook.Secrets);
+
+    private async Task<byte[]?> ReadBodyAsync(HttpContext context)
+    {
+        var limit = options.Limits.PayloadBytes;
+        try
+        {
+            if (context.Request.ContentLength is { } length and >= 0)
+            {
+                if (length > limit)
+                    return await TooLargeAsync(context, limit);
+                var exact = GC.AllocateUninitializedArray<byte>((int)length);
+                await context.Request.Body.ReadExactlyAsync(exact, context.RequestAborted);
+                return exact;
+            }
+            var buffer = new ArrayBufferWriter<byte>();
+            int read;
+            while ((read = await context.Request.Body.ReadAsync(buffer.GetMemory(8192), context.RequestAborted)) > 0)
+            {
+                buffer.Advance(read);
+                if (buffer.WrittenCount > limit)
+                    return await TooLargeAsync(context, limit);
+            }
+            return buffer.WrittenSpan.ToArray();
+        }
+        catch (BadHttpRequestException problem)
+        {
+            var status = problem.StatusCode is 413 or 408 ? problem.StatusCode : 400;
+            await JsonAnswer.WriteAsync(context, status, status == 413 ? "payload.too_large" : "payload.broken", problem.Message);
+            return null;
+        }
+        catch (EndOfStreamException)
+        {
+            await JsonAnswer.WriteAsync(context, 400, "payload.broken", "The body ended before its announced length.");
+            return null;
+        }
+    }
+
+    private static async Task<byte[]?> TooLargeAsync(HttpContext context, int limit)
+    {
+        context.Response.Headers.Connection = "close";
+        await JsonAnswer.WriteAsync(context, 413, "payload.too_large", $"The body is larger than {limit:N0} bytes.");
+        return null;
+    }
+
+    private static Dictionary<string, string> Headers(HttpRequest request)
+    {
+        var headers = new Dictionary<string, string>(request.Headers.Count, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, values) in request.Headers)
+            headers[name] = values.ToString();
+        return headers;
+    }
+
+    private static Task WriteAsync<T>(HttpContext context, int status, T answer)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(answer, CancellationToken.None);
+    }
+}
+
+public static class HookEndpoints
+{
+    public static void MapHooks(this IEndpointRouteBuilder endpoints)
+    {
+        var hooks = endpoints.ServiceProvider.GetRequiredService<Hooks>();
+        endpoints.MapPost("/hooks/{app}/{key}", hooks.HandleAsync).AllowAnonymous().DisableAntiforgery();
+    }
+}

@@ -1,0 +1,93 @@
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Connections.Outbound;
+using FlowDesigner.Core.Flows.Live;
+using FlowDesigner.Core.Flows.Publishing;
+using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Core.Runs.Preview;
+using FlowDesigner.Core.Storage;
+using FlowDesigner.Core.Storage.Sqlite;
+using FlowDesigner.Core.Triggers;
+using FlowDesigner.Web.Hosting.Settings;
+
+namespace FlowDesigner.Web.Hosting.Running;
+
+/// <summary>Puts Core together: apps, connections, flows, the journal and the engine.</summary>
+public static class EngineHosting
+{
+    public static void AddEngine(this IServiceCollection services, FlowDesignerOptions options)
+    {
+        services.AddSingleton(AppCatalog.BuiltIn);
+        services.AddSingleton(provider => new IdSource(provider.GetRequiredService<TimeProvider>()));
+        services.AddConnections(options);
+        services.AddFlows(options);
+        services.AddRuns(options);
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<ServerAddress>();
+        services.AddSingleton<SandboxWebhooks>();
+        services.AddHostedService<EngineLifetime>();
+        services.AddHostedService<RetentionWorker>();
+    }
+
+    private static void AddConnections(this IServiceCollection services, FlowDesignerOptions options)
+    {
+        services.AddSingleton<SandboxAddress>();
+        services.AddSingleton(_ => new OutboundGuard(options.Outbound.AllowedNetworks));
+        services.AddSingleton<IAppTransport>(provider => new AppTransport(
+            provider.GetRequiredService<OutboundGuard>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AppTransport>>()));
+        services.AddSingleton<ConnectionDirectory>();
+        services.AddSingleton<IConnectionDirectory>(provider => provider.GetRequiredService<ConnectionDirectory>());
+        services.AddSingleton<ConnectionService>();
+    }
+
+    private static void AddFlows(this IServiceCollection services, FlowDesignerOptions options)
+    {
+        services.AddSingleton<FlowChanges>();
+        services.AddSingleton<FlowVersions>();
+        services.AddSingleton<IFlowVersions, StoredVersions>();
+        services.AddSingleton<FlowService>();
+        services.AddSingleton(provider => new PublicAddress(() => options.PublicUrl ?? provider.GetRequiredService<ServerAddress>().Reachable));
+        services.AddSingleton<FlowDirectory>();
+        services.AddSingleton<FlowConnectionReader>();
+        services.AddSingleton<FlowConnectionService>();
+    }
+
+    private static void AddRuns(this IServiceCollection services, FlowDesignerOptions options)
+    {
+        services.AddSingleton(new Core.Runs.EngineOptions
+        {
+            MaxParallelRuns = options.Engine.Slots,
+            MaxParallelPerFlowConnection = options.Engine.Slots,
+            MaxBacklog = options.Engine.Backlog,
+        });
+        services.AddSingleton<IJournal>(provider => SqliteJournal.Open(provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<WriteGate>()));
+        services.AddSingleton<IRunReader, SqliteRunReader>();
+        services.AddSingleton(provider => new EffectKeys(provider.GetRequiredService<SqliteDatabase>().InstallationId));
+        services.AddSingleton<RunFeed>();
+        services.AddSingleton<RunEngine>();
+        services.AddSingleton<RunService>();
+        services.AddSingleton(provider => new DiskGuard(options.DataDirectory, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<EventInbox>();
+        services.AddSingleton<FlowPreview>();
+        services.AddSingleton<FlowTriggers>();
+    }
+
+    private sealed class StoredVersions(FlowVersions versions) : IFlowVersions
+    {
+        public async ValueTask<Core.Flows.Flow> GetAsync(long flowId, int version, CancellationToken cancel) =>
+            await versions.FindAsync(flowId, version, cancel) ?? throw new FlowNotRunnableException($"Version {version} of this run's flow is gone.");
+    }
+}
+
+/// <summary>Whether webhooks are accepted yet.</summary>
+public sealed class Readiness
+{
+    private volatile bool _isReady;
+
+    public bool IsReady
+    {
+        get => _isReady;
+        set => _isReady = value;
+    }
+}
