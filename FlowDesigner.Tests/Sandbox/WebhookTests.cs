@@ -63,6 +63,12 @@ public class WebhookTests
         var expected = HMACSHA256.HashData("whsec_mine"u8, Encoding.UTF8.GetBytes($"{t}.{body}"));
         Assert.EndsWith(",v1=" + Convert.ToHexStringLower(expected), signature);
         await Eventually.IsTrue(() => server.Browser.Deliveries("stripe").Single().State == "delivered");
+        Assert.Equal(2, (await server.Stripe(Get, "/v1/events?delivery_success=true")).Json["data"]!.AsArray().Count);
+
+        receiver.Status = 500;
+        await server.Stripe(Post, $"/v1/customers/{id}", "name=Cid");
+        var missed = (await server.Stripe(Get, "/v1/events?delivery_success=false")).Json["data"]!.AsArray();
+        Assert.Equal("Cid", (string?)Assert.Single(missed)!["data"]!["object"]!["name"]);
     }
 
     [Fact]

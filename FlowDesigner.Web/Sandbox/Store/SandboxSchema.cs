@@ -29,6 +29,7 @@ internal static class SandboxSchema
           state text not null, attempts integer not null default 0, next_at integer not null, at integer not null,
           answer integer, problem text);
         create index if not exists delivery_due on delivery(next_at) where state = 'pending';
+        create index if not exists delivery_event on delivery(app, event);
         create index if not exists delivery_app on delivery(app, id);
         create table if not exists clock(app text primary key, ahead integer not null) without rowid;
         """;

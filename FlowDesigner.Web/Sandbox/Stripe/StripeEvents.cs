@@ -58,6 +58,7 @@ internal static class StripeEvents
             if (types.Count > 0) return StripeErrors.Invalid("You may only specify one of these parameters: type, types.");
             types = [new Lookup("type", one)];
         }
-        return StripeLists.Page(call, "event", "/v1/events", "event", [], types);
+        Lookup[] where = call.Values["delivery_success"] is { } success ? [Outbox.Owed(!(bool)success)] : [];
+        return StripeLists.Page(call, "event", "/v1/events", "event", where, types);
     }
 }

@@ -23,6 +23,9 @@ internal static class Outbox
         TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(12), TimeSpan.FromHours(12),
     ];
 
+    /// <summary>Finds events by whether every subscriber has them.</summary>
+    public static Lookup Owed(bool isOwed) => new("owed", isOwed ? "yes" : "no");
+
     public static List<Delivery> Due(SandboxSession session, DateTimeOffset now, int limit) => session.Query(
         $"select {Columns} from delivery where state = 'pending' and next_at <= $1 order by next_at, id limit $2",
         Read, now.ToUnixTimeMilliseconds(), limit);
@@ -44,8 +47,17 @@ internal static class Outbox
             update delivery set state = $2, attempts = $3, next_at = $4, answer = $5, problem = $6 where id = $1 and state = 'pending'
             """,
             delivery.Id, state, attempts, next.ToUnixTimeMilliseconds(), answer, problem);
+        if (state == "delivered") Settle(session, delivery);
         session.Execute("delete from delivery where app = $1 and id < $2 and state <> 'pending'", delivery.App, delivery.Id - Kept);
     }
+
+    private static void Settle(SandboxSession session, Delivery delivery) => session.Execute(
+        """
+        update lookup set value = 'no' where app = $1 and kind = 'event' and name = 'owed' and value = 'yes'
+          and seq = (select seq from object where app = $1 and kind = 'event' and id = $2)
+          and not exists(select 1 from delivery where app = $1 and event = $2 and state <> 'delivered')
+        """,
+        delivery.App, delivery.Event);
 
     private static Delivery Read(SqliteDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6),

@@ -37,9 +37,9 @@ internal sealed class Emitter(TimeProvider time)
         [.. Subscriptions(session, app).Where(s => s.Wants(type))];
 
     public void Send(
-        SandboxSession session, string app, string id, string type, long created, JsonObject payload, IEnumerable<Subscription> to)
+        SandboxSession session, string app, string id, string type, long created, JsonObject payload, IReadOnlyList<Subscription> to)
     {
-        session.Insert(app, "event", id, type, created, payload, Families(type));
+        session.Insert(app, "event", id, type, created, payload, [.. Families(type), Outbox.Owed(to.Count > 0)]);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var s in to)
             session.Execute(
