@@ -16,13 +16,20 @@ public sealed class Shape
 {
     private const int DeepestSample = 64;
     private const int SampledItems = 100;
+
+    // A shape that shares its parts is small to hold and huge to walk: [{a: item, b: item}] in a row of maps doubles it each time.
+    private const int LargestShape = 20_000;
+
     private static readonly Dictionary<string, ShapeField> NoFields = [];
+    private readonly long _size;
 
     private Shape(ShapeKind kind, Shape? item = null, IReadOnlyDictionary<string, ShapeField>? fields = null)
     {
         Kind = kind;
         Item = item;
         Fields = fields ?? NoFields;
+        _size = 1 + (item?._size ?? 0);
+        foreach (var field in Fields.Values) _size += field.Shape._size;
     }
 
     /// <summary>Nothing is known; every use is allowed.</summary>
@@ -47,14 +54,14 @@ public sealed class Shape
     public static Shape AnyObject { get; } = new(ShapeKind.Object) { IsOpen = true };
 
     /// <summary>A list whose items have one shape.</summary>
-    public static Shape List(Shape item) => new(ShapeKind.List, item);
+    public static Shape List(Shape item) => Bounded(new Shape(ShapeKind.List, item));
 
-    /// <summary>An object with exactly these fields; the last of two fields of one name counts, as in JSON.</summary>
+    /// <summary>An object with exactly these fields; of two fields of one name the last counts, as in JSON.</summary>
     public static Shape Object(params IEnumerable<ShapeField> fields)
     {
         var byName = new Dictionary<string, ShapeField>(StringComparer.Ordinal);
         foreach (var field in fields) byName[field.Name] = field;
-        return new Shape(ShapeKind.Object, fields: byName);
+        return Bounded(new Shape(ShapeKind.Object, fields: byName));
     }
 
     /// <summary>The kind of value.</summary>
@@ -100,8 +107,10 @@ public sealed class Shape
             ShapeKind.Object => new Shape(Kind, fields: MergeFields(other)) { IsOpen = IsOpen || other.IsOpen },
             _ => this,
         };
-        return merged.With(Kind, MayBeNull || other.MayBeNull, IsSeen || other.IsSeen);
+        return Bounded(merged.With(Kind, MayBeNull || other.MayBeNull, IsSeen || other.IsSeen));
     }
+
+    private static Shape Bounded(Shape shape) => shape._size <= LargestShape ? shape : Any;
 
     /// <summary>The kind in the reader's words: "a text".</summary>
     internal string Described => Describe(Kind);
@@ -139,8 +148,8 @@ public sealed class Shape
         JsonValueKind.True or JsonValueKind.False => new Shape(ShapeKind.Bool) { IsSeen = seen },
         JsonValueKind.Number => new Shape(ShapeKind.Number) { IsSeen = seen },
         JsonValueKind.String => new Shape(ShapeKind.Text) { IsSeen = seen },
-        JsonValueKind.Array => new Shape(ShapeKind.List, SampleItems(sample, seen, depth)) { IsSeen = seen },
-        JsonValueKind.Object => new Shape(ShapeKind.Object, fields: SampleFields(sample, seen, depth)) { IsSeen = seen },
+        JsonValueKind.Array => Bounded(new Shape(ShapeKind.List, SampleItems(sample, seen, depth)) { IsSeen = seen }),
+        JsonValueKind.Object => Bounded(new Shape(ShapeKind.Object, fields: SampleFields(sample, seen, depth)) { IsSeen = seen }),
         // A null in a sample says that the field exists, not what it holds at other times.
         _ => Any,
     };

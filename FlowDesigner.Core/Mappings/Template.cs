@@ -14,11 +14,13 @@ public sealed class Template
     internal const int DeepestResult = 1000;
 
     private readonly TemplateNode _root;
+    private readonly bool _isBroken;
 
     private Template(TemplateNode root, TemplateParser parser)
     {
         _root = root;
-        Problems = parser.Problems;
+        Problems = parser.Problems.All;
+        _isBroken = parser.Problems.HasErrors;
         Roots = parser.Roots;
         Steps = parser.Steps;
     }
@@ -48,9 +50,7 @@ public sealed class Template
     public IReadOnlySet<string> Steps { get; }
 
     /// <summary>No expression in it: it gives the same value for every payload.</summary>
-    public bool IsLiteral => _root.IsLiteral && !HasErrors;
-
-    private bool HasErrors => Problems.Any(problem => !problem.IsWarning);
+    public bool IsLiteral => _root.IsLiteral && !_isBroken;
 
     /// <summary>Evaluates and writes. After a <see cref="MappingException"/> the writer's output is incomplete and must be thrown away.</summary>
     public void Write(Utf8JsonWriter writer, IScope scope)
@@ -83,15 +83,16 @@ public sealed class Template
     public IReadOnlyList<MappingProblem> Check(ScopeShape scope, Shape? expected = null)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var problems = new List<MappingProblem>(Problems);
-        _root.Check(new Checker(scope, problems), HasErrors ? null : expected);
-        return problems;
+        var problems = new ProblemList();
+        problems.AddRange(Problems);
+        _root.Check(new Checker(scope, problems), _isBroken ? null : expected);
+        return problems.All;
     }
 
     private Evaluation Begin(IScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        if (Problems.Count > 0 && Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem) throw new MappingException(problem);
+        if (_isBroken) throw new MappingException(Problems.First(problem => !problem.IsWarning));
         return new Evaluation(scope);
     }
 }

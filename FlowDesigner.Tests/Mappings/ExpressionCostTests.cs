@@ -31,6 +31,9 @@ public class ExpressionCostTests(ITestOutputHelper output)
         wide = Enumerable.Range(0, 20_000).ToDictionary(n => "field" + n, n => n),
     });
 
+    private static readonly JsonElement Wide = JsonSerializer.SerializeToElement(
+        new { wide = Enumerable.Range(0, 10_000).ToDictionary(n => "field" + n, n => n) });
+
     public static TheoryData<string, string> Hostile => new()
     {
         { "text doubled 20 times", Chain("'aaaaaaaaaaaaaaaa'", 20, "| replace('a', 'aa')") },
@@ -145,6 +148,23 @@ public class ExpressionCostTests(ITestOutputHelper output)
 
         Assert.True(template.Problems.Count <= Limits.Problems);
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public void I_03_expression_cost_of_a_check_stays_small()
+    {
+        var doubled = Chain("[1]", 50, "| map({a: item, b: item})");
+        var unknown = string.Join(" ", Enumerable.Range(0, 20_000).Select(n => $"{{{{ trigger.wide.feld{n} }}}}"));
+        foreach (var text in (string[])[$"{{{{ if(true, {doubled}, {doubled}) }}}}", unknown])
+            foreach (var seen in (bool[])[true, false])
+            {
+                var scope = new ScopeShape().Set("trigger", Shape.FromSample(Wide, seen));
+                var started = Stopwatch.GetTimestamp();
+
+                Template.Text(text).Check(scope);
+
+                Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(3), "took " + Stopwatch.GetElapsedTime(started));
+            }
     }
 
     [Fact]

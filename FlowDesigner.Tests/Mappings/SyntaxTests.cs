@@ -57,4 +57,14 @@ public class SyntaxTests
         Assert.True(Assert.Single(template.Problems).IsWarning);
         Assert.Equal("""{"{{ trigger.id }}":1}""", template.Evaluate(Mapping.Scope()).GetRawText());
     }
+
+    [Fact]
+    public void Many_warnings_do_not_hide_an_error()
+    {
+        var warnings = string.Join(",", Enumerable.Range(0, 50).Select(n => $"\"{{{{ {n} }}}}\": 1"));
+        var template = Template.Parse(Mapping.Json($$$"""{ {{{warnings}}}, "x": "{{ 1 + }}", "y": "{{ trigger.id }}" }"""));
+
+        Assert.Single(template.Problems, problem => !problem.IsWarning);
+        Assert.False(template.IsLiteral);
+    }
 }

@@ -1,21 +1,23 @@
 namespace FlowDesigner.Core.Mappings.Expressions;
 
 /// <summary>The static check of one template: looks names up in shapes and collects problems.</summary>
-internal sealed class Checker(ScopeShape scope, List<MappingProblem> problems)
+internal sealed class Checker(ScopeShape scope, ProblemList problems)
 {
     /// <summary>The shape of <c>item</c> where the check stands now.</summary>
     public Shape Item { get; set; } = Shape.Any;
 
-    public void Report(Place at, string code, string message, bool isWarning = false)
-    {
-        if (problems.Count < Limits.Problems) problems.Add(at.Problem(code, message, isWarning));
-    }
+    public void Report(Place at, string code, string message, bool isWarning = false) =>
+        problems.Add(at.Problem(code, message, isWarning));
+
+    // Comparing names is the dearest part of a check, so it is left out once nobody would read the result.
+    private string Hint(string name, IEnumerable<string> known, bool isWarning = false) =>
+        problems.HasRoom(isWarning) ? Nearest.Hint(name, known) : "";
 
     public Shape Root(string name, Place at)
     {
         if (scope.Roots.TryGetValue(name, out var shape)) return shape;
         var known = scope.Roots.Keys.Append("steps").Append("now").Order(StringComparer.Ordinal).ToList();
-        var hint = Nearest.Hint(name, known);
+        var hint = Hint(name, known);
         if (hint.Length == 0) hint = $" Known here: {string.Join(", ", known)}.";
         Report(at, "mapping.unknown_name", $"There is no '{name}' here.{hint} A text stands in quotes: \"{name}\".");
         return Shape.Any;
@@ -24,7 +26,7 @@ internal sealed class Checker(ScopeShape scope, List<MappingProblem> problems)
     public Shape Step(string key, Place at)
     {
         if (scope.Steps.TryGetValue(key, out var shape)) return shape;
-        var hint = Nearest.Hint(key, scope.Steps.Keys);
+        var hint = Hint(key, scope.Steps.Keys);
         if (hint.Length == 0) hint = scope.Steps.Count == 0
             ? " No step comes before this one."
             : $" Steps before this one: {string.Join(", ", scope.Steps.Keys.Order(StringComparer.Ordinal))}.";
@@ -46,7 +48,7 @@ internal sealed class Checker(ScopeShape scope, List<MappingProblem> problems)
         if (target.IsOpen) return Shape.Any;
         var seen = target.IsSeen ? " in the samples seen so far" : "";
         Report(at, "mapping.unknown_field",
-            $"'{targetAt.Excerpt}' has no field '{name}'{seen}.{Nearest.Hint(name, target.Fields.Keys)}", target.IsSeen);
+            $"'{targetAt.Excerpt}' has no field '{name}'{seen}.{Hint(name, target.Fields.Keys, target.IsSeen)}", target.IsSeen);
         return Shape.Any;
     }
 

@@ -8,7 +8,7 @@ namespace FlowDesigner.Core.Mappings.Templates;
 /// <summary>Compiles a JSON value whose texts may hold <c>{{ expressions }}</c>.</summary>
 internal sealed class TemplateParser
 {
-    public List<MappingProblem> Problems { get; } = [];
+    public ProblemList Problems { get; } = new();
 
     public SortedSet<string> Roots { get; } = new(StringComparer.Ordinal);
 
@@ -60,17 +60,17 @@ internal sealed class TemplateParser
         var text = source.Text;
         var parts = new List<TextPart>();
         var at = 0;
-        while (Problems.Count < Limits.Problems && text.IndexOf("{{", at, StringComparison.Ordinal) is var open and >= 0)
+        while (Problems.HasRoom() && text.IndexOf("{{", at, StringComparison.Ordinal) is var open and >= 0)
         {
             var end = HoleEnd(text, open + 2);
             if (end < 0)
             {
-                Report(new Place(source, open, 2).Problem("mapping.syntax", "The expression that begins here has no closing '}}'. To write {{ itself: {{ \"{{\" }}."));
+                Problems.Add(new Place(source, open, 2).Problem("mapping.syntax", "The expression that begins here has no closing '}}'. To write {{ itself: {{ \"{{\" }}."));
                 break;
             }
             if (open > at) parts.Add(new TextPart(text[at..open], null));
             var (expression, problem) = Parser.Parse(Trimmed(source, open + 2, end), Roots, Steps);
-            if (problem is not null) Report(problem);
+            if (problem is not null) Problems.Add(problem);
             parts.Add(new TextPart(null, expression));
             at = end + 2;
         }
@@ -115,9 +115,9 @@ internal sealed class TemplateParser
             var name = property.Name;
             var pointer = $"{source.Pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
             var place = new Place(new Source(name, pointer), 0, name.Length);
-            if (!names.Add(name)) Report(place.Problem("mapping.duplicate_field", $"The field '{place.Excerpt}' is written twice. Remove one."));
+            if (!names.Add(name)) Problems.Add(place.Problem("mapping.duplicate_field", $"The field '{place.Excerpt}' is written twice. Remove one."));
             if (name.Contains("{{", StringComparison.Ordinal))
-                Report(place.Problem("mapping.expression_in_name", "A field's name is taken as written; expressions work in values only.", isWarning: true));
+                Problems.Add(place.Problem("mapping.expression_in_name", "A field's name is taken as written; expressions work in values only.", isWarning: true));
             fields.Add((name, JsonEncodedText.Encode(name), Parse(property.Value, pointer, depth + 1)));
         }
         return Folded(new ObjectNode(source, fields), fields.Select(field => field.Value));
@@ -137,13 +137,8 @@ internal sealed class TemplateParser
 
     private LiteralNode Refuse(Source source, string code, string message)
     {
-        Report(new Place(source, 0, source.Text.Length).Problem(code, message));
+        Problems.Add(new Place(source, 0, source.Text.Length).Problem(code, message));
         return Literal(source, writer => writer.WriteNullValue());
-    }
-
-    private void Report(MappingProblem problem)
-    {
-        if (Problems.Count < Limits.Problems) Problems.Add(problem);
     }
 
     /// <summary>An object or list without any expression becomes one piece of ready bytes.</summary>
