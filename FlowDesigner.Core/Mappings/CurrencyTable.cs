@@ -58,7 +58,11 @@ public static class CurrencyTable
 
     /// <summary>For showing amounts to people; follows ISO 4217, where a provider may count otherwise.</summary>
     private static readonly FrozenDictionary<string, CurrencyRule> Shown =
-        Rules((StripeWithTwoDecimals + " " + RazorpayWithTwoDecimals, 2, 1), (StripeWithout + " ISK UGX", 0, 1), ("MGA", 2, 1), (StripeWithThree + " IQD LYD", 3, 1));
+        Rules(
+            (StripeWithTwoDecimals + " " + RazorpayWithTwoDecimals, 2, 1),
+            (StripeWithout + " ISK UGX", 0, 1),
+            ("MGA", 2, 1),
+            (StripeWithThree + " IQD LYD", 3, 1));
 
     /// <summary>Keys of the providers with a table of their own.</summary>
     public static IReadOnlyList<string> ProviderKeys { get; } = [.. Providers.Keys.Order(StringComparer.Ordinal)];
@@ -79,7 +83,8 @@ public static class CurrencyTable
     /// <summary>Decimals in which an amount is shown to a person.</summary>
     internal static CurrencyRule ForPeople(string currency) => Shown.TryGetValue(currency, out var rule)
         ? rule
-        : throw new MoneyException("currency.unknown", $"The currency '{Clip(currency)}' is not known. Write its three-letter code, such as USD.");
+        : throw new MoneyException("currency.unknown",
+            $"The currency '{Clip(currency)}' is not known. Write its three-letter code, such as USD.");
 
     private static FrozenDictionary<string, CurrencyRule> Rules(params (string Codes, int Decimals, int Step)[] groups)
     {

@@ -16,7 +16,8 @@ public readonly record struct Money(long Minor, CurrencyRule Currency)
         var minor = amount * rule.Factor;
         if (minor % rule.Step != 0m)
             throw new MoneyException("money.inexact", string.Create(CultureInfo.InvariantCulture,
-                $"{provider} takes {rule.Code} with {rule.UsableDecimals} decimals, but {Numbers.Show(amount)} has more. Round first: round(amount, {rule.UsableDecimals})."));
+                $"{provider} takes {rule.Code} with {rule.UsableDecimals} decimals, but {Numbers.Show(amount)} has more. ") +
+                string.Create(CultureInfo.InvariantCulture, $"Round first: round(amount, {rule.UsableDecimals})."));
         return new Money((long)minor, rule);
     }
 
@@ -26,7 +27,8 @@ public readonly record struct Money(long Minor, CurrencyRule Currency)
     {
         var rule = CurrencyTable.Find(provider, currency);
         if (minor != decimal.Truncate(minor))
-            throw new MoneyException("money.inexact", $"Minor units are whole numbers, but {Numbers.Show(minor)} is not. Is it already in {rule.Code}?");
+            throw new MoneyException("money.inexact",
+                $"Minor units are whole numbers, but {Numbers.Show(minor)} is not. Is it already in {rule.Code}?");
         return decimal.Abs(minor) <= long.MaxValue ? new Money((long)minor, rule) : throw OutOfRange(minor, rule);
     }
 

@@ -82,7 +82,7 @@ public sealed class Shape
     /// <summary>An object that may have more fields than are known.</summary>
     public bool IsOpen { get; private init; }
 
-    /// <summary>The shape of a sample; <paramref name="seen"/> when it only came by, and no schema says that the next one is alike.</summary>
+    /// <summary>The shape of a sample; <paramref name="seen"/> when no schema says that the next one is alike.</summary>
     public static Shape FromSample(JsonElement sample, bool seen) => FromSample(sample, seen, DeepestSample);
 
     /// <summary>The same shape, or null.</summary>

@@ -25,7 +25,7 @@ public sealed class Template
         Steps = parser.Steps;
     }
 
-    /// <summary>Compiles a value. Never throws: what is wrong stands in <see cref="Problems"/>. The JSON may be disposed afterwards.</summary>
+    /// <summary>Compiles a value and keeps nothing of it. Never throws: what is wrong stands in <see cref="Problems"/>.</summary>
     public static Template Parse(JsonElement value)
     {
         var parser = new TemplateParser();
@@ -43,7 +43,7 @@ public sealed class Template
     /// <summary>What is wrong with the writing itself; names and types are the business of <see cref="Check"/>.</summary>
     public IReadOnlyList<MappingProblem> Problems { get; }
 
-    /// <summary>First names of the paths in it: <c>trigger</c>, <c>item</c>, <c>connection</c>. <c>request</c> counts as <c>trigger</c>.</summary>
+    /// <summary>First names of the paths in it, such as <c>trigger</c> or <c>item</c>; <c>request</c> counts as <c>trigger</c>.</summary>
     public IReadOnlySet<string> Roots { get; }
 
     /// <summary>Keys used as <c>steps.{key}</c>.</summary>
@@ -52,7 +52,7 @@ public sealed class Template
     /// <summary>No expression in it: it gives the same value for every payload.</summary>
     public bool IsLiteral => _root.IsLiteral && !_isBroken;
 
-    /// <summary>Evaluates and writes. After a <see cref="MappingException"/> the writer's output is incomplete and must be thrown away.</summary>
+    /// <summary>Evaluates and writes. After a <see cref="MappingException"/> the output is incomplete: throw it away.</summary>
     public void Write(Utf8JsonWriter writer, IScope scope)
     {
         ArgumentNullException.ThrowIfNull(writer);

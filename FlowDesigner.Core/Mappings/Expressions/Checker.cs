@@ -72,15 +72,18 @@ internal sealed class Checker(ScopeShape scope, ProblemList problems)
     {
         if (left.Kind is ShapeKind.Null || right.Kind is ShapeKind.Null) return;
         if (left.Kind is ShapeKind.List or ShapeKind.Object || right.Kind is ShapeKind.List or ShapeKind.Object)
-            Report(at, "mapping.type", "Lists and objects cannot be compared. Compare one of their fields, or count(list).", left.IsSeen || right.IsSeen);
+            Report(at, "mapping.type",
+                "Lists and objects cannot be compared. Compare one of their fields, or count(list).", left.IsSeen || right.IsSeen);
         else if (left.Kind != right.Kind && left.Kind != ShapeKind.Any && right.Kind != ShapeKind.Any)
-            Report(at, "mapping.type", $"This compares {left.Described} with {right.Described}: they are never equal.", left.IsSeen || right.IsSeen);
+            Report(at, "mapping.type",
+                $"This compares {left.Described} with {right.Described}: they are never equal.", left.IsSeen || right.IsSeen);
     }
 
     public void Ordered(Place leftAt, Shape left, Place rightAt, Shape right, string who)
     {
         if (left.Kind is not (ShapeKind.Any or ShapeKind.Number or ShapeKind.Text or ShapeKind.Date))
-            Report(leftAt, "mapping.type", $"{who} needs a number, a text or a date, but '{leftAt.Excerpt}' is {left.Described}.", left.IsSeen);
+            Report(leftAt, "mapping.type",
+                $"{who} needs a number, a text or a date, but '{leftAt.Excerpt}' is {left.Described}.", left.IsSeen);
         else if (left.Kind != ShapeKind.Any && right.Kind != ShapeKind.Any && left.Kind != right.Kind)
             Report(rightAt, "mapping.type", $"{who} compares {left.Described} with {right.Described}.", left.IsSeen || right.IsSeen);
         else

@@ -23,7 +23,7 @@ internal sealed class Evaluation(IScope scope)
     {
         if (steps > _steps)
             throw new MappingException("mapping.too_costly",
-                $"'{at.Excerpt}' takes more work than one mapping may ({Limits.Steps:N0} steps). Work on fewer items or shorter texts.", at);
+                $"'{at.Excerpt}' takes more work than one mapping may. Work on fewer items or shorter texts.", at);
         _steps -= (int)steps;
     }
 
@@ -32,7 +32,7 @@ internal sealed class Evaluation(IScope scope)
     {
         if (count > _items)
             throw new MappingException("mapping.too_large",
-                $"'{at.Excerpt}' builds more than {Limits.ListItems:N0} list items. Use a For each step for a list of this size.", at);
+                $"'{at.Excerpt}' builds more than {Limits.ListItems} list items. Use a For each step for a list of this size.", at);
         _items -= (int)count;
         Spend(count, at);
         SpendBytes(count * 48, at);
@@ -43,7 +43,7 @@ internal sealed class Evaluation(IScope scope)
     {
         if (length > Limits.TextLength)
             throw new MappingException("mapping.too_large",
-                $"'{at.Excerpt}' builds a text of more than {Limits.TextLength:N0} characters. Shorten it with clip(text, characters).", at);
+                $"'{at.Excerpt}' builds a text of more than {Limits.TextLength} characters. Shorten it with clip(text, characters).", at);
         Spend(length / 64, at);
         SpendBytes(length * 2 + 24, at);
     }
@@ -99,7 +99,8 @@ internal sealed class Evaluation(IScope scope)
         ValueKind.Text => Text(value, at),
         ValueKind.Date => Show(value.Date),
         _ => throw new MappingException("mapping.type",
-            $"'{at.Excerpt}' is {value.Described}, which cannot stand in a text. Use join(list, \", \"), json(value), or name one of its fields.", at),
+            $"'{at.Excerpt}' is {value.Described}, which cannot stand in a text. " +
+            "Use join(list, \", \"), json(value), or name one of its fields.", at),
     };
 
     public static string Show(DateTimeOffset date) =>

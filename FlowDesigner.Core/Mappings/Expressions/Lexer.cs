@@ -75,7 +75,8 @@ internal sealed class Lexer(Place expression)
         if (_at < _end && IsNameStart(_text[_at]))
         {
             while (_at < _end && (IsNameStart(_text[_at]) || char.IsDigit(_text[_at]))) _at++;
-            return new Token(TokenKind.Broken, Since(start), $"'{Since(start).Excerpt}' is neither a number nor a name. A text stands in quotes.");
+            return new Token(TokenKind.Broken, Since(start),
+                $"'{Since(start).Excerpt}' is neither a number nor a name. A text stands in quotes.");
         }
         return Numbers.TryRead(_text.AsSpan(start, _at - start), out var number)
             ? new Token(TokenKind.Number, Since(start), "", number)

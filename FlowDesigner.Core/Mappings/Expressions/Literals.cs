@@ -44,7 +44,7 @@ internal sealed class ListExpression : Expression
     }
 
     public override Shape Check(Checker checker) =>
-        Shape.List(_items.Select(item => item.Check(checker)).Aggregate((Shape?)null, (all, next) => all?.Merge(next) ?? next) ?? Shape.Any);
+        Shape.List(_items.Select(item => item.Check(checker)).DefaultIfEmpty(Shape.Any).Aggregate((all, next) => all.Merge(next)));
 }
 
 /// <summary>A written object: <c>{name: item.name, amount: item.total}</c>; what <c>map</c> needs to build lines.</summary>

@@ -94,7 +94,8 @@ internal sealed class BinaryExpression : Expression
             case Operator.Add or Operator.Subtract or Operator.Multiply or Operator.Divide:
                 if (_operator == Operator.Add && (left.Kind == ShapeKind.Text || right.Kind == ShapeKind.Text))
                     checker.Report(Place, "mapping.type",
-                        $"{_sign} adds numbers. To put texts together write several {{{{ }}}} in one text, or concat(a, b).", left.IsSeen || right.IsSeen);
+                        $"{_sign} adds numbers. To put texts together write several {{{{ }}}} in one text, or concat(a, b).",
+                        left.IsSeen || right.IsSeen);
                 else
                 {
                     checker.Require(_left.Place, left, Shape.Number, _sign);

@@ -28,7 +28,8 @@ internal sealed class Parser : TokenReader
     {
         if (expression.Length > Limits.ExpressionLength)
             return (new BrokenExpression(expression), expression.Problem("mapping.too_long",
-                string.Create(CultureInfo.InvariantCulture, $"This expression has {expression.Length} characters, but {Limits.ExpressionLength} is the most. Split it with a Set values step.")));
+                $"This expression has {expression.Length} characters, but {Limits.ExpressionLength} is the most. " +
+                "Split it with a Set values step."));
         var parser = new Parser(expression, roots, steps);
         var parsed = parser.ParsePipe();
         if (parser.Token.Kind != TokenKind.End) parser.Unexpected("an operator, a pipe '|' or the end '}}'");
@@ -192,10 +193,13 @@ internal sealed class Parser : TokenReader
             }
             var place = target.Place.To(end);
             if (isField && Token.Is("("))
-                return Fail(place, "mapping.syntax", $"Values have no methods. Write {name.Text}(value) or value | {name.Text}, if there is such a function.");
+                return Fail(place, "mapping.syntax",
+                    $"Values have no methods. Write {name.Text}(value) or value | {name.Text}, if there is such a function.");
             if (!isField && (name.Number != decimal.Truncate(name.Number) || name.Number > int.MaxValue))
                 return Fail(name.Place, "mapping.syntax", "A position is a whole number, counted from 0.");
-            target = Bounded(isField ? new FieldExpression(place, target, name.Text) : new IndexExpression(place, target, (int)name.Number));
+            target = Bounded(isField
+                ? new FieldExpression(place, target, name.Text)
+                : new IndexExpression(place, target, (int)name.Number));
         }
         return target;
     }
@@ -223,8 +227,11 @@ internal sealed class Parser : TokenReader
                 $"There is no function '{name.Text}'.{Nearest.Hint(name.Text, FunctionTable.All.Select(known => known.Name))}");
         var place = (piped?.Place ?? name.Place).To(end);
         if (arguments.Count < function.FewestArguments || arguments.Count > function.MostArguments)
+        {
+            var first = piped is null ? "" : " (the one before '|' is the first)";
             return Fail(place, "mapping.arguments", string.Create(CultureInfo.InvariantCulture,
-                $"{function.Signature} is how it is written, but {arguments.Count} values were given{(piped is null ? "" : " (the one before '|' is the first)")}."));
+                $"{function.Signature} is how it is written, but {arguments.Count} values were given{first}."));
+        }
         return Bounded(new CallExpression(place, function, [.. arguments]));
     }
 

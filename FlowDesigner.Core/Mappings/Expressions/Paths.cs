@@ -105,7 +105,8 @@ internal sealed class IndexExpression : Expression
         var target = _target.Evaluate(run);
         if (target.IsNull) return Value.Null;
         if (target.Kind != ValueKind.List)
-            throw new MappingException("mapping.type", $"'{_target.Place.Excerpt}' is {target.Described}, so it has no item [{_index}].", Place);
+            throw new MappingException("mapping.type",
+                $"'{_target.Place.Excerpt}' is {target.Described}, so it has no item [{_index}].", Place);
         if (_index >= target.Count) return Value.Null;
         if (target.HeldItems is { } items) return items[_index];
         run.Spend(1 + _index / 8, Place);
@@ -117,7 +118,8 @@ internal sealed class IndexExpression : Expression
         var target = _target.Check(checker);
         if (target.Kind is ShapeKind.List) return target.Item!.OrNull();
         if (target.Kind is not (ShapeKind.Any or ShapeKind.Null))
-            checker.Report(Place, "mapping.type", $"'{_target.Place.Excerpt}' is {target.Described}, so it has no item [{_index}].", target.IsSeen);
+            checker.Report(Place, "mapping.type",
+                $"'{_target.Place.Excerpt}' is {target.Described}, so it has no item [{_index}].", target.IsSeen);
         return Shape.Any;
     }
 }

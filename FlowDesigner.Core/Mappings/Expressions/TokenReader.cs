@@ -24,7 +24,8 @@ internal abstract class TokenReader
     {
         if (_depth >= Limits.Nesting)
             return Fail(Token.Place, "mapping.too_deep",
-                string.Create(CultureInfo.InvariantCulture, $"This expression nests deeper than {Limits.Nesting} levels. Split it with a Set values step."));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"This expression nests deeper than {Limits.Nesting} levels. Split it with a Set values step."));
         _depth++;
         var parsed = parse();
         _depth--;
@@ -34,7 +35,8 @@ internal abstract class TokenReader
     protected Expression Bounded(Expression expression) => expression.Height <= Limits.Chain
         ? expression
         : Fail(expression.Place, "mapping.too_deep",
-            string.Create(CultureInfo.InvariantCulture, $"More than {Limits.Chain} operations depend on each other here. Split the expression with a Set values step."));
+            string.Create(CultureInfo.InvariantCulture,
+                $"More than {Limits.Chain} operations depend on each other here. Split the expression with a Set values step."));
 
     protected void Take() => Token = Problem is null ? _lexer.Next() : EndOfExpression;
 

@@ -3,7 +3,7 @@ using FlowDesigner.Core.Mappings.Expressions;
 
 namespace FlowDesigner.Core.Mappings.Functions;
 
-/// <summary>The arguments of one call. Each is evaluated when it is asked for, so <c>if</c> and <c>default</c> are lazy by themselves.</summary>
+/// <summary>The arguments of one call. Each is evaluated when it is asked for, so <c>if</c> is lazy by itself.</summary>
 internal readonly struct Arguments(Evaluation run, CallExpression call)
 {
     public Evaluation Run { get; } = run;
@@ -60,7 +60,8 @@ internal readonly struct Arguments(Evaluation run, CallExpression call)
         var number = Number(index);
         if (number == decimal.Truncate(number) && number >= least && number <= most) return (int)number;
         throw Fail(index, "mapping.argument",
-            string.Create(CultureInfo.InvariantCulture, $"{call.Name} needs a whole number from {least} to {most} here, but this is {Numbers.Show(number)}."));
+            string.Create(CultureInfo.InvariantCulture,
+                $"{call.Name} needs a whole number from {least} to {most} here, but this is {Numbers.Show(number)}."));
     }
 
     /// <summary>Evaluates an expression that sees <c>item</c>.</summary>
@@ -98,5 +99,6 @@ internal readonly struct Arguments(Evaluation run, CallExpression call)
     public MappingException Mismatch(in Value value, int index, string expected) =>
         call.Arguments[index].Mismatch(value, call.Name, expected);
 
-    public MappingException Fail(int index, string code, string message) => new(code, $"'{PlaceOf(index).Excerpt}': {message}", PlaceOf(index));
+    public MappingException Fail(int index, string code, string message) =>
+        new(code, $"'{PlaceOf(index).Excerpt}': {message}", PlaceOf(index));
 }

@@ -139,8 +139,9 @@ internal static class CuttingFunctions
         var slug = new StringBuilder(text.Length);
         foreach (var c in text.Normalize(NormalizationForm.FormD))
         {
+            var isAccent = CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
             if (char.IsAsciiLetterOrDigit(c)) slug.Append(char.ToLowerInvariant(c));
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-') slug.Append('-');
+            else if (!isAccent && slug.Length > 0 && slug[^1] != '-') slug.Append('-');
         }
         return call.Say(slug.ToString().TrimEnd('-'));
     }

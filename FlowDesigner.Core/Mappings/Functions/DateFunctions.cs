@@ -38,7 +38,8 @@ internal static class DateFunctions
             Body = call => Value.Of(Dates.AddDays(call.Date(0), call.Whole(1, -MostDays, MostDays), call.Place)),
         },
         new("add_months", "Date", [Date, new("months", ParameterKind.Number)],
-            "The same day that many months later, or the last day of a shorter month.", "add_months('2026-01-31', 1)", "\"2026-02-28T00:00:00Z\"")
+            "The same day that many months later, or the last day of a shorter month.",
+            "add_months('2026-01-31', 1)", "\"2026-02-28T00:00:00Z\"")
         {
             Result = _ => Shape.Date,
             Body = call => Value.Of(Dates.AddMonths(call.Date(0), call.Whole(1, -MostMonths, MostMonths), call.Place)),

@@ -15,8 +15,11 @@ internal static class Dates
     private const decimal LargestUnix = 99_999_999_999m;
     private const decimal SmallestUnix = -62_135_596_800m;
 
-    private static readonly string[] Local = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss"];
-    private static readonly string[] WithOffset = ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+    private static readonly string[] Local =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss"];
+
+    private static readonly string[] WithOffset =
+        ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     private static readonly ConcurrentDictionary<string, TimeZoneInfo?> Zones = new(StringComparer.Ordinal);
 
@@ -37,8 +40,9 @@ internal static class Dates
         {
             // A trailing Z is an offset too, but 'zzz' does not read it.
             var spelled = text.EndsWith('Z') ? string.Concat(text.AsSpan(0, text.Length - 1), "+00:00") : text;
-            if (DateTimeOffset.TryParseExact(spelled, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
-            if (DateTime.TryParseExact(text, Local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return InZone(local, zone, at);
+            var invariant = CultureInfo.InvariantCulture;
+            if (DateTimeOffset.TryParseExact(spelled, WithOffset, invariant, DateTimeStyles.None, out var date)) return date;
+            if (DateTime.TryParseExact(text, Local, invariant, DateTimeStyles.None, out var local)) return InZone(local, zone, at);
         }
         throw new MappingException("mapping.date",
             $"'{at.Excerpt}' is not a date. Expected ISO text such as 2026-01-31 or 2026-01-31T10:00:00Z, or Unix seconds.", at);
@@ -70,16 +74,18 @@ internal static class Dates
     {
         if (name.Length is 0 or > LongestZone) return false;
         foreach (var part in name.Split('/'))
-            if (part.Length == 0 || !char.IsAsciiLetterUpper(part[0]) || part.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '+')))
-                return false;
+            if (part.Length == 0 || !char.IsAsciiLetterUpper(part[0]) || !part.All(IsZoneLetter)) return false;
         return true;
     }
+
+    private static bool IsZoneLetter(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '+';
 
     public static string Format(DateTimeOffset date, string format, TimeZoneInfo zone, Place at)
     {
         if (format.Length is 0 or > LongestFormat || !IsSafe(format))
             throw new MappingException("mapping.date_format",
-                $"'{at.Excerpt}' is not a date format. Use yyyy MM dd HH mm ss, MMM for Jan, MMMM for January; other letters stand in quotes: d 'of' MMMM.", at);
+                $"'{at.Excerpt}' is not a date format. Use yyyy MM dd HH mm ss, MMM for Jan, MMMM for January; " +
+                "other letters stand in quotes: d 'of' MMMM.", at);
         var local = TimeZoneInfo.ConvertTime(date, zone);
         try
         {
@@ -88,7 +94,8 @@ internal static class Dates
         }
         catch (FormatException)
         {
-            throw new MappingException("mapping.date_format", $"'{at.Excerpt}' is not a date format: a letter is repeated too often or a quote is open.", at);
+            throw new MappingException("mapping.date_format",
+                $"'{at.Excerpt}' is not a date format: a letter is repeated too often or a quote is open.", at);
         }
     }
 

@@ -42,7 +42,8 @@ internal static class ListFunctions
             Result = ItemOrNull,
             Body = Last,
         },
-        new("sort", "List", [List, Key], "In ascending order of the items, or of what the expression gives for each.", "sort([3, 1, 2])", "[1,2,3]")
+        new("sort", "List", [List, Key],
+            "In ascending order of the items, or of what the expression gives for each.", "sort([3, 1, 2])", "[1,2,3]")
         {
             Result = shapes => shapes[0],
             Body = Sort,
@@ -57,7 +58,8 @@ internal static class ListFunctions
                 return Value.Of(items);
             },
         },
-        new("distinct", "List", [List, Key], "Without items that were there before, judged by the item or by the expression.", "distinct([1, 2, 1])", "[1,2]")
+        new("distinct", "List", [List, Key],
+            "Without items that were there before, judged by the item or by the expression.", "distinct([1, 2, 1])", "[1,2]")
         {
             Result = shapes => shapes[0],
             Body = Distinct,

@@ -91,7 +91,15 @@ internal static class TextFunctions
     private static string PartAt(Arguments call, int index)
     {
         var part = call.Text(index);
-        return part.Length > 0 ? part : throw call.Fail(index, "mapping.argument", "this text has no characters, so it cannot be searched for.");
+        return part.Length > 0 ? part : throw call.Fail(index, "mapping.argument",
+            "this text has no characters, so it cannot be searched for.");
+    }
+
+    private static long Occurrences(string text, string part)
+    {
+        var found = 0L;
+        for (var at = 0; (at = text.IndexOf(part, at, StringComparison.Ordinal)) >= 0; at += part.Length) found++;
+        return found;
     }
 
     private static Value Concat(Arguments call)
@@ -111,9 +119,7 @@ internal static class TextFunctions
     {
         var (text, old, replacement) = (call.Text(0), PartAt(call, 1), call.Text(2));
         SpendSearch(call, text, old);
-        var found = 0L;
-        for (var at = text.IndexOf(old, StringComparison.Ordinal); at >= 0; at = text.IndexOf(old, at + old.Length, StringComparison.Ordinal))
-            found++;
+        var found = Occurrences(text, old);
         call.Run.Spend(found / 4, call.Place);
         call.Grow(text.Length + found * (replacement.Length - old.Length));
         return Value.Of(text.Replace(old, replacement, StringComparison.Ordinal));
@@ -150,12 +156,10 @@ internal static class TextFunctions
     {
         var (text, separator) = (call.Text(0), PartAt(call, 1));
         SpendSearch(call, text, separator);
-        var pieces = 1;
-        for (var at = text.IndexOf(separator, StringComparison.Ordinal); at >= 0; at = text.IndexOf(separator, at + separator.Length, StringComparison.Ordinal))
-            pieces++;
+        var pieces = Occurrences(text, separator) + 1;
         var items = call.NewList(pieces);
         call.Grow(text.Length);
-        call.Run.SpendBytes(pieces * 32L, call.Place);
+        call.Run.SpendBytes(pieces * 32, call.Place);
         var start = 0;
         for (var i = 0; i < items.Length; i++)
         {

@@ -17,7 +17,8 @@ internal abstract class TemplateNode(Source source)
     public abstract Shape Check(Checker checker, Shape? expected);
 
     public virtual string Text(Evaluation run) =>
-        throw new MappingException("mapping.type", "A text was expected here, but an object or a list was found. Name one of its values.", Whole);
+        throw new MappingException("mapping.type",
+            "A text was expected here, but an object or a list was found. Name one of its values.", Whole);
 
     public virtual bool Condition(Evaluation run) =>
         throw new MappingException("mapping.condition",
@@ -27,7 +28,8 @@ internal abstract class TemplateNode(Source source)
     {
         if (expected is null || Checker.Fits(found.Kind, expected.Kind) || found.Kind == ShapeKind.Null) return;
         if ((found.Kind, expected.Kind) is (ShapeKind.Date, ShapeKind.Text) or (ShapeKind.Text, ShapeKind.Date)) return;
-        checker.Report(at, "mapping.type", $"This field needs {expected.Described}, but '{at.Excerpt}' is {found.Described}.", found.IsSeen);
+        checker.Report(at, "mapping.type",
+            $"This field needs {expected.Described}, but '{at.Excerpt}' is {found.Described}.", found.IsSeen);
     }
 }
 
@@ -106,7 +108,8 @@ internal sealed class TextNode(Source source, IReadOnlyList<TextPart> parts) : T
         foreach (var part in parts)
             if (part.Expression?.Check(checker) is { Kind: ShapeKind.List or ShapeKind.Object } shape)
                 checker.Report(part.Expression.Place, "mapping.type",
-                    $"'{part.Expression.Place.Excerpt}' is {shape.Described}, which cannot stand in a text. Use join(list, \", \") or json(value).", shape.IsSeen);
+                    $"'{part.Expression.Place.Excerpt}' is {shape.Described}, which cannot stand in a text. " +
+                    "Use join(list, \", \") or json(value).", shape.IsSeen);
         Require(checker, Whole, Shape.Text, expected);
         return Shape.Text;
     }
@@ -116,7 +119,8 @@ internal sealed class TextNode(Source source, IReadOnlyList<TextPart> parts) : T
 internal readonly record struct TextPart(string? Text, Expression? Expression);
 
 /// <summary>An object with at least one expression somewhere in it.</summary>
-internal sealed class ObjectNode(Source source, IReadOnlyList<(string Name, JsonEncodedText Encoded, TemplateNode Value)> fields) : TemplateNode(source)
+internal sealed class ObjectNode(
+    Source source, IReadOnlyList<(string Name, JsonEncodedText Encoded, TemplateNode Value)> fields) : TemplateNode(source)
 {
     public override void Write(Utf8JsonWriter writer, Evaluation run)
     {

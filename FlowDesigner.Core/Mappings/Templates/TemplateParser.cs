@@ -65,7 +65,8 @@ internal sealed class TemplateParser
             var end = HoleEnd(text, open + 2);
             if (end < 0)
             {
-                Problems.Add(new Place(source, open, 2).Problem("mapping.syntax", "The expression that begins here has no closing '}}'. To write {{ itself: {{ \"{{\" }}."));
+                Problems.Add(new Place(source, open, 2).Problem("mapping.syntax",
+                    "The expression that begins here has no closing '}}'. To write {{ itself: {{ \"{{\" }}."));
                 break;
             }
             if (open > at) parts.Add(new TextPart(text[at..open], null));
@@ -113,11 +114,14 @@ internal sealed class TemplateParser
         foreach (var property in value.EnumerateObject())
         {
             var name = property.Name;
-            var pointer = $"{source.Pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            var escaped = name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+            var pointer = $"{source.Pointer}/{escaped}";
             var place = new Place(new Source(name, pointer), 0, name.Length);
-            if (!names.Add(name)) Problems.Add(place.Problem("mapping.duplicate_field", $"The field '{place.Excerpt}' is written twice. Remove one."));
+            if (!names.Add(name)) Problems.Add(place.Problem("mapping.duplicate_field",
+                $"The field '{place.Excerpt}' is written twice. Remove one."));
             if (name.Contains("{{", StringComparison.Ordinal))
-                Problems.Add(place.Problem("mapping.expression_in_name", "A field's name is taken as written; expressions work in values only.", isWarning: true));
+                Problems.Add(place.Problem("mapping.expression_in_name",
+                    "A field's name is taken as written; expressions work in values only.", isWarning: true));
             fields.Add((name, JsonEncodedText.Encode(name), Parse(property.Value, pointer, depth + 1)));
         }
         return Folded(new ObjectNode(source, fields), fields.Select(field => field.Value));
