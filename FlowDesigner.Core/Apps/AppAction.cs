@@ -33,6 +33,9 @@ public sealed record AppAction(string Key, string Name, Effect Effect)
     /// <summary>Answers other than 2xx that are a result and no failure, such as a 404 that means "none".</summary>
     public Func<AppResponse, bool> Accepts { get; init; } = response => response.IsSuccess;
 
+    /// <summary>True where the answer may be anything; else an accepted answer with a body that is no JSON leaves the outcome unknown.</summary>
+    public bool TakesAnyAnswer { get; init; }
+
     /// <summary>The header that carries the idempotency key of a keyed action.</summary>
     public string? KeyHeader { get; init; }
 

@@ -46,6 +46,12 @@ public sealed record AppResponse(int Status, IReadOnlyDictionary<string, string>
         Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(list, out var items) && items.ValueKind == JsonValueKind.Array
             ? items.EnumerateArray() : [];
 
+    /// <summary>The whole answer of a list action; refused where the list is missing, so that a strange answer never reads as an empty list.</summary>
+    public JsonElement WithList(string list) =>
+        Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(list, out var items) && items.ValueKind == JsonValueKind.Array
+            ? Json
+            : throw new InputException("provider.no_list", $"The answer has no list \"{list}\". Check the connection's address.");
+
     /// <summary>The start of the body as text, for error messages; redacted by whoever shows it.</summary>
     public string Snippet(int characters = 300)
     {

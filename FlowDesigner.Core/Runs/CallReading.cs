@@ -70,9 +70,9 @@ internal sealed record CallReading(Verdict Verdict, string Why, AppResponse? Res
         var response = answered.Response;
         var action = step.Step.Action;
         // A page of HTML behind a 200 is some proxy speaking, not the provider.
-        if (action.Output is null && response.Json.ValueKind == JsonValueKind.Undefined)
+        if (!action.TakesAnyAnswer && response.Json.ValueKind == JsonValueKind.Undefined && (response.JsonProblem is not null || action.Output is null))
             return Tell(step, answered, Verdict.Unknown,
-                $"{step.Connection.App.Name} answered \"{step.Step.Title}\" with {response.Status} and no JSON ({response.Header("content-type") ?? "no content type"}). (provider.not_json)");
+                $"{step.Connection.App.Name} answered \"{step.Step.Title}\" with {response.Status} ({response.Header("content-type") ?? "no content type"}), but {response.JsonProblem ?? "the body is empty"}. (provider.not_json)");
         try
         {
             var output = action.Output is { } read ? read(step.Inputs, response) : response.Json;

@@ -76,6 +76,7 @@ public sealed class StripeAppTests
         Assert.Equal("cus_2", paging.Next(page, null));
         Assert.Null(paging.Next(Answer(200, """{"object":"list","has_more":false,"data":[{"id":"cus_3"}]}"""), "cus_2"));
         Assert.Null(paging.Next(Answer(200, """{"object":"list","has_more":false,"data":[]}"""), "cus_3"));
+        Assert.Equal("provider.no_list", Assert.Throws<InputException>(() => Action("list_customers").Output!(inputs, Answer(200, "{}"))).Code);
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class StripeAppTests
         Assert.Equal("cus_2", Assert.IsType<Found.It>(found).Output.GetProperty("id").GetString());
         Assert.IsType<Found.Nothing>(lookUp.Find(inputs, Answer(200, """{"has_more":false,"data":[{"id":"cus_1","metadata":{"togaiAccountId":"ACC2"}}]}""")));
         Assert.IsType<Found.Unclear>(lookUp.Find(inputs, Answer(200, """{"has_more":true,"data":[{"id":"cus_1","metadata":{}}]}""")));
-        Assert.IsType<Found.Unclear>(lookUp.Find(inputs, Answer(500, "")));
+        foreach (var strange in new[] { Answer(500, ""), Answer(200, "{}"), Answer(200, "<html>"), Answer(200, """{"data":[]}""") })
+            Assert.IsType<Found.Unclear>(lookUp.Find(inputs, strange));
         Assert.Null(lookUp.Request(In("""{"metadata":{"togaiAccountId":"ACC1"}}""")));
         Assert.Null(lookUp.Request(In("""{"email":"a@b.co"}""")));
     }

@@ -59,6 +59,7 @@ public static class HttpApp
         Sample = """{"status":200,"body":{"id":"order-1001"}}""",
         Request = Build,
         Output = (_, answer) => WebhookApp.AnswerOutput(answer),
+        TakesAnyAnswer = true,
         EffectOf = EffectOf,
         KeyHeaderOf = inputs => EffectOf(inputs) == Effect.Keyed ? inputs.Text("key_header") ?? "Idempotency-Key" : null,
         IdField = "",

@@ -72,6 +72,7 @@ public static class WebhookApp
             ContentType = "application/json",
         },
         Output = (_, answer) => AnswerOutput(answer),
+        TakesAnyAnswer = true,
         KeyHeader = "webhook-id",
         IdField = "",
         Sentence = _ => "send a webhook",

@@ -63,6 +63,7 @@ internal static class StripeCustomers
         ],
         Sample = $$"""{"object":"list","url":"/v1/customers","has_more":false,"data":[{{Sample}}]}""",
         Request = inputs => Page(inputs, null),
+        Output = (_, answer) => answer.WithList("data"),
         Paging = new(answer => answer.Items("data"), NextPage, Page),
     };
 
@@ -110,8 +111,7 @@ internal static class StripeCustomers
         return last.ValueKind == JsonValueKind.Object && last.TryGetProperty("id", out var id) ? id.GetString() : null;
     }
 
-    private static bool HasMore(AppResponse answer) =>
-        answer.Json.ValueKind == JsonValueKind.Object && answer.Json.TryGetProperty("has_more", out var more) && more.ValueKind == JsonValueKind.True;
+    private static bool HasMore(AppResponse answer) => new Inputs(answer.Json)["has_more"].ValueKind == JsonValueKind.True;
 
     private static bool IsMissing(AppResponse answer) => answer.Status == 404 && answer.Text("error", "code") == "resource_missing";
 
@@ -126,14 +126,16 @@ internal static class StripeCustomers
 
     private static Found ReadTwin(Inputs inputs, AppResponse answer)
     {
-        if (!answer.IsSuccess || answer.Json.ValueKind != JsonValueKind.Object)
-            return new Found.Unclear(string.Create(CultureInfo.InvariantCulture, $"Stripe answered {answer.Status} to the search for this customer."));
+        var list = new Inputs(answer.Json);
+        if (!answer.IsSuccess || list["data"].ValueKind != JsonValueKind.Array)
+            return new Found.Unclear(string.Create(CultureInfo.InvariantCulture, $"Stripe answered {answer.Status} without a list to the search for this customer."));
         var account = AccountOf(inputs.Value);
         foreach (var customer in answer.Items("data").Where(customer => AccountOf(customer) == account))
             return new Found.It(customer.Clone());
-        return HasMore(answer)
-            ? new Found.Unclear("More than 100 customers share this e-mail address.")
-            : new Found.Nothing();
+        // Only a list that says it is whole proves that nothing is there.
+        return list["has_more"].ValueKind == JsonValueKind.False
+            ? new Found.Nothing()
+            : new Found.Unclear("More than 100 customers share this e-mail address.");
     }
 
     private static string? AccountOf(JsonElement customer) =>

@@ -57,6 +57,7 @@ internal static class TogaiCustomers
         Inputs = [Field.Choice("status", "Status", "ACTIVE", "ARCHIVED").Optional().Like("ACTIVE")],
         Sample = $$"""{"data":[{{{Sample}}}],"nextToken":null}""",
         Request = inputs => Page(inputs, null),
+        Output = (_, answer) => answer.WithList("data"),
         Paging = new(answer => answer.Items("data"), (answer, _) => answer.Text("nextToken") is { Length: > 0 } next ? next : null, Page),
     };
 
