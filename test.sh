@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. Uses $CHROMIUM, else a Chromium or Chrome on the path, else installs one (as root).
+# Ends with one line: N passed, N failed. Arguments go to dotnet test, such as: --filter FullyQualifiedName~Mappings
+set -u
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+find_browser() {
+  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable chrome; do
+    [ -n "$name" ] && command -v "$name" && return 0
+  done
+  return 1
+}
+
+if ! CHROMIUM=$(find_browser); then
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "test.sh needs Chromium or Chrome for the browser tests. Install it (Debian: sudo apt-get install chromium), or set CHROMIUM to its path." >&2
+    exit 1
+  fi
+  for try in 1 2 3; do
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null && break
+    sleep 5
+  done
+  CHROMIUM=$(find_browser) || { echo "Chromium could not be installed. Run: apt-get install chromium" >&2; exit 1; }
+fi
+export CHROMIUM
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+dotnet build FlowDesigner.sln --nologo -v quiet || exit 1
+dotnet test FlowDesigner.Tests --no-build --nologo --logger "trx;LogFileName=all.trx" --results-directory "$results" "$@"
+outcome=$?
+counters=$(grep -o '<Counters [^>]*>' "$results/all.trx" 2>/dev/null | head -n 1)
+number() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
+passed=$(number passed)
+failed=$(($(number failed || echo 0) + 0))
+[ "$outcome" = 0 ] || [ "$failed" -gt 0 ] || failed=1
+echo "${passed:-0} passed, $failed failed"
+[ "${passed:-0}" -gt 0 ] && [ "$outcome" = 0 ]
