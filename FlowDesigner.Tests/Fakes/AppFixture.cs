@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
@@ -34,6 +35,18 @@ public class AppFixture : WebApplicationFactory<Program>
 
     /// <summary>A client that keeps no cookies and follows no redirect.</summary>
     public HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+
+    /// <summary>A client that signed in by the form, as a browser would, and follows no redirect.</summary>
+    public async Task<HttpClient> SignedInAsync(string email = Email, string password = Password)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = Address };
+        using var answer = await SignInForm.PostAsync(client, "/sign-in", "sign-in", new() { ["Form.Email"] = email, ["Form.Password"] = password });
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return client;
+    }
+
+    /// <summary>The cookies of <see cref="SignedInAsync"/>.</summary>
+    public CookieContainer Cookies { get; } = new();
 
     /// <summary>A browser window with cookies of its own; a page error or a refused resource fails the test that asks <see cref="AppPage.Complaints"/>.</summary>
     public async Task<AppPage> OpenAsync(BrowserFixture browser, ColorScheme scheme = ColorScheme.Light, int width = 1440, int height = 900)

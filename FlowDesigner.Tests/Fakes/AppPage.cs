@@ -53,6 +53,13 @@ public sealed class AppPage : IAsyncDisposable
         Assert.True(result.Violations.Length == 0, $"{Page.Url}\n{string.Join('\n', found)}");
     }
 
+    /// <summary>A picture of the whole page for people to look at, where FLOWDESIGNER_SHOTS names a folder.</summary>
+    public async Task ShootAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("FLOWDESIGNER_SHOTS") is { Length: > 0 } folder)
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();

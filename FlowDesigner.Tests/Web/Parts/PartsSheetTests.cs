@@ -30,8 +30,7 @@ public sealed class PartsSheetTests(BrowserFixture browser, AppFixture app) : IC
         });
         await window.Page.GotoAsync("/settings");
         await window.Page.WaitForFunctionAsync("document.fonts.status === 'loaded'");
-        if (Environment.GetEnvironmentVariable("FLOWDESIGNER_SHOTS") is { Length: > 0 } folder)
-            await window.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"parts-{scheme}-{width}.png"), FullPage = true });
+        await window.ShootAsync($"parts-{scheme}-{width}");
         await window.AssertAccessibleAsync();
         Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the sheet scrolls sideways");
         Assert.Empty(window.Complaints);

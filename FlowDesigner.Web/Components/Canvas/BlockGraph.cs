@@ -25,21 +25,19 @@ internal sealed class BlockGraph
 
     public IReadOnlyList<PictureNode> Nodes { get; }
 
-    public IEnumerable<string> Roots => _order.Where(key => _owner[key] is null);
+    public bool IsFrame(string key) => Nodes.First(node => node.Key == key).IsFrame;
 
-    /// <summary>First the branches side by side, then one row for each step where branches meet.</summary>
-    public IEnumerable<IReadOnlyList<(string Key, bool Lane)>> RowsBelow(string key)
+    /// <summary>First the branches side by side, then one row for each step where branches meet. Without an owner: what nothing leads to.</summary>
+    public IEnumerable<IReadOnlyList<(string Key, bool Lane)>> RowsBelow(string? owner)
     {
-        var owned = _order.Where(candidate => _owner[candidate] == key).ToList();
+        var owned = _order.Where(candidate => _owner[candidate] == owner).ToList();
         var meeting = owned.Where(candidate => _before[candidate].Count > 1).ToList();
-        var branches = _next[key].Select(target => (Key: target, Lane: meeting.Contains(target))).Where(target => target.Lane || _owner[target.Key] == key).ToList();
+        IEnumerable<string> leads = owner is null ? owned.Where(candidate => _before[candidate].Count == 0) : _next[owner];
+        var branches = leads.Distinct().Where(owned.Contains).Select(target => (Key: target, Lane: meeting.Contains(target))).ToList();
         if (branches.Any(branch => !branch.Lane))
             yield return branches;
         foreach (var join in meeting)
             yield return [(join, false)];
-        // A step that several others lead to, none of them ours alone, still hangs below the one they have in common.
-        foreach (var rest in owned.Except(branches.Select(branch => branch.Key)).Except(meeting))
-            yield return [(rest, false)];
     }
 
     private string? Common(string? left, string right)

@@ -35,41 +35,41 @@ public static class FlowLayout
     }
 
     private static (double Width, double Height) PlaceInside(
-        FlowPicture picture, string? frame, double x, double y, Dictionary<string, Box> boxes, Dictionary<(string, string), double> lanes)
+        FlowPicture picture, string? frame, double x, double y, Dictionary<string, Box> boxes, Dictionary<(string, string), double> lanes, double room = 0)
     {
         var graph = new BlockGraph(picture, frame);
         var sizes = graph.Nodes.ToDictionary(node => node.Key, node => node.IsFrame ? FrameSize(picture, node.Key) : (Width: CardWidth, Height: CardHeight));
-        var (left, bottom) = (x, y);
-        foreach (var root in graph.Roots)
+        var rows = RowsOf(graph, owner: null, sizes);
+        var axis = rows.Select(row => row.Axis).DefaultIfEmpty(0).Max();
+        var width = axis + rows.Select(row => row.Width - row.Axis).DefaultIfEmpty(0).Max();
+        var left = x + Math.Max(0, room - width) / 2;
+        return (width, Math.Max(0, PutRows(null, rows, left + axis, y - RowGap, isFirst: true) - y));
+
+        double PutRows(string? owner, IReadOnlyList<Row> rows, double axis, double floor, bool isFirst = false)
         {
-            var block = Measure(graph, root, sizes);
-            bottom = Math.Max(bottom, Put(block, left + block.Axis, y));
-            left += block.Width + ColumnGap;
+            foreach (var row in rows)
+            {
+                var start = floor + (row.IsSplit && !isFirst ? BranchGap : RowGap);
+                (var at, floor, isFirst) = (axis - row.Axis, start, false);
+                foreach (var part in row.Parts)
+                {
+                    if (part.Block is { } child)
+                        floor = Math.Max(floor, Put(child, at + child.Axis, start));
+                    else
+                        lanes[(owner!, part.LaneTo!)] = at + LaneWidth / 2;
+                    at += part.Width + ColumnGap;
+                }
+            }
+            return floor;
         }
-        return (Math.Max(0, left - ColumnGap - x), bottom - y);
 
         double Put(Block block, double axis, double top)
         {
             var (width, height) = sizes[block.Key];
             boxes[block.Key] = new Box(axis - width / 2, top, width, height);
-            if (picture.Nodes.First(node => node.Key == block.Key).IsFrame)
-                PlaceInside(picture, block.Key, axis - width / 2 + FramePadding, top + FrameHead + 12, boxes, lanes);
-            var floor = top + height;
-            foreach (var row in block.Rows)
-            {
-                var start = floor + (row.IsSplit ? BranchGap : RowGap);
-                var (at, lowest) = (axis - row.Axis, floor);
-                foreach (var part in row.Parts)
-                {
-                    if (part.Block is { } child)
-                        lowest = Math.Max(lowest, Put(child, at + child.Axis, start));
-                    else
-                        lanes[(block.Key, part.LaneTo!)] = at + LaneWidth / 2;
-                    at += part.Width + ColumnGap;
-                }
-                floor = lowest;
-            }
-            return floor;
+            if (graph.IsFrame(block.Key))
+                PlaceInside(picture, block.Key, axis - width / 2 + FramePadding, top + FrameHead + 12, boxes, lanes, room: width - 2 * FramePadding);
+            return PutRows(block.Key, block.Rows, axis, top + height);
         }
     }
 
@@ -81,12 +81,15 @@ public static class FlowLayout
 
     private static Block Measure(BlockGraph graph, string key, Dictionary<string, (double Width, double Height)> sizes)
     {
-        var rows = graph.RowsBelow(key).Select(row => Row.Of(
-            [.. row.Select(target => target.Lane ? new Part(null, target.Key) : new Part(Measure(graph, target.Key, sizes), null))])).ToList();
+        var rows = RowsOf(graph, key, sizes);
         var left = Math.Max(sizes[key].Width / 2, rows.Select(row => row.Axis).DefaultIfEmpty(0).Max());
         var right = Math.Max(sizes[key].Width / 2, rows.Select(row => row.Width - row.Axis).DefaultIfEmpty(0).Max());
         return new Block(key, left + right, left, rows);
     }
+
+    private static List<Row> RowsOf(BlockGraph graph, string? owner, Dictionary<string, (double Width, double Height)> sizes) =>
+        [.. graph.RowsBelow(owner).Select(row => Row.Of(
+            [.. row.Select(target => target.Lane ? new Part(null, target.Key) : new Part(Measure(graph, target.Key, sizes), null))]))];
 
     /// <summary>A step with everything below it that only it leads to. Axis: where its middle is, from the block's left.</summary>
     private sealed record Block(string Key, double Width, double Axis, IReadOnlyList<Row> Rows);

@@ -72,7 +72,8 @@ public static class AccessHosting
     // A path and no host: the framework would build the address from the Host header, which the caller chooses.
     private static Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        var isPage = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (!isPage || context.Request.Path.StartsWithSegments("/_blazor"))
             return JsonAnswer.WriteAsync(context.HttpContext, StatusCodes.Status401Unauthorized, "auth.sign_in_needed", "Sign in first; then repeat this.");
         var from = context.Request.PathBase.Add(context.Request.Path) + context.Request.QueryString;
         context.Response.Redirect(from == "/" ? "/sign-in" : "/sign-in?returnUrl=" + Uri.EscapeDataString(from));
