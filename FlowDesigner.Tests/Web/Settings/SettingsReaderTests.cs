@@ -11,15 +11,15 @@ public sealed class SettingsReaderTests
     {
         var refused = Refused(new()
         {
-            ["FlowDesigner:Engine:Slots"] = "0",
-            ["FlowDesigner:Engine:Backlog"] = "many",
+            ["FlowDesigner:Engine:MaxParallelRuns"] = "0",
+            ["FlowDesigner:Engine:MaxBacklog"] = "many",
             ["FlowDesigner:PublicUrl"] = "flows.example.com",
             ["FlowDesigner:Outbound:AllowedNetworks:0"] = "10.1.0.0/99",
             ["FlowDesigner:Storrage"] = "sqlite",
             ["FlowDesigner:Sandbox:Enabled"] = "yes",
         });
-        Assert.Contains("FlowDesigner:Engine:Slots must be 1 to 1024, but is \"0\" (change --FlowDesigner:Engine:Slots on the command line).", refused, StringComparison.Ordinal);
-        Assert.Contains("FlowDesigner:Engine:Backlog must be a whole number, but is \"many\"", refused, StringComparison.Ordinal);
+        Assert.Contains("FlowDesigner:Engine:MaxParallelRuns must be 1 to 4096, but is \"0\" (change --FlowDesigner:Engine:MaxParallelRuns on the command line).", refused, StringComparison.Ordinal);
+        Assert.Contains("FlowDesigner:Engine:MaxBacklog must be a whole number, but is \"many\"", refused, StringComparison.Ordinal);
         Assert.Contains("FlowDesigner:PublicUrl must be an http or https address", refused, StringComparison.Ordinal);
         Assert.Contains("must be a network such as 10.1.0.0/16, but is \"10.1.0.0/99\"", refused, StringComparison.Ordinal);
         Assert.Contains("FlowDesigner:Storrage is not a setting; did you mean Storage?", refused, StringComparison.Ordinal);
@@ -44,14 +44,14 @@ public sealed class SettingsReaderTests
     public void Defaults_stand_where_nothing_is_given()
     {
         var options = Read([]);
-        Assert.Equal(("data", "sqlite", "inprocess", 64), (options.DataDirectory, options.Storage, options.Queue, options.Engine.Slots));
+        Assert.Equal(("data", "sqlite", "inprocess", 256), (options.DataDirectory, options.Storage, options.Queue, options.Engine.MaxParallelRuns));
     }
 
     [Fact]
     public void Values_are_read_whatever_the_case_of_their_key()
     {
-        var options = Read(new() { ["flowdesigner:engine:slots"] = "8", ["FLOWDESIGNER:OUTBOUND:ALLOWEDNETWORKS:0"] = "127.0.0.2/32", ["FlowDesigner:PublicUrl"] = "https://flows.example.com" });
-        Assert.Equal(8, options.Engine.Slots);
+        var options = Read(new() { ["flowdesigner:engine:maxparallelruns"] = "8", ["FLOWDESIGNER:OUTBOUND:ALLOWEDNETWORKS:0"] = "127.0.0.2/32", ["FlowDesigner:PublicUrl"] = "https://flows.example.com" });
+        Assert.Equal(8, options.Engine.MaxParallelRuns);
         Assert.Equal(["127.0.0.2/32"], options.Outbound.AllowedNetworks);
     }
 

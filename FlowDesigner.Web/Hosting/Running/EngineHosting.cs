@@ -57,9 +57,9 @@ public static class EngineHosting
     {
         services.AddSingleton(new Core.Runs.EngineOptions
         {
-            MaxParallelRuns = options.Engine.Slots,
-            MaxParallelPerFlowConnection = options.Engine.Slots,
-            MaxBacklog = options.Engine.Backlog,
+            MaxParallelRuns = options.Engine.MaxParallelRuns,
+            MaxParallelPerFlowConnection = options.Engine.MaxParallelPerFlowConnection,
+            MaxBacklog = options.Engine.MaxBacklog,
         });
         services.AddSingleton<IJournal>(provider => SqliteJournal.Open(provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<WriteGate>()));
         services.AddSingleton<IRunReader, SqliteRunReader>();

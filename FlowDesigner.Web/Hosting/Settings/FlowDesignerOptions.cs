@@ -18,13 +18,11 @@ public sealed class FlowDesignerOptions
     public string? WrappingKey { get; set; }
 
     public SandboxSettings Sandbox { get; set; } = new();
-    public BootstrapOptions Bootstrap { get; set; } = new();
-    public OutboundOptions Outbound { get; set; } = new();
-    public EngineOptions Engine { get; set; } = new();
-    public RetentionOptions Retention { get; set; } = new();
-    public LimitOptions Limits { get; set; } = new();
-
-    public string DatabasePath => Path.Combine(DataDirectory, "flowdesigner.db");
+    public BootstrapSettings Bootstrap { get; set; } = new();
+    public OutboundSettings Outbound { get; set; } = new();
+    public EngineSettings Engine { get; set; } = new();
+    public RetentionSettings Retention { get; set; } = new();
+    public LimitSettings Limits { get; set; } = new();
 }
 
 public sealed class SandboxSettings
@@ -37,35 +35,38 @@ public sealed class SandboxSettings
 }
 
 /// <summary>Creates the first user and a token without a person, for automation.</summary>
-public sealed class BootstrapOptions
+public sealed class BootstrapSettings
 {
     public string? Email { get; set; }
     public string? Password { get; set; }
     public string? ApiToken { get; set; }
 }
 
-public sealed class OutboundOptions
+public sealed class OutboundSettings
 {
     /// <summary>Networks such as <c>10.1.0.0/16</c> that steps may call although they are private.</summary>
     public string[] AllowedNetworks { get; set; } = [];
 }
 
-public sealed class EngineOptions
+public sealed class EngineSettings
 {
     /// <summary>How many runs are worked on at the same time.</summary>
-    public int Slots { get; set; } = 64;
+    public int MaxParallelRuns { get; set; } = 256;
 
-    /// <summary>How many events one flow connection may have waiting before its webhook answers 429.</summary>
-    public int Backlog { get; set; } = 100_000;
+    /// <summary>How many runs of one flow connection are worked on at the same time.</summary>
+    public int MaxParallelPerFlowConnection { get; set; } = 64;
+
+    /// <summary>How many events of one flow connection may wait; more are answered 429.</summary>
+    public int MaxBacklog { get; set; } = 100_000;
 }
 
-public sealed class RetentionOptions
+public sealed class RetentionSettings
 {
     public int CompletedDays { get; set; } = 30;
     public int FailedDays { get; set; } = 90;
 }
 
-public sealed class LimitOptions
+public sealed class LimitSettings
 {
     /// <summary>The largest payload that a webhook, the API or the payload editor takes.</summary>
     public int PayloadBytes { get; set; } = 5 * 1024 * 1024;

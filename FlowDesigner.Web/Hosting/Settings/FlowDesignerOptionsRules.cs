@@ -27,8 +27,9 @@ public sealed class FlowDesignerOptionsRules : AbstractValidator<FlowDesignerOpt
         RuleFor(options => options.Bootstrap.ApiToken).Must(token => token is null || token.Length >= ShortestApiToken && token.Distinct().Count() > 5)
             .WithMessage($"at least {ShortestApiToken} characters that are hard to guess");
         RuleForEach(options => options.Outbound.AllowedNetworks).Must(network => IPNetwork.TryParse(network, out _)).WithMessage("a network such as 10.1.0.0/16");
-        RuleFor(options => options.Engine.Slots).InclusiveBetween(1, 1024).WithMessage("1 to 1024");
-        RuleFor(options => options.Engine.Backlog).InclusiveBetween(1, 10_000_000).WithMessage("1 to 10000000");
+        RuleFor(options => options.Engine.MaxParallelRuns).InclusiveBetween(1, 4096).WithMessage("1 to 4096");
+        RuleFor(options => options.Engine.MaxParallelPerFlowConnection).InclusiveBetween(1, 4096).WithMessage("1 to 4096");
+        RuleFor(options => options.Engine.MaxBacklog).InclusiveBetween(1, 10_000_000).WithMessage("1 to 10000000");
         RuleFor(options => options.Retention.CompletedDays).InclusiveBetween(1, 3650).WithMessage("1 to 3650");
         RuleFor(options => options.Retention.FailedDays).InclusiveBetween(1, 3650).WithMessage("1 to 3650");
         RuleFor(options => options.Limits.PayloadBytes).InclusiveBetween(1024, 50 * 1024 * 1024).WithMessage("1024 to 52428800");
