@@ -1,7 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 
 namespace FlowDesigner.Tests.Fakes;
@@ -69,8 +69,28 @@ public class AppFixture : WebApplicationFactory<Program>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        SqliteConnection.ClearAllPools();
-        if (Directory.Exists(DataDirectory))
-            Directory.Delete(DataDirectory, recursive: true);
+        if (!Directory.Exists(DataDirectory))
+            return;
+        WaitUntilClosed();
+        Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    // The factory does not wait for the program to end, and the journal still writes while it closes. The lock file is let go last.
+    private void WaitUntilClosed()
+    {
+        var deadline = Stopwatch.StartNew();
+        while (deadline.Elapsed < TimeSpan.FromSeconds(30))
+        {
+            try
+            {
+                using var held = new FileStream(Path.Combine(DataDirectory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return;
+            }
+            catch (IOException)
+            {
+                Task.Delay(20).Wait();
+            }
+        }
+        throw new TimeoutException($"The server did not let go of {DataDirectory} within 30 s.");
     }
 }

@@ -78,7 +78,7 @@ public sealed class SecretsAtRestTests(AppFixture app) : IClassFixture<AppFixtur
 
     private static string Query(string folder, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "flowdesigner.db")};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "flowdesigner.db")};Pooling=False;Mode=ReadOnly");
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Written here, by the tests above.
