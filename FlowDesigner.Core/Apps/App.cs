@@ -17,7 +17,10 @@ public sealed record App(string Key, string Name, string Address)
     /// <summary>Where the user finds the keys, one instruction a line, in the provider's own words.</summary>
     public IReadOnlyList<string> Guide { get; init; } = [];
 
-    /// <summary>Adds sign-in and version headers to a request, from the connection's values. Headers only, and the same for every request: they are remembered.</summary>
+    /// <summary>
+    /// Adds sign-in and version headers to a request, from the connection's values.
+    /// Headers only, and the same for every request: they are remembered.
+    /// </summary>
     public Func<AppRequest, ConnectionValues, AppRequest> SignIn { get; init; } = (request, _) => request;
 
     /// <summary>Adds headers that depend on the whole request and the moment of sending, such as a signature. The key header is already there.</summary>

@@ -24,7 +24,10 @@ public sealed record AppAction(string Key, string Name, Effect Effect)
     /// <summary>For actions that call nobody: the output from the inputs alone.</summary>
     public Func<Inputs, JsonElement>? Compute { get; init; }
 
-    /// <summary>A second request of the same step where the first answer asks for one (an upsert's create after its 404). Asked before the answer is judged; the second answer is then the step's answer. Reads and natural effects only.</summary>
+    /// <summary>
+    /// A second request of the same step where the first answer asks for one (an upsert's create after its 404).
+    /// Asked before the answer is judged; the second answer is then the step's answer. Reads and natural effects only.
+    /// </summary>
     public Func<Inputs, AppResponse, AppRequest?>? FollowUp { get; init; }
 
     /// <summary>The step's output from an accepted answer; the whole body where null. May refuse the answer by <see cref="InputException"/>.</summary>

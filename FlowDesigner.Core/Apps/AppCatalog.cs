@@ -10,7 +10,15 @@ public sealed class AppCatalog(IReadOnlyList<App> apps)
 {
     private readonly Dictionary<string, App> _byKey = apps.ToDictionary(app => app.Key, StringComparer.Ordinal);
 
-    public static AppCatalog BuiltIn { get; } = new([StripeApp.Definition, RazorpayApp.Definition, TogaiApp.Definition, WebhookApp.Definition, HttpApp.Definition, ScheduleApp.Definition]);
+    public static AppCatalog BuiltIn { get; } = new(
+    [
+        StripeApp.Definition,
+        RazorpayApp.Definition,
+        TogaiApp.Definition,
+        WebhookApp.Definition,
+        HttpApp.Definition,
+        ScheduleApp.Definition,
+    ]);
 
     public IReadOnlyList<App> Apps { get; } = apps;
 

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace FlowDesigner.Core.Apps;
 
-/// <summary>Carries mapped inputs into a request: only what is there. A field that is null, an empty text or an empty object is left out, because providers read an empty value as "clear it".</summary>
+/// <summary>
+/// Carries mapped inputs into a request: only what is there. A field that is null, an empty text or an empty object is left out,
+/// because providers read an empty value as "clear it".
+/// </summary>
 public static class InputFields
 {
     /// <summary>The named fields that have a value, as one object.</summary>

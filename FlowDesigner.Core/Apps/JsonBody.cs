@@ -55,7 +55,8 @@ public static class JsonBody
         }
         catch (JsonException problem)
         {
-            return (default, $"it is not valid JSON (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}; names may not repeat, and depth is at most {Strict.MaxDepth})");
+            var place = $"line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}";
+            return (default, $"it is not valid JSON ({place}; names may not repeat, and depth is at most {Strict.MaxDepth})");
         }
     }
 

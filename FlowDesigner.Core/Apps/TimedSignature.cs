@@ -30,7 +30,10 @@ internal static class TimedSignature
         if (!secrets.Any(secret => Fits(Mac(Encoding.UTF8.GetBytes(secret), prefix, call.Body.Span), signatures)))
             return WrongSecret(provider);
         // After the signature, so that a stranger learns nothing about our clock.
-        return IsNear(seconds, call.At) ? null : $"{provider} webhook refused: it was signed more than {Tolerance.TotalSeconds:0} seconds away from now. Check this server's clock, and send the event again.";
+        return IsNear(seconds, call.At)
+            ? null
+            : $"{provider} webhook refused: it was signed more than {Tolerance.TotalSeconds:0} seconds away from now. "
+                + "Check this server's clock, and send the event again.";
     }
 
     public static string WrongSecret(string provider) =>

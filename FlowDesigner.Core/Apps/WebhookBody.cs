@@ -20,7 +20,8 @@ public static class WebhookBody
         }
         catch (JsonException problem)
         {
-            throw new PayloadException("payload.malformed", $"The body is not valid JSON (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}). Names may not repeat, and depth is at most 64.");
+            var place = $"line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}";
+            throw new PayloadException("payload.malformed", $"The body is not valid JSON ({place}). Names may not repeat, and depth is at most {JsonBody.Strict.MaxDepth}.");
         }
         if (!JsonBody.IsReadable(body.Span, document.RootElement))
         {

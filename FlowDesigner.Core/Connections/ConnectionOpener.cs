@@ -60,7 +60,8 @@ internal sealed class ConnectionOpener(AppCatalog catalog, ISecretSealer sealer,
     private Uri AddressOf(ConnectionRow row, App app)
     {
         if (ModeOf(row.Mode) == ConnectionMode.Sandbox)
-            return sandbox.Of(row.App) ?? throw new ConnectionUnusableException($"Connection \"{row.Name}\" calls the sandbox, which is switched off. Set FlowDesigner:Sandbox:Enabled, or pick another connection.");
+            return sandbox.Of(row.App) ?? throw new ConnectionUnusableException(
+                $"Connection \"{row.Name}\" calls the sandbox, which is switched off. Set FlowDesigner:Sandbox:Enabled, or pick another connection.");
         var text = row.Address ?? app.Address;
         return text.Length > 0 && Uri.TryCreate(text, UriKind.Absolute, out var address)
             ? address
@@ -68,11 +69,12 @@ internal sealed class ConnectionOpener(AppCatalog catalog, ISecretSealer sealer,
     }
 
     // The values as they were entered, and as sign-in sends them: Basic joins two values before it encodes them.
-    private static IEnumerable<string> SecretsOf(App app, ConnectionValues values) => app.Connection
-        .Where(field => field.Type == FieldType.Secret)
-        .Select(field => values[field.Key])
-        .Concat(app.Connection.Any(field => field.Type == FieldType.Secret)
-            ? app.SignIn(AppRequest.Get(""), values).Headers.Where(header => header.Key == "Authorization").Select(header => header.Value[(header.Value.IndexOf(' ', StringComparison.Ordinal) + 1)..])
-            : [])
-        .Where(secret => !SandboxAddress.WellKnown.Contains(secret));
+    private static IEnumerable<string> SecretsOf(App app, ConnectionValues values)
+    {
+        var entered = app.Connection.Where(field => field.Type == FieldType.Secret).Select(field => values[field.Key]);
+        var sent = app.SignIn(AppRequest.Get(""), values).Headers
+            .Where(header => header.Key == "Authorization")
+            .Select(header => header.Value[(header.Value.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+        return entered.Concat(sent).Where(secret => !SandboxAddress.WellKnown.Contains(secret));
+    }
 }

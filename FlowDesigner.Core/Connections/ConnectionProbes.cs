@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using FlowDesigner.Core.Apps;
 
 namespace FlowDesigner.Core.Connections;
@@ -18,11 +19,13 @@ internal sealed class ConnectionProbes(IAppTransport transport)
             using var permit = await transport.AcquireAsync(connection, cancel).ConfigureAwait(false);
             var outcome = await transport.SendAsync(connection, probe.Request, null, Deadline, cancel).ConfigureAwait(false);
             if (outcome is not CallOutcome.Answered { Response: var answer })
-                return new(false, connection.Mode, Message: ((CallOutcome.Lost)outcome).Message, Advice: "Check the address, and that this server may reach it.");
+                return Failed(connection, ((CallOutcome.Lost)outcome).Message, "Check the address, and that this server may reach it.");
             if (connection.App.Judge(answer).Meaning == Meaning.Success)
-                return answer.Json.ValueKind == System.Text.Json.JsonValueKind.Undefined
-                    ? new(false, connection.Mode, Message: $"{connection.App.Name} did not answer with JSON: {Snippet(connection, answer)}", Advice: "Check the address.", Status: answer.Status)
+            {
+                return answer.Json.ValueKind == JsonValueKind.Undefined
+                    ? Failed(connection, $"{connection.App.Name} did not answer with JSON: {Snippet(connection, answer)}", "Check the address.", answer.Status)
                     : new(true, connection.Mode, probe.AccountName(answer) is { } name ? connection.Redactor.Redact(name) : null);
+            }
             result = Refused(connection, answer);
             if (connection.App.Judge(answer).Meaning == Meaning.ConnectionBroken || answer.Status != 403)
                 return result;
@@ -42,8 +45,11 @@ internal sealed class ConnectionProbes(IAppTransport transport)
             _ when answer.Status == 403 => $"{app} knows the key, but the key may not read what was asked for. Give it permission to read customers.",
             _ => "Check the address and the key.",
         };
-        return new(false, connection.Mode, Message: message, Advice: advice, Status: answer.Status);
+        return Failed(connection, message, advice, answer.Status);
     }
+
+    private static CheckResult Failed(OpenConnection connection, string message, string advice, int? status = null) =>
+        new(false, connection.Mode, Message: message, Advice: advice, Status: status);
 
     private static string Snippet(OpenConnection connection, AppResponse answer) =>
         answer.Body.Length == 0 ? "nothing else" : connection.Redactor.Redact(answer.Snippet(200));

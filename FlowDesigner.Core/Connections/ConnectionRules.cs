@@ -43,8 +43,9 @@ internal sealed partial class ConnectionRules : AbstractValidator<ConnectionForm
     private static void CheckFields(ConnectionForm form, ValidationContext<ConnectionForm> context, OutboundGuard guard)
     {
         var fields = form.App!.Connection.Where(field => field.Key != "address").ToList();
+        var known = string.Join(", ", form.App.Connection.Select(field => field.Key));
         foreach (var unknown in form.Values.Keys.Where(key => fields.TrueForAll(field => field.Key != key)))
-            Fail(unknown, "field.unknown", $"{form.App.Name} has no field \"{unknown}\". Its fields are {string.Join(", ", form.App.Connection.Select(field => field.Key))}.");
+            Fail(unknown, "field.unknown", $"{form.App.Name} has no field \"{unknown}\". Its fields are {known}.");
         var failed = false;
         foreach (var field in fields)
         {
@@ -89,7 +90,9 @@ internal sealed partial class ConnectionRules : AbstractValidator<ConnectionForm
     {
         if (form.Address is null)
             return form.App!.Address.Length == 0 ? "The address is empty. Enter where requests go." : null;
-        if (!Uri.TryCreate(form.Address, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp) || address.Host.Length == 0)
+        if (!Uri.TryCreate(form.Address, UriKind.Absolute, out var address)
+            || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)
+            || address.Host.Length == 0)
             return $"The address must begin with https:// and name a host, but is \"{form.Address}\".";
         if (address.UserInfo.Length > 0 || address.Fragment.Length > 0)
             return "The address may hold no user name and no #. Keys belong in their own fields.";

@@ -38,7 +38,10 @@ public sealed class Redactor
     /// <summary>An answer as it may be stored and shown: providers echo headers and addresses in bodies, errors and Location.</summary>
     public AppResponse Redact(AppResponse answer) => _secrets.Length == 0
         ? answer
-        : new(answer.Status, answer.Headers.ToDictionary(header => header.Key, header => Redact(header.Value), StringComparer.OrdinalIgnoreCase), Redact(answer.Body));
+        : new(
+            answer.Status,
+            answer.Headers.ToDictionary(header => header.Key, header => Redact(header.Value), StringComparer.OrdinalIgnoreCase),
+            Redact(answer.Body));
 
     private static IEnumerable<string> Forms(string secret)
     {

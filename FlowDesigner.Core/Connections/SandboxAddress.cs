@@ -15,6 +15,6 @@ public sealed class SandboxAddress
         set => _host = value;
     }
 
-    /// <summary>The address that stands for an app's API; null where the sandbox is off.</summary>
-    public Uri? Of(string app) => _host is { } host ? new(host, $"/sandbox/{app}/") : null;
+    /// <summary>The address that stands for an app's API; null where the sandbox is off or has no such app.</summary>
+    public Uri? Of(string app) => _host is { } host && app is "stripe" or "razorpay" or "togai" ? new(host, $"/sandbox/{app}/") : null;
 }

@@ -9,7 +9,8 @@ public static class HttpApp
 {
     /// <summary>Headers that belong to the connection or to the transport, never to a mapping.</summary>
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(StringComparer.OrdinalIgnoreCase,
-        "authorization", "proxy-authorization", "cookie", "host", "content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer", "expect", "accept-encoding");
+        "authorization", "proxy-authorization", "cookie", "host", "content-length", "transfer-encoding", "connection", "keep-alive",
+        "upgrade", "te", "trailer", "expect", "accept-encoding");
 
     public static App Definition => new("http", "HTTP", "")
     {
@@ -20,7 +21,8 @@ public static class HttpApp
             Field.Text("address", "Address").Max(2000).Like("https://api.example.com/v1/")
                 .Explain("Every request goes below this address. https, or http into networks that the settings allow."),
             Field.Secret("bearer_token", "Bearer token").Optional().Explain("Sent as Authorization: Bearer."),
-            Field.Text("header_name", "Secret header").Optional().Max(100).Like("X-Api-Key").Explain("The name of a header that carries a key, where the API wants one."),
+            Field.Text("header_name", "Secret header").Optional().Max(100).Like("X-Api-Key")
+                .Explain("The name of a header that carries a key, where the API wants one."),
             Field.Secret("header_value", "Secret header's value").Optional().Explain("Sent with every request in that header."),
         ],
         Guide =
@@ -53,8 +55,10 @@ public static class HttpApp
             Field.Map("headers", "Headers").Optional().Like("""{"X-Trace":"a1"}""").Explain("Not for keys: those belong to the connection."),
             Field.Any("body", "Body").Optional().Like("""{"amount":1999,"currency":"usd"}""").Explain("JSON as it is mapped; a text is sent as text."),
             Field.Choice("effect", "A repeat would", "read", "natural", "keyed", "unsafe").Optional().Like("keyed")
-                .Explain("read: change nothing. natural: end in the same state. keyed: be recognised by the key header. unsafe: do it twice; such a step is never repeated by itself."),
-            Field.Text("key_header", "Key header").Optional().Max(100).Like("Idempotency-Key").Explain("The header that carries the key of a keyed request; Idempotency-Key where nothing is entered."),
+                .Explain("read: change nothing. natural: end in the same state. keyed: be recognised by the key header. "
+                    + "unsafe: do it twice; such a step is never repeated by itself."),
+            Field.Text("key_header", "Key header").Optional().Max(100).Like("Idempotency-Key")
+                .Explain("The header that carries the key of a keyed request; Idempotency-Key where nothing is entered."),
         ],
         Sample = """{"status":200,"body":{"id":"order-1001"}}""",
         Request = Build,
@@ -71,8 +75,10 @@ public static class HttpApp
         (null, null) => KeyVerdict.Unknown,
         (null, _) => new(ConnectionMode.Unknown, "The secret header has a value but no name. Enter its name, such as X-Api-Key.", "header_name"),
         (_, null) => new(ConnectionMode.Unknown, "The secret header has a name but no value. Enter its value, or clear the name.", "header_value"),
-        ({ } name, _) when !IsHeaderName(name) || (Reserved.Contains(name) && !name.Equals("authorization", StringComparison.OrdinalIgnoreCase)) =>
-            new(ConnectionMode.Unknown, $"\"{name}\" cannot be a secret header. Enter a name of letters, digits and dashes, such as X-Api-Key.", "header_name"),
+        ({ } name, _) when !IsHeaderName(name) || (Reserved.Contains(name) && !name.Equals("authorization", StringComparison.OrdinalIgnoreCase)) => new(
+            ConnectionMode.Unknown,
+            $"\"{name}\" cannot be a secret header. Enter a name of letters, digits and dashes, such as X-Api-Key.",
+            "header_name"),
         _ => KeyVerdict.Unknown,
     };
 
@@ -103,11 +109,12 @@ public static class HttpApp
         if (method == HttpMethod.Get)
             throw new InputException("http.body", "A GET request cannot carry a body. Choose another method or clear the body.");
         var isForm = type?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ?? false;
+        var isJson = type?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? false;
         return request with
         {
             Body = body.ValueKind switch
             {
-                JsonValueKind.String when type is null || !type.Contains("json", StringComparison.OrdinalIgnoreCase) => Encoding.UTF8.GetBytes(body.GetString()!),
+                JsonValueKind.String when !isJson => Encoding.UTF8.GetBytes(body.GetString()!),
                 JsonValueKind.Object when isForm => FormBody.Encode(body),
                 _ => WebhookApp.RawJson(body),
             },

@@ -38,7 +38,8 @@ public static class WebhookApp
             Guide =
             [
                 "Send POST with JSON, or a form, to the webhook URL of the flow connection. The address holds a secret: share it with nobody else.",
-                "Optional: set a secret. One that begins with whsec_ asks for Standard Webhooks signatures. Any other is compared with the header X-Webhook-Secret, or checks X-Hub-Signature-256 where that is sent.",
+                "Optional: set a secret. One that begins with whsec_ asks for Standard Webhooks signatures. "
+                    + "Any other is compared with the header X-Webhook-Secret, or checks X-Hub-Signature-256 where that is sent.",
                 "A webhook-id or Idempotency-Key header, or the dedupe id of the trigger, keeps one event from starting two runs.",
             ],
         },

@@ -73,7 +73,8 @@ internal static class StripeCustomers
     private static Field[] CustomerFields =>
     [
         Field.Text("name", "Name").Optional().Max(256).Like("Ada Lovelace Ltd").Explain("The customer's full name or business name."),
-        Field.Text("email", "Email").Optional().Max(512).Like("ada@example.com").Explain("Stripe sends invoices and receipts there. Several customers may share it."),
+        Field.Text("email", "Email").Optional().Max(512).Like("ada@example.com")
+            .Explain("Stripe sends invoices and receipts there. Several customers may share it."),
         Field.Text("phone", "Phone").Optional().Max(20).Like("+442071234567").Explain("The customer's own number, not the one for shipping."),
         Field.Text("description", "Description").Optional().Max(5000).Like("Synced from Togai").Explain("Seen only by you, in the Dashboard."),
         Field.Object("address", "Address", AddressFields).Optional(),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace FlowDesigner.Core.Apps.Togai;
@@ -58,7 +59,7 @@ internal static class TogaiAccounts
         if (inputs.Has("address"))
             json.WriteAddress(inputs["address"]);
         if (inputs.Text("net_term_days") is { } days)
-            json.WriteNumber("netTermDays", int.TryParse(days, out var whole) ? whole : throw new InputException("field.type", $"Net term days must be a whole number, but is {days}."));
+            json.WriteNumber("netTermDays", Whole(days));
         json.WriteField("metadata", inputs["metadata"]);
         json.WriteSettings(inputs["settings"]);
     });
@@ -68,4 +69,8 @@ internal static class TogaiAccounts
         TogaiEntities.DemandSame("account", inputs, "customer_id", answer, "customerId");
         return answer.Json;
     }
+
+    private static int Whole(string days) => int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var whole)
+        ? whole
+        : throw new InputException("field.type", $"Net term days must be a whole number, but is {days}.");
 }

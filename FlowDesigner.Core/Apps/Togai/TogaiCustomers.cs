@@ -13,6 +13,10 @@ internal static class TogaiCustomers
          "address":{"phoneNumber":"+442071234567","line1":"12 St James's Square","postalCode":"SW1Y 4LB","city":"London","country":"GB"}
         """;
 
+    private const string AccountSample = """
+        {"id":"ACC00001","name":"Ada Lovelace Ltd","togaiAccountId":"account.example0001.aaaaa","customerId":"ada","status":"ACTIVE"}
+        """;
+
     public static AppAction Create => new("create_customer", "Create customer", Effect.Natural)
     {
         Description = "Creates a customer under an id of your choice, with its first account and that account's settings.",
@@ -31,7 +35,7 @@ internal static class TogaiCustomers
                 .Explain("Without one Togai makes the account itself, from the customer's data."),
             TogaiEntities.Settings,
         ],
-        Sample = $$$"""{{{{Sample}}},"account":{"id":"ACC00001","name":"Ada Lovelace Ltd","togaiAccountId":"account.example0001.aaaaa","customerId":"ada","status":"ACTIVE"}}""",
+        Sample = $$"""{{{Sample}},"account":{{AccountSample}}}""",
         Request = inputs => AppRequest.Json(HttpMethod.Post, "customers", Body(inputs)),
         FollowUp = (inputs, answer) => TogaiEntities.AskIfTaken(Path, inputs, answer),
         Output = CreatedOutput,

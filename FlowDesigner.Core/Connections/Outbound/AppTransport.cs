@@ -88,7 +88,8 @@ public sealed class AppTransport : IAppTransport, IDisposable
         foreach (var (name, value) in own.Headers)
         {
             // Sign-in has the last word about its headers, and the key about its own.
-            if (prepared.Owns(name) || (key is { } mine && name.Equals(mine.Key, StringComparison.OrdinalIgnoreCase) && !ReferenceEquals(value, mine.Value)))
+            var isAnotherKey = key is { } mine && name.Equals(mine.Key, StringComparison.OrdinalIgnoreCase) && !ReferenceEquals(value, mine.Value);
+            if (isAnotherKey || prepared.Owns(name))
                 continue;
             if (!TryAdd(message, name, value))
                 return $"The header \"{name}\" has a value that no header may have, such as a line break.";
@@ -115,13 +116,16 @@ public sealed class AppTransport : IAppTransport, IDisposable
         var host = message.RequestUri!.Authority;
         if (InnerOf<BlockedAddressException>(failure) is { } blocked)
             return ("outbound.blocked_address", blocked.Message, false);
-        if (InnerOf<AnswerTooLargeException>(failure) is not null || failure is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+        var error = (failure as HttpRequestException)?.HttpRequestError;
+        if (InnerOf<AnswerTooLargeException>(failure) is not null || error == HttpRequestError.ConfigurationLimitExceeded)
             return ("outbound.too_large", $"The answer of {host} is longer than {_answerCap / (1024 * 1024.0):0.#} MB, or its headers are longer than 64 KB.", true);
         if (cancel.IsCancellationRequested)
             return ("outbound.cancelled", $"The call to {host} was cancelled before its answer came.", sent);
         if (limit.IsCancellationRequested)
             return ("outbound.timeout", $"{host} did not answer whole within {deadline.TotalSeconds:0.#} seconds.", sent);
-        if (failure is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError } or OperationCanceledException)
+        // A cancellation that is neither's own is the handler's: it gave up connecting.
+        if (error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            || failure is OperationCanceledException)
             return ("outbound.connect", $"{host} cannot be reached ({Reason(failure)}).", false);
         return ("outbound.broken_answer", $"The connection to {host} broke before a whole answer came ({Reason(failure)}).", sent);
     }

@@ -21,6 +21,8 @@ public sealed class OutboundGuard
         "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/32", "2001:db8::/32", "2002::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
     }.Select(IPNetwork.Parse)];
 
+    private const string HowToAllow = "allow the network in FlowDesigner:Outbound:AllowedNetworks";
+
     private readonly IPNetwork[] _allowed;
     private readonly ConcurrentDictionary<IPEndPoint, bool> _endpoints = new();
     private readonly ResolveHost _resolve;
@@ -58,9 +60,9 @@ public sealed class OutboundGuard
                 continue;
             // One private address among public ones is how a rebinding name looks.
             if (Blocked.Any(network => network.Contains(address)))
-                throw new BlockedAddressException("The connection's address lies in a private or reserved network. Use a public address, or allow the network in FlowDesigner:Outbound:AllowedNetworks.");
+                throw new BlockedAddressException($"The connection's address lies in a private or reserved network. Use a public address, or {HowToAllow}.");
             if (!encrypted)
-                throw new BlockedAddressException("The connection's address begins with http. Use https, or allow the network in FlowDesigner:Outbound:AllowedNetworks.");
+                throw new BlockedAddressException($"The connection's address begins with http. Use https, or {HowToAllow}.");
         }
         return found;
     }
