@@ -62,7 +62,8 @@ internal sealed class CallPipeline(
         Answer answer;
         try
         {
-            if (behaviour.DelayMs > 0) await Task.Delay(behaviour.DelayMs, context.RequestAborted);
+            // A caller that hangs up, or dies, does not stop a provider.
+            if (behaviour.DelayMs > 0) await Task.Delay(behaviour.DelayMs);
             var route = Route(context);
             answer = await Work(app, operation, behaviour, session =>
                 new Call(app.Key, session, values, route, clock.Now(app.Key), requestId, key) { Emit = emit });
