@@ -1,4 +1,5 @@
 using FlowDesigner.Web.Endpoints;
+using FlowDesigner.Web.Endpoints.Api;
 using FlowDesigner.Web.Hosting;
 using FlowDesigner.Web.Hosting.Access;
 using FlowDesigner.Web.Hosting.Running;
@@ -20,6 +21,7 @@ try
     builder.Services.AddAccess(options);
     builder.Services.AddEngine(options);
     builder.Services.AddSingleton<Hooks>();
+    builder.Services.AddApi();
     builder.Services.AddSandbox(new SandboxOptions { Enabled = options.Sandbox.Enabled, DataDirectory = options.DataDirectory });
     builder.AddScreens(options);
 
@@ -27,6 +29,7 @@ try
     await app.PrepareAsync();
 
     app.UseSecurityHeaders();
+    app.UseApiErrors();
     app.UseAuthentication();
     app.UseMiddleware<CircuitGuard>();
     app.UseAuthorization();
@@ -35,6 +38,7 @@ try
     app.MapReservedPaths(options);
     app.MapHealth();
     app.MapHooks();
+    app.MapApi();
     app.MapSandbox();
     app.MapSignOut();
     app.MapScreens();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows.Live;
@@ -81,45 +80,22 @@ public sealed class Hooks(FlowDirectory directory, AppCatalog apps, EventInbox i
 
     private async Task<byte[]?> ReadBodyAsync(HttpContext context)
     {
-        var limit = options.Limits.PayloadBytes;
         try
         {
-            if (context.Request.ContentLength is { } length and >= 0)
-            {
-                if (length > limit)
-                    return await TooLargeAsync(context, limit);
-                var exact = GC.AllocateUninitializedArray<byte>((int)length);
-                await context.Request.Body.ReadExactlyAsync(exact, context.RequestAborted);
-                return exact;
-            }
-            var buffer = new ArrayBufferWriter<byte>();
-            int read;
-            while ((read = await context.Request.Body.ReadAsync(buffer.GetMemory(8192), context.RequestAborted)) > 0)
-            {
-                buffer.Advance(read);
-                if (buffer.WrittenCount > limit)
-                    return await TooLargeAsync(context, limit);
-            }
-            return buffer.WrittenSpan.ToArray();
+            return await RequestBytes.ReadAsync(context, options.Limits.PayloadBytes);
         }
         catch (BadHttpRequestException problem)
         {
-            var status = problem.StatusCode is 413 or 408 ? problem.StatusCode : 400;
-            await JsonAnswer.WriteAsync(context, status, status == 413 ? "payload.too_large" : "payload.broken", problem.Message);
-            return null;
-        }
-        catch (EndOfStreamException)
-        {
-            await JsonAnswer.WriteAsync(context, 400, "payload.broken", "The body ended before its announced length.");
+            await RefuseBodyAsync(context, problem);
             return null;
         }
     }
 
-    private static async Task<byte[]?> TooLargeAsync(HttpContext context, int limit)
+    /// <summary>Tells why a body could not be read: too large, too slow, or broken off.</summary>
+    internal static Task RefuseBodyAsync(HttpContext context, BadHttpRequestException problem)
     {
-        context.Response.Headers.Connection = "close";
-        await JsonAnswer.WriteAsync(context, 413, "payload.too_large", $"The body is larger than {limit:N0} bytes.");
-        return null;
+        var status = problem.StatusCode is 413 or 408 ? problem.StatusCode : 400;
+        return JsonAnswer.WriteAsync(context, status, status switch { 413 => "payload.too_large", 408 => "payload.too_slow", _ => "payload.broken" }, problem.Message);
     }
 
     private static Dictionary<string, string> Headers(HttpRequest request)

@@ -1,0 +1,49 @@
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Flows.Publishing;
+using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Preview;
+
+namespace FlowDesigner.Web.Endpoints.Api;
+
+/// <summary>The words of the API for what the code counts. They never change once shipped.</summary>
+internal static class ApiWords
+{
+    public static string Word(ConnectionMode mode) => mode switch
+    {
+        ConnectionMode.Sandbox => "sandbox", ConnectionMode.Test => "test", ConnectionMode.Live => "live", _ => "unknown",
+    };
+
+    public static string Word(FlowType type) => type switch { FlowType.Inbound => "inbound", FlowType.Outbound => "outbound", _ => "between" };
+
+    public static string Word(ImportOutcome outcome) => outcome switch
+    {
+        ImportOutcome.Created => "created", ImportOutcome.NewVersion => "new_version", ImportOutcome.Unchanged => "unchanged", _ => "refused",
+    };
+
+    public static string Word(RunOrigin origin) => origin switch
+    {
+        RunOrigin.Webhook => "webhook", RunOrigin.TriggerNow => "trigger_now", RunOrigin.Api => "api", RunOrigin.Poll => "poll", _ => "schedule",
+    };
+
+    public static string? Word(WaitReason reason) => reason switch
+    {
+        WaitReason.Retry => "retry", WaitReason.Time => "time", WaitReason.Lane => "lane", WaitReason.Person => "person", _ => null,
+    };
+
+    public static string Word(Effect effect) => effect switch
+    {
+        Effect.Read => "read", Effect.Keyed => "keyed", Effect.Natural => "natural", _ => "unsafe",
+    };
+
+    public static string Word(EffectOutcome outcome) => outcome switch
+    {
+        EffectOutcome.Pending => "pending", EffectOutcome.Done => "done", EffectOutcome.Declined => "declined", EffectOutcome.NotMade => "not_made", _ => "unknown",
+    };
+
+    public static string Word(PreviewState state) => state switch
+    {
+        PreviewState.Done => "done", PreviewState.Read => "read", PreviewState.HeldBack => "held_back", PreviewState.NotRead => "not_read",
+        PreviewState.Undecided => "undecided", PreviewState.Stopped => "stopped", _ => "failed",
+    };
+}

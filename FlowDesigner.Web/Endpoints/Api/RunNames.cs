@@ -1,0 +1,32 @@
+using FlowDesigner.Core.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlowDesigner.Web.Endpoints.Api;
+
+/// <summary>The keys of what runs name by id, also of flow connections that were removed since.</summary>
+internal sealed class RunNames
+{
+    private readonly Dictionary<long, string> _flows, _flowConnections;
+
+    private RunNames(Dictionary<long, string> flows, Dictionary<long, string> flowConnections) => (_flows, _flowConnections) = (flows, flowConnections);
+
+    public static async Task<RunNames> ReadAsync(IDbContextFactory<ConfigDb> databases, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return new(
+            await db.Flows.Select(row => new { row.Id, row.Key }).ToDictionaryAsync(row => row.Id, row => row.Key, cancel),
+            await db.FlowConnections.Select(row => new { row.Id, row.Key }).ToDictionaryAsync(row => row.Id, row => row.Key, cancel));
+    }
+
+    public string Flow(long id) => _flows.GetValueOrDefault(id) ?? IdText.Format(id);
+
+    public string FlowConnection(long id) => _flowConnections.GetValueOrDefault(id) ?? IdText.Format(id);
+
+    public long? FlowId(string key) => IdOf(_flows, key);
+
+    public long? FlowConnectionId(string idOrKey) =>
+        IdOf(_flowConnections, idOrKey) ?? (IdText.TryParse(idOrKey, out var id) && _flowConnections.ContainsKey(id) ? id : null);
+
+    private static long? IdOf(Dictionary<long, string> names, string key) =>
+        names.Where(name => name.Value == key).Select(name => (long?)name.Key).FirstOrDefault();
+}

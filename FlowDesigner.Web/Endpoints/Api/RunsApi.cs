@@ -1,0 +1,139 @@
+using System.ComponentModel;
+using System.Security.Claims;
+using System.Text.Json.Serialization;
+using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Core.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlowDesigner.Web.Endpoints.Api;
+
+/// <summary><c>/api/v1/runs</c>: find, look into, cancel, retry, settle.</summary>
+internal static class RunsApi
+{
+    private const int MostListed = 200;
+
+    public static void MapRuns(this RouteGroupBuilder group)
+    {
+        group.MapGet("/", ListAsync).WithSummary("List runs, the newest first").Produces<ListAnswer<RunAnswer>>().Refuses(400);
+        group.MapGet("/{id}", GetAsync).WithSummary("Get a run with its steps").Produces<RunDetailsAnswer>().Refuses(404);
+        group.MapPost("/{id}/cancel", CancelAsync).WithSummary("Cancel an open run; what was sent stays").Produces<RunAnswer>(202).Refuses(404, 409);
+        group.MapGet("/{id}/retry", PlanAsync).WithSummary("Tell what a retry would send again").Produces<RetryPlan>().Refuses(404, 409);
+        group.MapPost("/{id}/retry", RetryAsync).WithSummary("Go on from the steps that did not finish").Produces<RunAnswer>(202).Refuses(404, 409);
+        group.MapPost("/{id}/settle", SettleAsync).WithSummary("Say whether an unknown effect exists at the provider; the run then goes on")
+            .Produces<RunAnswer>(202).Refuses(400, 404, 409);
+    }
+
+    private static async Task<IResult> ListAsync([AsParameters] RunQuery query, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel)
+    {
+        var names = await RunNames.ReadAsync(databases, cancel);
+        var (filter, refusal) = query.ToFilter(names, MostListed);
+        if (filter is null)
+            return refusal!;
+        var found = runs.List(filter with { Limit = filter.Limit + 1 });
+        var page = found.Take(filter.Limit).Select(run => RunAnswer.Of(run, names)).ToList();
+        return TypedResults.Ok(new ListAnswer<RunAnswer>(page, found.Count > filter.Limit ? page[^1].Id : null));
+    }
+
+    private static async Task<IResult> GetAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel) =>
+        IdText.TryParse(id, out var runId) && await runs.GetAsync(runId) is { } details
+            ? TypedResults.Ok(RunDetailsAnswer.Of(details, await RunNames.ReadAsync(databases, cancel)))
+            : Unknown(id);
+
+    private static async Task<IResult> CancelAsync(
+        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        if (Find(runs, id) is not { } run)
+            return Unknown(id);
+        return await runs.CancelAsync(run.Id, user.Identity?.Name ?? "api")
+            ? await MovedAsync(run.Id, runs, databases, cancel)
+            : ApiAnswers.Refuse(409, "run.ended", $"Run {id} has ended already: it is {StatusOf(runs, run)}.");
+    }
+
+    private static async Task<IResult> PlanAsync(string id, RunService runs)
+    {
+        if (Find(runs, id) is not { } run)
+            return Unknown(id);
+        return await runs.PlanRetryAsync(run.Id) is { } plan ? TypedResults.Ok(plan) : NotToRetry(runs, run, id);
+    }
+
+    private static async Task<IResult> RetryAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel)
+    {
+        if (Find(runs, id) is not { } run)
+            return Unknown(id);
+        return await runs.RetryAsync(run.Id) ? await MovedAsync(run.Id, runs, databases, cancel) : NotToRetry(runs, run, id);
+    }
+
+    private static async Task<IResult> SettleAsync(
+        string id, JsonRequest<SettleRequest> request, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel)
+    {
+        var (path, exists, providerId) = request.Value;
+        if (Find(runs, id) is not { } run)
+            return Unknown(id);
+        if (exists && string.IsNullOrWhiteSpace(providerId))
+            return ApiAnswers.Refuse(400, "settle.provider_id", "\"providerId\" is missing. Later steps need the provider's id of what exists: copy it from the provider.");
+        return await runs.SettleAsync(run.Id, path, exists, providerId)
+            ? await MovedAsync(run.Id, runs, databases, cancel)
+            : ApiAnswers.Refuse(409, "step.not_unknown", $"Run {id} is {StatusOf(runs, run)} and has no unknown step \"{path}\". Only what nobody knows can be settled.");
+    }
+
+    private static IResult NotToRetry(RunService runs, RunRow run, string id) => ApiAnswers.Refuse(409, "run.not_retryable", (runs.Find(run.Id) ?? run).Status switch
+    {
+        RunStatus.Completed => $"Run {id} is completed: nothing is left to do. Trigger it again for a new run.",
+        RunStatus.Unknown => $"Run {id} is unknown: first say whether its effect exists (POST {ApiHosting.Root}/runs/{id}/settle).",
+        var open => $"Run {id} is {open.Word()} and goes on by itself. Cancel it first to begin again.",
+    });
+
+    private static async Task<IResult> MovedAsync(long runId, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel) =>
+        TypedResults.Accepted($"{ApiHosting.Root}/runs/{IdText.Format(runId)}", RunAnswer.Of(runs.Find(runId)!, await RunNames.ReadAsync(databases, cancel)));
+
+    private static RunRow? Find(RunService runs, string id) => IdText.TryParse(id, out var runId) ? runs.Find(runId) : null;
+
+    private static string StatusOf(RunService runs, RunRow run) => (runs.Find(run.Id) ?? run).Status.Word();
+
+    private static IResult Unknown(string id) =>
+        ApiAnswers.Refuse(404, "run.unknown", $"There is no run \"{id}\". It may have been deleted after its time; GET {ApiHosting.Root}/runs lists what is kept.");
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record SettleRequest(
+    [property: Description("The unknown step's path.")] string Path,
+    [property: Description("True: it is never sent again. False: it is sent under a new key.")] bool Exists,
+    [property: Description("The provider's id of what exists.")] string? ProviderId = null);
+
+/// <summary>Which runs to list.</summary>
+internal sealed record RunQuery(
+    [property: Description("The flow's key.")] string? Flow,
+    [property: Description("The flow connection's id or key.")] string? FlowConnection,
+    [property: Description("ready, running, waiting, completed, skipped, failed, cancelled or unknown.")] string? Status,
+    [property: Description("Begun at this time or later.")] DateTimeOffset? From,
+    [property: Description("Begun before this time.")] DateTimeOffset? To,
+    [property: Description("An id, e-mail address or other text that the flow marks searchable.")] string? Term,
+    [property: Description("The \"next\" of the page before.")] string? Before,
+    [property: Description("1 to 200; 50 where absent.")] int? Limit)
+{
+    public (RunFilter? Filter, IResult? Refusal) ToFilter(RunNames names, int mostListed)
+    {
+        var flowId = Flow is null ? null : names.FlowId(Flow);
+        var flowConnectionId = FlowConnection is null ? null : names.FlowConnectionId(FlowConnection);
+        var status = Status is null ? null : RunWords.ParseRunStatus(Status);
+        long before = 0;
+        if (Flow is not null && flowId is null)
+            return Refuse("flow", $"there is no flow \"{Flow}\".");
+        if (FlowConnection is not null && flowConnectionId is null)
+            return Refuse("flowConnection", $"there is no flow connection \"{FlowConnection}\".");
+        if (Status is not null && status is null)
+            return Refuse("status", $"there is no status \"{Status}\". It is one of {string.Join(", ", Enum.GetValues<RunStatus>().Select(word => word.Word()))}.");
+        if (Before is not null && !IdText.TryParse(Before, out before))
+            return Refuse("before", $"\"{Before}\" is no run id. Take the \"next\" of the page before.");
+        if (Limit is < 1 || Limit > mostListed)
+            return Refuse("limit", $"it must be 1 to {mostListed}, but is {Limit}.");
+        return (new RunFilter
+        {
+            FlowId = flowId, FlowConnectionId = flowConnectionId, Status = status, Term = string.IsNullOrWhiteSpace(Term) ? null : Term.Trim(),
+            CreatedFrom = From?.ToUnixTimeMilliseconds(), CreatedTo = To?.ToUnixTimeMilliseconds(), Before = Before is null ? null : before, Limit = Limit ?? 50,
+        }, null);
+    }
+
+    private static (RunFilter?, IResult) Refuse(string name, string why) => (null, ApiAnswers.Refuse(400, $"query.{name}", $"{name}: {why}"));
+}
