@@ -1,0 +1,65 @@
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows;
+
+namespace FlowDesigner.Web.Components.Canvas;
+
+/// <summary>What a step is called and what it does, in words.</summary>
+public sealed class StepWords(Flow flow, AppCatalog apps)
+{
+    private readonly MappingWords _mappings = new(flow, apps);
+
+    public string TriggerTitle => FindTrigger()?.Name ?? flow.Trigger.Trigger;
+
+    public string TriggerDetail => FindTrigger() is { Kind: TriggerKind.OnDemand }
+        ? "When you press Trigger now"
+        : $"{AppName(flow.Trigger.App)}, by webhook";
+
+    public string TitleOf(Step step) => step.Title ?? step switch
+    {
+        ActionStep action => ActionName(action.App, action.Action),
+        IfStep => "If",
+        ForEachStep { Source: { } source } => $"For each of {ActionName(source.App, source.Action)}",
+        ForEachStep => "For each item",
+        StopStep => "Stop",
+        SetStep => "Set values",
+        _ => step.Key,
+    };
+
+    public string DetailOf(Step step) => step switch
+    {
+        ActionStep action => ActionDetail(action),
+        IfStep condition => _mappings.Condition(condition.Condition),
+        ForEachStep loop => $"{Plural(loop)}, {loop.Parallel} at a time",
+        StopStep stop => _mappings.Text(stop.Reason),
+        SetStep set => string.Join(", ", set.Values.EnumerateObject().Select(value => value.Name)),
+        _ => "",
+    };
+
+    public string AppName(string key) => apps.Find(key)?.Name ?? key;
+
+    public string ActionName(string app, string action) => apps.FindAction(app, action)?.Name ?? action;
+
+    /// <summary>The key of the tile that stands for a step.</summary>
+    public static string TileOf(Step step) => step switch
+    {
+        ActionStep action => action.App,
+        IfStep => "if",
+        ForEachStep => "for_each",
+        StopStep => "stop",
+        SetStep => "set_values",
+        _ => "",
+    };
+
+    private AppTrigger? FindTrigger() => apps.FindTrigger(flow.Trigger.App, flow.Trigger.Trigger);
+
+    private string ActionDetail(ActionStep step)
+    {
+        var (app, action) = (AppName(step.App), ActionName(step.App, step.Action));
+        // A title that begins with the action's name has said it already.
+        return step.Title is null || step.Title.StartsWith(action, StringComparison.OrdinalIgnoreCase) ? $"in {app}" : $"{action} in {app}";
+    }
+
+    private string Plural(ForEachStep loop) => loop.Source is { } source
+        ? $"{ActionName(source.App, source.Action)} in {AppName(source.App)}, page by page"
+        : _mappings.Text(loop.List ?? "");
+}
