@@ -70,7 +70,14 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>False where it still lives at the deadline.</summary>
-    public bool WaitForDeath(TimeSpan atMost) => _process.WaitForExit(atMost);
+    public bool WaitForDeath(TimeSpan atMost)
+    {
+        if (!_process.WaitForExit(atMost))
+            return false;
+        // Without a limit it also waits for the last line that was said.
+        _process.WaitForExit();
+        return true;
+    }
 
     public void Dispose()
     {

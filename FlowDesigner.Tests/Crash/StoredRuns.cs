@@ -15,6 +15,9 @@ internal sealed class StoredRuns(string folder)
 
     public long Open() => Number("select count(*) from run where status in (0, 1, 2)");
 
+    /// <summary>Writes whose next attempt asks the provider before it sends.</summary>
+    public long LookUpsAhead() => Number($"select count(*) from step where cursor = 'look-up' and status = {(int)StepStatus.Retry}");
+
     /// <summary>When each run that has ended did so, and how.</summary>
     public Dictionary<string, string> Ended() => Ask(
         "select id, status || ' at ' || finished from run where status > 2",
