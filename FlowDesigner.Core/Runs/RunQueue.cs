@@ -30,6 +30,8 @@ internal sealed class RunQueue(IRunReader reader, EngineOptions options)
             if (line.HasMore || line.Hints.Count >= Stretch)
             {
                 line.HasMore = true;
+                // Commits need not come in the order of ids: the next reading must begin before this one.
+                line.LastId = Math.Min(line.LastId, hint.RunId - 1);
                 return;
             }
             line.Hints.Enqueue(hint);
