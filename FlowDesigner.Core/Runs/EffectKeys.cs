@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -25,10 +26,15 @@ public sealed class EffectKeys(string installationId)
     /// <summary>Of everything that decides what the request does: method, target and body.</summary>
     public static byte[] HashOf(AppRequest request)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Target}\n"));
-        hash.AppendData(request.Body is { } body ? body.Span : []);
-        return hash.GetHashAndReset()[..16];
+        var head = $"{request.Method} {request.Target}\n";
+        var body = request.Body is { } bytes ? bytes.Span : [];
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(head.Length) + body.Length);
+        var length = Encoding.UTF8.GetBytes(head, rented);
+        body.CopyTo(rented.AsSpan(length));
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(rented.AsSpan(0, length + body.Length), hash);
+        ArrayPool<byte>.Shared.Return(rented);
+        return hash[..16].ToArray();
     }
 
     private static string Base32(ReadOnlySpan<byte> bytes)

@@ -12,7 +12,7 @@ internal readonly record struct RunHint(long RunId, long FlowConnectionId, RunSn
 /// </summary>
 internal sealed class RunQueue(IRunReader reader, EngineOptions options)
 {
-    private const int Stretch = 2000;
+    private const int Stretch = 8000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Line> _lines = [];

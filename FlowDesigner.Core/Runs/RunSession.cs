@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Connections;
@@ -25,7 +26,7 @@ internal sealed class RunSession : StepEdge
     private readonly RunRow _run;
     private readonly JsonElement _trigger;
     private readonly Dictionary<string, StepRow> _journal;
-    private readonly Dictionary<string, long> _bindings;
+    private readonly IReadOnlyDictionary<string, long> _bindings;
     private readonly EffectWriter _effects;
     private volatile bool _claimed, _cancelRequested;
 
@@ -34,9 +35,9 @@ internal sealed class RunSession : StepEdge
         _around = around;
         _flow = flow;
         _run = snapshot.Run;
-        _trigger = JsonBody.Parse(snapshot.Payload);
+        _trigger = snapshot.Trigger ?? JsonBody.Parse(snapshot.Payload);
         _journal = snapshot.Steps.ToDictionary(row => row.Path, StringComparer.Ordinal);
-        _bindings = JsonSerializer.Deserialize<Dictionary<string, long>>(_run.Bindings)!;
+        _bindings = BindingsOf(_run.Bindings);
         _cancelRequested = _run.Cancel;
         _effects = new EffectWriter(this);
     }
@@ -228,6 +229,18 @@ internal sealed class RunSession : StepEdge
             WakeAt = (outcome as Outcome.Retry)?.At,
             WaitReason = outcome is Outcome.Retry ? WaitReason.Retry : WaitReason.None,
         };
+    }
+
+    // A flow connection's runs share one text.
+    private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, long>> KnownBindings = new(StringComparer.Ordinal);
+
+    private static IReadOnlyDictionary<string, long> BindingsOf(string json)
+    {
+        if (KnownBindings.TryGetValue(json, out var known))
+            return known;
+        if (KnownBindings.Count > 1000)
+            KnownBindings.Clear();
+        return KnownBindings[json] = JsonSerializer.Deserialize<Dictionary<string, long>>(json)!;
     }
 
     private RunOp NewOp() => _claimed

@@ -46,9 +46,11 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
             return new Acceptance.Later("storage.full", "The server's disk is almost full: events are refused until there is room, runs under way go on.", TimeSpan.FromSeconds(30));
         var flow = await engine.CompiledAsync(live.FlowId, live.Version);
         AcceptOp op;
+        JsonElement trigger;
         try
         {
-            op = MakeOp(live, flow, payload, eventId, origin, by);
+            trigger = JsonBody.Parse(payload);
+            op = MakeOp(live, flow, payload, trigger, eventId, origin, by);
         }
         catch (MappingException problem)
         {
@@ -67,14 +69,14 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
             return new Acceptance.Later(unwritten.Code, unwritten.Message, TimeSpan.FromSeconds(5));
         }
         if (!op.IsRepeat)
-            engine.Offer(new RunHint(op.RunId, live.FlowConnectionId, new RunSnapshot(op.Run, payload, [])), accepted: true);
+            engine.Offer(new RunHint(op.RunId, live.FlowConnectionId, new RunSnapshot(op.Run, default, []) { Trigger = trigger }), accepted: true);
         return new Acceptance.Accepted(op.RunId, op.IsRepeat);
     }
 
-    private AcceptOp MakeOp(LiveFlow live, CompiledFlow flow, ReadOnlyMemory<byte> payload, string? eventId, RunOrigin origin, string? by)
+    private AcceptOp MakeOp(LiveFlow live, CompiledFlow flow, ReadOnlyMemory<byte> payload, JsonElement trigger, string? eventId, RunOrigin origin, string? by)
     {
         var now = clock.GetUtcNow();
-        var scope = new Scope(now).Set("trigger", JsonBody.Parse(payload));
+        var scope = new Scope(now).Set("trigger", trigger);
         var run = new RunRow
         {
             Id = ids.Next(),

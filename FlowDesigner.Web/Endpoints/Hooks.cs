@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Runs;
@@ -63,7 +64,7 @@ public sealed class Hooks(FlowDirectory directory, AppCatalog apps, EventInbox i
         switch (acceptance)
         {
             case Acceptance.Accepted accepted:
-                return WriteAsync(context, accepted.IsRepeat ? 200 : 202, new { runId = IdText.Format(accepted.RunId) });
+                return WriteRunAsync(context, accepted);
             case Acceptance.Later later:
                 context.Response.Headers.RetryAfter = ((int)later.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return JsonAnswer.WriteAsync(context, later.Code == "overloaded" ? 429 : 503, later.Code, later.Why);
@@ -106,6 +107,16 @@ public sealed class Hooks(FlowDirectory directory, AppCatalog apps, EventInbox i
         return headers;
     }
 
+    // Written by hand, with its length: this is the answer that a provider waits for.
+    private static Task WriteRunAsync(HttpContext context, Acceptance.Accepted accepted)
+    {
+        var answer = Encoding.ASCII.GetBytes($$"""{"runId":"{{IdText.Format(accepted.RunId)}}"}""");
+        context.Response.StatusCode = accepted.IsRepeat ? 200 : 202;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = answer.Length;
+        return context.Response.Body.WriteAsync(answer).AsTask();
+    }
+
     private static Task WriteAsync<T>(HttpContext context, int status, T answer)
     {
         context.Response.StatusCode = status;
@@ -118,6 +129,6 @@ public static class HookEndpoints
     public static void MapHooks(this IEndpointRouteBuilder endpoints)
     {
         var hooks = endpoints.ServiceProvider.GetRequiredService<Hooks>();
-        endpoints.MapPost("/hooks/{app}/{key}", hooks.HandleAsync).AllowAnonymous().DisableAntiforgery();
+        endpoints.MapPost("/hooks/{app}/{key}", hooks.HandleAsync).AllowAnonymous().DisableAntiforgery().ShortCircuit();
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace FlowDesigner.Core.Runs.Journal;
 
 /// <summary>The one writer of runs. Every op is on disk when its task ends.</summary>
@@ -36,7 +38,11 @@ public interface IRunReader
 }
 
 /// <summary>A run with its payload and journal.</summary>
-public sealed record RunSnapshot(RunRow Run, ReadOnlyMemory<byte> Payload, IReadOnlyList<StepRow> Steps);
+public sealed record RunSnapshot(RunRow Run, ReadOnlyMemory<byte> Payload, IReadOnlyList<StepRow> Steps)
+{
+    /// <summary>The payload already parsed, where whoever made this had to.</summary>
+    public JsonElement? Trigger { get; init; }
+}
 
 /// <summary>Which runs to list, newest first; the next page begins before the last id of this one.</summary>
 public sealed record RunFilter

@@ -7,7 +7,7 @@ namespace FlowDesigner.Core.Storage.Sqlite;
 public sealed class SqliteDatabase : IDisposable
 {
     private const string Name = "flowdesigner.db";
-    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly ConcurrentBag<ReaderConnection> _readers = [];
     private readonly FileStream _lock;
     private readonly string _uncleanMark;
     private bool _closed;
@@ -55,12 +55,9 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Borrows a read-only connection; disposing the loan gives it back.</summary>
     internal Loan Read()
     {
-        if (!_readers.TryTake(out var connection))
-        {
-            connection = new SqliteConnection($"Data Source={File};Mode=ReadOnly;Pooling=False;Default Timeout=30");
-            connection.Open();
-        }
-        return new Loan(this, connection);
+        if (!_readers.TryTake(out var reader))
+            reader = new ReaderConnection(File);
+        return new Loan(this, reader);
     }
 
     /// <summary>From now on a missing -wal file means lost events.</summary>
@@ -117,16 +114,17 @@ public sealed class SqliteDatabase : IDisposable
         return (string)command.ExecuteScalar()!;
     }
 
-    internal readonly struct Loan(SqliteDatabase owner, SqliteConnection connection) : IDisposable
+    internal readonly struct Loan(SqliteDatabase owner, ReaderConnection reader) : IDisposable
     {
-        public SqliteConnection Connection => connection;
+        /// <summary>The prepared command of a query; its parameters are <c>$0</c>, <c>$1</c> and so on.</summary>
+        public SqliteCommand Command(string sql, int parameters) => reader.Command(sql, parameters);
 
         public void Dispose()
         {
             if (owner._closed)
-                connection.Dispose();
+                reader.Dispose();
             else
-                owner._readers.Add(connection);
+                owner._readers.Add(reader);
         }
     }
 }

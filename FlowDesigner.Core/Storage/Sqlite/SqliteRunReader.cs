@@ -21,11 +21,18 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
     {
         using var loan = database.Read();
         // One snapshot for all three reads, or a step could be newer than its run's epoch.
-        using var transaction = loan.Connection.BeginTransaction(deferred: true);
-        if (Query(loan, $"select {RunColumns} from run r where r.id = $0", ReadRun, runId).FirstOrDefault() is not { } run)
-            return null;
-        var payload = Payload(loan, runId) ?? ReadOnlyMemory<byte>.Empty;
-        return new RunSnapshot(run, payload, Steps(loan, runId, int.MaxValue));
+        loan.Command("begin", 0).ExecuteNonQuery();
+        try
+        {
+            if (Query(loan, $"select {RunColumns} from run r where r.id = $0", ReadRun, runId).FirstOrDefault() is not { } run)
+                return null;
+            var payload = Payload(loan, runId) ?? ReadOnlyMemory<byte>.Empty;
+            return new RunSnapshot(run, payload, run.Epoch == 0 ? [] : Steps(loan, runId, int.MaxValue));
+        }
+        finally
+        {
+            loan.Command("rollback", 0).ExecuteNonQuery();
+        }
     }
 
     public IReadOnlyList<long> Ready(long flowConnectionId, long after, int limit) => Ask(
@@ -167,12 +174,9 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
 
     private static List<T> Query<T>(SqliteDatabase.Loan loan, string sql, Func<SqliteDataReader, T> read, params object[] values)
     {
-        using var command = loan.Connection.CreateCommand();
-#pragma warning disable CA2100 // Every value travels as a parameter; the text is built from constants of this file.
-        command.CommandText = sql;
-#pragma warning restore CA2100
+        var command = loan.Command(sql, values.Length);
         for (var i = 0; i < values.Length; i++)
-            command.Parameters.AddWithValue($"${i}", values[i]);
+            command.Parameters[i].Value = values[i];
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
