@@ -12,7 +12,7 @@ internal readonly record struct RunHint(long RunId, long FlowConnectionId, RunSn
 /// </summary>
 internal sealed class RunQueue(IRunReader reader, EngineOptions options)
 {
-    private const int Stretch = 8000;
+    private const int Stretch = 1000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Line> _lines = [];
@@ -120,10 +120,10 @@ internal sealed class RunQueue(IRunReader reader, EngineOptions options)
     {
         // Cleared first: what is accepted from now on comes with its own hint.
         line.HasMore = false;
-        foreach (var id in reader.Ready(line.FlowConnectionId, line.LastId, Stretch))
+        foreach (var snapshot in reader.Ready(line.FlowConnectionId, line.LastId, Stretch))
         {
-            line.Hints.Enqueue(new RunHint(id, line.FlowConnectionId));
-            line.LastId = id;
+            line.Hints.Enqueue(new RunHint(snapshot.Run.Id, line.FlowConnectionId, snapshot.Run.Epoch == 0 ? snapshot : null));
+            line.LastId = snapshot.Run.Id;
         }
         line.HasMore = line.Hints.Count == Stretch;
     }

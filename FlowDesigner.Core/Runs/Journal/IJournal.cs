@@ -15,8 +15,8 @@ public interface IRunReader
     /// <summary>Everything needed to go on with a run; null where it is gone.</summary>
     RunSnapshot? Load(long runId);
 
-    /// <summary>The oldest ready runs of one flow connection after an id.</summary>
-    IReadOnlyList<long> Ready(long flowConnectionId, long after, int limit);
+    /// <summary>The oldest ready runs of one flow connection after an id, without their steps: those that have any are loaded one by one.</summary>
+    IReadOnlyList<RunSnapshot> Ready(long flowConnectionId, long after, int limit);
 
     /// <summary>The flow connections with ready runs, and how many of those there are, up to the cap.</summary>
     IReadOnlyList<(long FlowConnectionId, int Count)> Backlog(int cap);

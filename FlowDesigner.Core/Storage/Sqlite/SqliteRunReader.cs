@@ -14,6 +14,8 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         r.origin, r.started_by, r.created, r.finished, r.message
         """;
 
+    private const int PayloadColumn = 17;
+
     // Written as the partial index run_rare says it, or SQLite does not take that index.
     private const string Rare = " and r.status in (2, 4, 5, 6, 7)";
 
@@ -35,8 +37,12 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         }
     }
 
-    public IReadOnlyList<long> Ready(long flowConnectionId, long after, int limit) => Ask(
-        "select id from run where flow_connection_id = $0 and status = 0 and id > $1 order by id limit $2", row => row.GetInt64(0), flowConnectionId, after, limit);
+    public IReadOnlyList<RunSnapshot> Ready(long flowConnectionId, long after, int limit) => Ask(
+        $"""
+        select {RunColumns}, p.codec, p.bytes from run r join payload p on p.run_id = r.id
+        where r.flow_connection_id = $0 and r.status = 0 and r.id > $1 order by r.id limit $2
+        """,
+        row => new RunSnapshot(ReadRun(row), new StoredBytes(row.GetInt32(PayloadColumn), (byte[])row[PayloadColumn + 1]).Open(), []), flowConnectionId, after, limit);
 
     public IReadOnlyList<(long FlowConnectionId, int Count)> Backlog(int cap) => Ask(
         "select flow_connection_id, count(*) from (select flow_connection_id from run where status = 0 limit $0) group by 1", row => (row.GetInt64(0), row.GetInt32(1)), cap);
