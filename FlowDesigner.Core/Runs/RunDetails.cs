@@ -19,6 +19,9 @@ public sealed record StepDetails
     public Effect? Effect { get; init; }
     public RequestView? Request { get; init; }
 
+    /// <summary>The mapped inputs as JSON text; null for steps that are no action.</summary>
+    public string? Input { get; init; }
+
     /// <summary>The output as JSON text, for a completed step.</summary>
     public string? Response { get; init; }
     public string? BusinessKey { get; init; }

@@ -108,6 +108,7 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
             Path = row.Path,
             Row = row,
             Effect = prepared?.Effect,
+            Input = prepared?.Connection.Redactor.Redact(prepared.Inputs.Value.GetRawText()),
             Request = prepared is null ? null : RequestView.Of(prepared, effect?.IdempotencyKey),
             Response = row.Output is { } output ? Encoding.UTF8.GetString(output.Span) : null,
             BusinessKey = prepared?.BusinessKey,

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Flows.Live;
+using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Web.Components.Parts;
+
+namespace FlowDesigner.Web.Components.Pages.Runs;
+
+/// <summary>A run as its page shows it: every step of the flow, also those that have not begun.</summary>
+/// <param name="Details">What the journal tells.</param>
+/// <param name="Connection">The flow connection it ran on; null where that is gone.</param>
+/// <param name="Plan">What a retry would do; null where there is nothing to retry.</param>
+/// <param name="Steps">The flow's steps in reading order.</param>
+public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connection, RetryPlan? Plan, ImmutableArray<ScreenStep> Steps)
+{
+    /// <summary>The key that stands for the trigger among the steps.</summary>
+    public const string TriggerKey = "trigger";
+
+    public RunRow Run => Details.Run;
+    public Flow Flow => Details.Flow.Flow;
+    public bool IsOpen => !Run.Status.IsEnded();
+    public Mode? Mode => RunStates.Of(Connection?.Mode);
+
+    /// <summary>Writes that are done, in the order of the flow. Those of a For each are told by its counts.</summary>
+    public IEnumerable<ScreenStep> Writes => Steps.Where(step => step.IsWrite && step.Row?.Status == StepStatus.Completed && !step.WasDoneBefore);
+
+    public ScreenStep? Find(string? key) => Steps.FirstOrDefault(step => step.Key == key);
+
+    /// <summary>The step that a path names, in or out of a For each.</summary>
+    public ScreenStep? At(string path) => Find(path[(path.LastIndexOf('/') + 1)..].Split('[')[0]);
+
+    /// <summary>The step worth opening first: what went wrong, what is under way, else the last one that did something.</summary>
+    public string Worth => (Steps.FirstOrDefault(step => step.State is State.Failed or State.Unknown)
+        ?? Steps.FirstOrDefault(step => step.State is State.Running or State.Waiting)
+        ?? Steps.LastOrDefault(step => step.Details is { Loop: not null } || step.IsWrite && step.Row is not null)
+        ?? Steps.LastOrDefault(step => step.Row is not null))?.Key ?? TriggerKey;
+
+    /// <summary>The items of a For each that need a look.</summary>
+    public IEnumerable<StepDetails> ItemsOf(string loop) => Details.Steps.Where(step =>
+        step.Path.StartsWith($"{loop}[", StringComparison.Ordinal) && step.Path.EndsWith(']')
+        && step.Row.Status is StepStatus.Failed or StepStatus.Unknown or StepStatus.Retry);
+
+    public static RunScreen Of(RunDetails details, FlowConnectionView? connection, RetryPlan? plan, AppCatalog apps)
+    {
+        var rows = details.Steps.ToDictionary(step => step.Path, StringComparer.Ordinal);
+        var steps = new List<ScreenStep>();
+        foreach (var step in Ordered(details.Flow.Graph))
+            steps.Add(Look(step, details, rows.GetValueOrDefault(step.Key), apps, steps));
+        return new RunScreen(details, connection, plan, [.. steps]);
+    }
+
+    private static IEnumerable<Step> Ordered(FlowGraph graph, string? loop = null) =>
+        (loop is null ? graph.Root : graph.Inside(loop)).Steps.SelectMany(step => step is ForEachStep ? Ordered(graph, step.Key).Prepend(step) : [step]);
+
+    private static ScreenStep Look(Step step, RunDetails details, StepDetails? row, AppCatalog apps, List<ScreenStep> before)
+    {
+        var action = step is ActionStep act ? apps.FindAction(act.App, act.Action) : null;
+        var look = new ScreenStep(step, details.Flow.Graph.NumberOf(step.Key) ?? "", StepTitles.Of(step, apps), StepTitles.TileOf(step), row, action);
+        return step.In is { } loop ? InLoop(look, details, before.First(other => other.Key == loop))
+            : row is null ? look with { State = WhyNotBegun(look, details, before) }
+            : look with { State = RunStates.Of(row.Row.Status), Word = WordOf(step, row) };
+    }
+
+    /// <summary>A step of a For each ran many times: it shows how many items stopped at it.</summary>
+    private static ScreenStep InLoop(ScreenStep look, RunDetails details, ScreenStep loop)
+    {
+        if (loop.Row is null)
+            return look with { State = loop.State };
+        var stopped = details.Steps.Where(step => step.Path.EndsWith($"]/{look.Key}", StringComparison.Ordinal)).ToLookup(step => step.Row.Status);
+        var (failed, unknown) = (stopped[StepStatus.Failed].Count(), stopped[StepStatus.Unknown].Count());
+        return failed > 0 ? look with { State = Parts.State.Failed, Word = $"{failed} failed" }
+            : unknown > 0 ? look with { State = Parts.State.Unknown, Word = $"{unknown} unknown" }
+            : look;
+    }
+
+    private static State WhyNotBegun(ScreenStep look, RunDetails details, List<ScreenStep> before)
+    {
+        var parents = details.Flow.Graph.Parents(look.Key);
+        var isOut = parents.Length > 0 && parents.All(parent => before.FirstOrDefault(step => step.Key == parent.Step) is { } from
+            && (from.State == State.NotTaken || (parent.Port is { } port && from.Taken is { } taken && taken != port)));
+        return isOut ? State.NotTaken : State.NotReached;
+    }
+
+    private static string? WordOf(Step step, StepDetails row) => step switch
+    {
+        IfStep when ScreenStep.TakenIn(row) is { } taken => taken == StepPort.Yes ? "Yes" : "No",
+        StopStep => "Stopped here",
+        _ => null,
+    };
+}
+
+/// <summary>One step of the flow, and what became of it in this run.</summary>
+public sealed record ScreenStep(Step Step, string Number, string Title, string Tile, StepDetails? Details, AppAction? Action)
+{
+    public string Key => Step.Key;
+    public StepRow? Row => Details?.Row;
+
+    /// <summary>Null for a step of a For each that ran without a hitch.</summary>
+    public State? State { get; init; }
+    public string? Word { get; init; }
+    public string Name => $"step {Number} “{Title}”";
+    public bool IsWrite => (Details?.Effect ?? Action?.Effect) is { } effect && effect != Effect.Read && Action?.Compute is null;
+
+    /// <summary>The ledger knew this effect from another run, so nothing was sent.</summary>
+    public bool WasDoneBefore => Row is { Status: StepStatus.Completed, Message: { } message } && message.StartsWith("Already done", StringComparison.Ordinal);
+
+    /// <summary>Which way an If went.</summary>
+    public string? Taken => Details is null ? null : TakenIn(Details);
+
+    /// <summary>The provider's id of what a write made.</summary>
+    public string? MadeId => IsWrite && Action is not null && Details?.Response is { } json && Property(json, Action.IdField) is { Length: > 0 } id ? id : null;
+
+    internal static string? TakenIn(StepDetails row) => row.Response is { } json ? Property(json, "taken") : null;
+
+    private static string? Property(string json, string name)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out var value)
+            && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null;
+    }
+}
