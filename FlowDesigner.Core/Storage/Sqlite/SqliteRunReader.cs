@@ -107,7 +107,7 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
             BodyHash = (byte[])row[2],
             FirstSent = row.GetInt64(3),
             Outcome = (EffectOutcome)row.GetInt32(4),
-            Output = row.IsDBNull(6) ? null : new StoredBytes(row.GetInt32(5), (byte[])row[6]).Open(),
+            Output = row.IsDBNull(6) ? (ReadOnlyMemory<byte>?)null : new StoredBytes(row.GetInt32(5), (byte[])row[6]).Open(),
             RunId = row.GetInt64(7),
             Path = row.GetString(8),
         },
@@ -142,7 +142,7 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
             Finished = Long(row, 4),
             WakeAt = Long(row, 5),
             Cursor = Text(row, 6),
-            Output = row.IsDBNull(8) ? null : new StoredBytes(row.GetInt32(7), (byte[])row[8]).Open(),
+            Output = row.IsDBNull(8) ? (ReadOnlyMemory<byte>?)null : new StoredBytes(row.GetInt32(7), (byte[])row[8]).Open(),
             Message = Text(row, 9),
         },
         runId, limit);

@@ -5,6 +5,7 @@ using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Web.Components.Canvas;
 using FlowDesigner.Web.Components.Parts;
 
 namespace FlowDesigner.Web.Components.Pages.Runs;
@@ -17,7 +18,7 @@ namespace FlowDesigner.Web.Components.Pages.Runs;
 public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connection, RetryPlan? Plan, ImmutableArray<ScreenStep> Steps)
 {
     /// <summary>The key that stands for the trigger among the steps.</summary>
-    public const string TriggerKey = "trigger";
+    public const string TriggerKey = FlowPictures.Trigger;
 
     public RunRow Run => Details.Run;
     public Flow Flow => Details.Flow.Flow;
@@ -47,18 +48,19 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     {
         var rows = details.Steps.ToDictionary(step => step.Path, StringComparer.Ordinal);
         var steps = new List<ScreenStep>();
+        var words = new StepWords(details.Flow.Flow, apps);
         foreach (var step in Ordered(details.Flow.Graph))
-            steps.Add(Look(step, details, rows.GetValueOrDefault(step.Key), apps, steps));
+            steps.Add(Look(step, details, rows.GetValueOrDefault(step.Key), words, apps, steps));
         return new RunScreen(details, connection, plan, [.. steps]);
     }
 
     private static IEnumerable<Step> Ordered(FlowGraph graph, string? loop = null) =>
         (loop is null ? graph.Root : graph.Inside(loop)).Steps.SelectMany(step => step is ForEachStep ? Ordered(graph, step.Key).Prepend(step) : [step]);
 
-    private static ScreenStep Look(Step step, RunDetails details, StepDetails? row, AppCatalog apps, List<ScreenStep> before)
+    private static ScreenStep Look(Step step, RunDetails details, StepDetails? row, StepWords words, AppCatalog apps, List<ScreenStep> before)
     {
         var action = step is ActionStep act ? apps.FindAction(act.App, act.Action) : null;
-        var look = new ScreenStep(step, details.Flow.Graph.NumberOf(step.Key) ?? "", StepTitles.Of(step, apps), StepTitles.TileOf(step), row, action);
+        var look = new ScreenStep(step, FlowPictures.NumberOf(details.Flow.Graph, step.Key), words.TitleOf(step), StepWords.TileOf(step), row, action);
         return step.In is { } loop ? InLoop(look, details, before.First(other => other.Key == loop))
             : row is null ? look with { State = WhyNotBegun(look, details, before) }
             : look with { State = RunStates.Of(row.Row.Status), Word = WordOf(step, row) };
@@ -108,7 +110,7 @@ public sealed record ScreenStep(Step Step, string Number, string Title, string T
     public bool WasDoneBefore => Row is { Status: StepStatus.Completed, Message: { } message } && message.StartsWith("Already done", StringComparison.Ordinal);
 
     /// <summary>Which way an If went.</summary>
-    public string? Taken => Details is null ? null : TakenIn(Details);
+    public string? Taken => Step is IfStep && Details is not null ? TakenIn(Details) : null;
 
     /// <summary>The provider's id of what a write made.</summary>
     public string? MadeId => IsWrite && Action is not null && Details?.Response is { } json && Property(json, Action.IdField) is { Length: > 0 } id ? id : null;

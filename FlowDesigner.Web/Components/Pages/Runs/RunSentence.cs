@@ -67,7 +67,7 @@ public sealed record RunSentence(State State, string Head, string Rest)
         var at = screen.Steps.FirstOrDefault(step => step.Step.In is null && step.State is State.Running or State.Waiting);
         if (at?.Row is not { } row)
             return "Running.";
-        var count = screen.Steps.Count(step => step.Step.In is null);
+        var count = screen.Steps.Count(step => step.Step.In is null) + 1;
         return $"Step {at.Number} of {count.ToString(CultureInfo.InvariantCulture)} “{at.Title}”, since {Durations.Say(now - Durations.At(row.Started))}.";
     }
 

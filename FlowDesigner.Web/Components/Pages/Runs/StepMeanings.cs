@@ -4,7 +4,7 @@ using FlowDesigner.Core.Runs;
 namespace FlowDesigner.Web.Components.Pages.Runs;
 
 /// <summary>What the engine's words mean to the person who reads a step.</summary>
-public static class StepWords
+public static class StepMeanings
 {
     public static string Of(Effect effect) => effect switch
     {
