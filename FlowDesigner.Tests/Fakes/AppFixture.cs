@@ -13,14 +13,23 @@ public class AppFixture : WebApplicationFactory<Program>
     public const string Password = "correct horse battery";
     public const string ApiToken = "token-for-automated-tests";
 
-    public AppFixture()
+    private readonly bool _ownsFolder;
+
+    public AppFixture() : this(null)
     {
+    }
+
+    /// <summary>On a data directory that stays, to start again on it.</summary>
+    protected AppFixture(string? dataDirectory)
+    {
+        _ownsFolder = dataDirectory is null;
+        DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("flowdesigner-test-").FullName;
         UseKestrel(0);
         StartServer();
         Address = ClientOptions.BaseAddress;
     }
 
-    public string DataDirectory { get; } = Directory.CreateTempSubdirectory("flowdesigner-test-").FullName;
+    public string DataDirectory { get; }
 
     public Uri Address { get; }
 
@@ -72,7 +81,8 @@ public class AppFixture : WebApplicationFactory<Program>
         if (!Directory.Exists(DataDirectory))
             return;
         WaitUntilClosed();
-        Directory.Delete(DataDirectory, recursive: true);
+        if (_ownsFolder)
+            Directory.Delete(DataDirectory, recursive: true);
     }
 
     // The factory does not wait for the program to end, and the journal still writes while it closes. The lock file is let go last.

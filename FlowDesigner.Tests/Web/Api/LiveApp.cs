@@ -18,7 +18,11 @@ public class LiveApp : AppFixture
 {
     private readonly HttpClient _http;
 
-    public LiveApp() => _http = Anonymous();
+    public LiveApp() : this(null)
+    {
+    }
+
+    internal LiveApp(string? dataDirectory) : base(dataDirectory) => _http = Anonymous();
 
     public ShiftedClock Clock { get; } = new();
 
