@@ -93,10 +93,18 @@ public sealed class Hooks(FlowDirectory directory, AppCatalog apps, EventInbox i
     }
 
     /// <summary>Tells why a body could not be read: too large, too slow, or broken off.</summary>
-    internal static Task RefuseBodyAsync(HttpContext context, BadHttpRequestException problem)
+    internal static async Task RefuseBodyAsync(HttpContext context, BadHttpRequestException problem)
     {
-        var status = problem.StatusCode is 413 or 408 ? problem.StatusCode : 400;
-        return JsonAnswer.WriteAsync(context, status, status switch { 413 => "payload.too_large", 408 => "payload.too_slow", _ => "payload.broken" }, problem.Message);
+        var (status, code) = problem.StatusCode switch
+        {
+            413 => (413, "payload.too_large"),
+            408 => (408, "payload.too_slow"),
+            _ => (400, "payload.broken"),
+        };
+        context.Response.Headers.Connection = "close";
+        await JsonAnswer.WriteAsync(context, status, code, problem.Message);
+        if (status == 413)
+            await RequestBytes.EndAsync(context);
     }
 
     private static Dictionary<string, string> Headers(HttpRequest request)

@@ -70,6 +70,13 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
         await _ended.Task.ConfigureAwait(false);
     }
 
+    /// <summary>For tests of a full disk: no page more than there are, or the given count; null for as many as the disk holds.</summary>
+    internal void LimitPages(int? most)
+    {
+        using var turn = _gate.Enter(CancellationToken.None);
+        _connection.Execute($"pragma max_page_count = {most ?? int.MaxValue}");
+    }
+
     private static void SetUp(WriterConnection connection)
     {
         connection.Execute("pragma journal_mode = wal");

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using System.Text.Json.Serialization;
 using FlowDesigner.Core.Runs;
@@ -114,26 +115,35 @@ internal sealed record RunQuery(
 {
     public (RunFilter? Filter, IResult? Refusal) ToFilter(RunNames names, int mostListed)
     {
-        var flowId = Flow is null ? null : names.FlowId(Flow);
-        var flowConnectionId = FlowConnection is null ? null : names.FlowConnectionId(FlowConnection);
-        var status = Status is null ? null : RunWords.ParseRunStatus(Status);
+        var flowId = IsGiven(Flow) ? names.FlowId(Flow) : null;
+        var flowConnectionId = IsGiven(FlowConnection) ? names.FlowConnectionId(FlowConnection) : null;
+        var status = IsGiven(Status) ? RunWords.ParseRunStatus(Status) : null;
         long before = 0;
-        if (Flow is not null && flowId is null)
+        if (IsGiven(Flow) && flowId is null)
             return Refuse("flow", $"there is no flow \"{Flow}\".");
-        if (FlowConnection is not null && flowConnectionId is null)
+        if (IsGiven(FlowConnection) && flowConnectionId is null)
             return Refuse("flowConnection", $"there is no flow connection \"{FlowConnection}\".");
-        if (Status is not null && status is null)
+        if (IsGiven(Status) && status is null)
             return Refuse("status", $"there is no status \"{Status}\". It is one of {string.Join(", ", Enum.GetValues<RunStatus>().Select(word => word.Word()))}.");
-        if (Before is not null && !IdText.TryParse(Before, out before))
+        if (IsGiven(Before) && !IdText.TryParse(Before, out before))
             return Refuse("before", $"\"{Before}\" is no run id. Take the \"next\" of the page before.");
         if (Limit is < 1 || Limit > mostListed)
             return Refuse("limit", $"it must be 1 to {mostListed}, but is {Limit}.");
         return (new RunFilter
         {
-            FlowId = flowId, FlowConnectionId = flowConnectionId, Status = status, Term = string.IsNullOrWhiteSpace(Term) ? null : Term.Trim(),
-            CreatedFrom = From?.ToUnixTimeMilliseconds(), CreatedTo = To?.ToUnixTimeMilliseconds(), Before = Before is null ? null : before, Limit = Limit ?? 50,
+            FlowId = flowId,
+            FlowConnectionId = flowConnectionId,
+            Status = status,
+            Term = IsGiven(Term) ? Term.Trim() : null,
+            CreatedFrom = From?.ToUnixTimeMilliseconds(),
+            CreatedTo = To?.ToUnixTimeMilliseconds(),
+            Before = IsGiven(Before) ? before : null,
+            Limit = Limit ?? 50,
         }, null);
     }
+
+    // "?status=" is what a script sends for a filter that it leaves empty.
+    private static bool IsGiven([NotNullWhen(true)] string? text) => !string.IsNullOrWhiteSpace(text);
 
     private static (RunFilter?, IResult) Refuse(string name, string why) => (null, ApiAnswers.Refuse(400, $"query.{name}", $"{name}: {why}"));
 }
