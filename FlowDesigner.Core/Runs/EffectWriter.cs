@@ -181,7 +181,13 @@ internal sealed class EffectWriter(RunSession session)
     private Outcome.Unknown NeedsPerson(Position at, PreparedStep step, StepRow? row, string what, int attempts)
     {
         // The last row of a path wins within one commit, so what Later noted before is replaced.
-        session.Record(at, CallReading.Row(step, row, at, StepStatus.Unknown, attempts) with { Finished = session.NowMs, Message = what });
+        session.Record(at, CallReading.Row(step, row, at, StepStatus.Unknown, attempts) with
+        {
+            Finished = session.NowMs,
+            Message = what,
+            // By this the person's answer finds the effect, also inside a loop.
+            Cursor = new EffectName(step.Connection.Id, step.Step.Action.Key, step.BusinessKey!).ToString(),
+        });
         return new Outcome.Unknown(what);
     }
 

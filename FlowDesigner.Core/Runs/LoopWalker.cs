@@ -109,8 +109,14 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
             : null;
     }
 
-    private Outcome.Completed Finish(Position at, string path, long started, LoopState state)
+    private Outcome Finish(Position at, string path, long started, LoopState state)
     {
+        if (state.Unknown > 0)
+        {
+            var what = $"{state.Sentence}. Nobody knows whether the unknown ones were made: look each up, then say whether it exists.";
+            edge.Record(at, Row(path, StepStatus.Unknown, started, state) with { Finished = edge.NowMs, Message = what });
+            return new Outcome.Unknown(what);
+        }
         edge.Record(at, Row(path, StepStatus.Completed, started, state) with
         {
             Finished = edge.NowMs,

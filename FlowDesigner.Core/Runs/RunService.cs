@@ -48,7 +48,7 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
     /// <summary>What <see cref="RetryAsync"/> would send again; null where the run cannot be retried.</summary>
     public async Task<RetryPlan?> PlanRetryAsync(long runId)
     {
-        if (await GetAsync(runId) is not { Run.Status: RunStatus.Failed or RunStatus.Cancelled or RunStatus.Skipped } details)
+        if (await GetAsync(runId) is not { } details || !MayRetry(details.Run.Status, [.. details.Steps.Select(step => step.Row)]))
             return null;
         return new RetryPlan(
             [.. details.Steps.Where(step => step.Row.Status == StepStatus.Completed).Select(step => step.Path)],
@@ -56,10 +56,23 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
             [.. details.Steps.Where(step => step.Row.Status == StepStatus.Failed && step.Outcome == EffectOutcome.Declined).Select(step => step.Path)]);
     }
 
-    /// <summary>Goes on from the steps that did not finish; finished ones are kept. False where the run is open, completed or unknown.</summary>
-    public async Task<bool> RetryAsync(long runId) =>
-        reader.Find(runId) is { Status: RunStatus.Failed or RunStatus.Cancelled or RunStatus.Skipped }
-        && await ReopenAsync(new ReopenOp(runId, NowMs, [], []));
+    /// <summary>
+    /// Goes on from the steps that did not finish; finished ones are kept. A completed run is retried for the failed items of its loops.
+    /// False where the run is open or unknown, or where nothing failed.
+    /// </summary>
+    public async Task<bool> RetryAsync(long runId)
+    {
+        if (reader.Find(runId) is not { } run)
+            return false;
+        var rows = reader.Steps(runId, MaxSteps);
+        return MayRetry(run.Status, rows) && await ReopenAsync(new ReopenOp(runId, NowMs, [], []) { Restart = LoopsToWalkAgain(rows) });
+    }
+
+    private static bool MayRetry(RunStatus status, IReadOnlyList<StepRow> rows) =>
+        status is RunStatus.Failed or RunStatus.Cancelled or RunStatus.Skipped || (status == RunStatus.Completed && LoopsToWalkAgain(rows).Count > 0);
+
+    private static List<string> LoopsToWalkAgain(IReadOnlyList<StepRow> rows) =>
+        [.. rows.Where(row => row.Status == StepStatus.Completed && row.Cursor is not null && LoopState.Read(row.Cursor).Failed > 0).Select(row => row.Path)];
 
     /// <summary>A person says whether an unknown effect exists at the provider; then the run goes on from there.</summary>
     /// <param name="runId">The run that is unknown.</param>
@@ -70,7 +83,7 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
     {
         if (await GetAsync(runId) is not { Run.Status: RunStatus.Unknown } details
             || details.Steps.FirstOrDefault(step => step.Path == path && step.Row.Status == StepStatus.Unknown) is not { } step
-            || await EffectOfAsync(details, path) is not { } effect)
+            || step.Row.Cursor is not { } named || reader.FindEffect(EffectName.Parse(named)) is not { } effect)
             return false;
         var output = exists ? JsonBody.Write(json => json.WriteString(IdFieldOf(details.Flow, path), providerId ?? "")) : default;
         var bytes = exists ? Encoding.UTF8.GetBytes(output.GetRawText()) : null;
@@ -91,13 +104,6 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
         engine.Offer(new RunHint(op.RunId, op.FlowConnectionId), accepted: true);
         feed.Publish(op.RunId, op.FlowConnectionId);
         return true;
-    }
-
-    private async Task<EffectRow?> EffectOfAsync(RunDetails details, string path)
-    {
-        var snapshot = new RunSnapshot(details.Run, details.Payload, [.. details.Steps.Select(step => step.Row)]);
-        var prepared = await new RunReplay(snapshot, details.Flow, connections, clock).WalkAsync();
-        return prepared.TryGetValue(path, out var step) ? reader.FindEffect(NameOf(step)) : null;
     }
 
     private StepDetails Details(StepRow row, PreparedStep? prepared, IReadOnlyList<AttemptRow> attempts)

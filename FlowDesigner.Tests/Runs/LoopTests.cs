@@ -42,6 +42,12 @@ public sealed class LoopTests
         Assert.Equal(StepStatus.Failed, kit.Step(run.Id, "each[o_42]")!.Status);
         Assert.Equal(StepStatus.Failed, kit.Step(run.Id, "each[o_42]/charge")!.Status);
         Assert.Contains("224 done, 25 skipped, 1 failed", kit.Step(run.Id, "each")!.Message);
+        var before = kit.Transport.Sent.Count(sent => sent.Line == "POST charge");
+        kit.Transport.Answer = sent => sent.Line.StartsWith("GET", StringComparison.Ordinal) ? Page(sent, 250) : Charge(sent);
+        Assert.True(await kit.Runs.RetryAsync(run.Id));
+        await kit.UntilAsync(run.Id, again => again.Status == RunStatus.Completed && kit.Step(run.Id, "each") is { Message: "225 done, 25 skipped" });
+        Assert.Equal(before + 1, kit.Transport.Sent.Count(sent => sent.Line == "POST charge"));
+        Assert.False(await kit.Runs.RetryAsync(run.Id));
     }
 
     [Fact]
@@ -75,6 +81,24 @@ public sealed class LoopTests
         Assert.Equal(RunStatus.Completed, (await kit.EndedAsync(id)).Status);
         Assert.Equal(92, kit.Transport.Sent.Count(sent => sent.Line == "POST charge"));
         Assert.Equal(90, _charged.Count);
+    }
+
+    [Fact]
+    public async Task An_item_that_nobody_knows_makes_the_run_unknown_until_a_person_settles_it()
+    {
+        await using var kit = await EngineKit.StartAsync(TestFlows.Of($$$"""
+            { "key": "each", "control": "for_each", "list": "{{ trigger.lines }}" },
+            {{{TestFlows.Step("mail", "mail", "", """ "in": "each" """, """{ "ref": "{{ item.id }}" }""")}}}
+            """));
+        kit.Transport.Answer = sent => sent.Body.Contains("\"b\"", StringComparison.Ordinal) ? Lost() : Charge(sent);
+        var run = await kit.RunAsync("""{ "lines": [{ "id": "a" }, { "id": "b" }, { "id": "c" }] }""");
+        Assert.Equal(RunStatus.Unknown, run.Status);
+        Assert.False(await kit.Runs.RetryAsync(run.Id));
+        kit.Transport.Answer = Charge;
+        Assert.True(await kit.Runs.SettleAsync(run.Id, "each[b]/mail", exists: false, null));
+        Assert.Equal(RunStatus.Completed, (await kit.UntilAsync(run.Id, again => again.Status == RunStatus.Completed)).Status);
+        Assert.Equal(["a", "b", "c"], _charged.Order());
+        Assert.Equal(4, kit.Transport.Sent.Count);
     }
 
     [Fact]

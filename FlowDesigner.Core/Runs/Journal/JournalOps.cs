@@ -151,6 +151,9 @@ public sealed class ReopenOp(long runId, long at, IReadOnlyList<EffectRow> settl
     /// <summary>Steps that this completes.</summary>
     public IReadOnlyList<StepRow> Steps { get; } = steps;
 
+    /// <summary>Finished loops that are walked once more for their failed items.</summary>
+    public IReadOnlyList<string> Restart { get; init; } = [];
+
     /// <summary>False where the run is not in a state to go on from.</summary>
     public bool Accepted { get; internal set; }
     public long FlowConnectionId { get; internal set; }

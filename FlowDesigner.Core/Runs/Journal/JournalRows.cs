@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FlowDesigner.Core.Runs.Journal;
 
 /// <summary>A run as it stands on disk.</summary>
@@ -55,7 +57,17 @@ public sealed record StepRow(string Path, StepStatus Status)
 public sealed record AttemptRow(string Path, int N, long At, int? HttpStatus, int Milliseconds, string? RequestId, string Snippet);
 
 /// <summary>The name of an effect in the ledger.</summary>
-public readonly record struct EffectName(long ConnectionId, string Action, string BusinessKey);
+public readonly record struct EffectName(long ConnectionId, string Action, string BusinessKey)
+{
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static EffectName Parse(string text)
+    {
+        var parts = text.Split('|', 3);
+        return new EffectName(long.Parse(parts[0], CultureInfo.InvariantCulture), parts[1], parts[2]);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ConnectionId}|{Action}|{BusinessKey}");
+}
 
 /// <summary>One row of the effect ledger.</summary>
 public sealed record EffectRow(EffectName Name, int Generation)

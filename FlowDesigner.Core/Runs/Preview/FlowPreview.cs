@@ -70,7 +70,15 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
         var edge = new PreviewEdge(bindings, transport, connections, clock, limit.Token);
         var root = new Position(JsonBody.Parse(payload), Inputs.Empty.Value);
         edge.Attach(root);
-        var outcome = await new FlowWalker(edge).WalkAsync(root, flow.Root);
+        Outcome outcome;
+        try
+        {
+            outcome = await new FlowWalker(edge).WalkAsync(root, flow.Root);
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = new Outcome.Cancelled();
+        }
         var (status, message) = outcome switch
         {
             Outcome.Completed when edge.Steps.Any(step => step.State == PreviewState.Undecided) => ("undecided", "Some steps depend on answers that only a real run has."),

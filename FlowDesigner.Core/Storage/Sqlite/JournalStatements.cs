@@ -45,9 +45,9 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         delete from step where run_id = ? and path >= ? and path < ? and status in ({(int)StepStatus.Completed}, {(int)StepStatus.Skipped})
         """);
     public Statement DropUnfinished => field ??= Make($"""
-        delete from step where run_id = ? and status in ({(int)StepStatus.Failed}, {(int)StepStatus.Unknown}, {(int)StepStatus.Retry}, {(int)StepStatus.Running})
+        delete from step where run_id = ? and status in ({(int)StepStatus.Failed}, {(int)StepStatus.Unknown}, {(int)StepStatus.Retry})
         """);
-    public Statement DropStopped => field ??= Make($"delete from step where run_id = ? and status = {(int)StepStatus.Skipped}");
+    public Statement DropStep => field ??= Make("delete from step where run_id = ? and path = ?");
     public Statement InsertAttempt => field ??= Make("""
         insert into attempt (run_id, path, n, at, http_status, ms, request_id, snippet) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
         """);

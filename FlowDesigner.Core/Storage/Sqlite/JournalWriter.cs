@@ -255,15 +255,18 @@ internal sealed class JournalWriter(JournalStatements sql)
     private void Apply(ReopenOp op)
     {
         op.Accepted = false;
-        if (Find(op.RunId) is not { } run || run.Status is not (RunStatus.Failed or RunStatus.Unknown or RunStatus.Cancelled or RunStatus.Skipped))
+        if (Find(op.RunId) is not { } run || !run.Status.IsEnded() || (run.Status == RunStatus.Completed && op.Restart.Count == 0))
             return;
         op.Accepted = true;
         op.FlowConnectionId = run.FlowConnectionId;
         foreach (var effect in op.Settled)
             Settle(effect);
         sql.DropUnfinished.Bind(op.RunId).Execute();
+        // What a stop was decided by may have changed; the ledger keeps what was sent from being sent again.
         if (run.Status == RunStatus.Skipped)
-            sql.DropStopped.Bind(op.RunId).Execute();
+            sql.DeleteSteps.Bind(op.RunId).Execute();
+        foreach (var loop in op.Restart)
+            sql.DropStep.Bind(op.RunId).Bind(loop).Execute();
         foreach (var step in op.Steps)
             Put(op.RunId, step);
         sql.Reopen.Bind(op.RunId).Execute();
