@@ -33,5 +33,6 @@ public static class ScreensHosting
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<Root>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
         app.MapPayloadUploads();
+        app.MapDownloads();
     }
 }

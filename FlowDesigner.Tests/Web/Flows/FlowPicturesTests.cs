@@ -16,7 +16,9 @@ public sealed class FlowPicturesTests
         var picture = Of(Sync);
         Assert.Equal(["1 trigger", "2 linked", "3 is_new", "4 customer", "5 link", "6 already_linked"], picture.Nodes.Select(node => $"{node.Number} {node.Key}"));
         Assert.Equal("Look for a linked Stripe customer", picture.Nodes[1].Title);
-        Assert.Equal("in Stripe", Node(picture, "customer").Detail);
+        Assert.Equal("with name, email, phone, address, metadata", Node(picture, "customer").Detail);
+        Assert.Equal("Account created", picture.Nodes[0].Title);
+        Assert.Equal("Get setting in Togai", picture.Nodes[1].Detail);
         Assert.Equal("Value is empty and Settings has no StripeCustomerId", Node(picture, "is_new").Detail);
     }
 
@@ -39,6 +41,7 @@ public sealed class FlowPicturesTests
         Assert.Equal("2.1", Node(picture, "from_togai").Number);
         Assert.All(picture.Nodes.Skip(2), node => Assert.Equal("each", node.Frame));
         Assert.Equal("Metadata › togai account id is set", Node(picture, "from_togai").Detail);
+        Assert.Equal("Found is true", Node(picture, "known").Detail);
         Assert.Equal("When you press Trigger now", picture.Nodes[0].Detail);
     }
 

@@ -33,7 +33,8 @@ public sealed partial class MappingWords(Flow flow, AppCatalog apps)
     public string Text(string mapping) => Hole().Replace(mapping, hole => Expression(hole.Groups[1].Value));
 
     /// <summary>A condition in words as far as words are shorter than the expression.</summary>
-    public string Condition(string mapping) => Sentence(Text(mapping));
+    public string Condition(string mapping) =>
+        Hole().Match(mapping) is { Success: true } hole && WholePath().IsMatch(hole.Groups[1].Value) ? $"{PathWords(hole.Groups[1].Value)} is true" : Sentence(Text(mapping));
 
     private static string Expression(string expression)
     {
@@ -70,7 +71,7 @@ public sealed partial class MappingWords(Flow flow, AppCatalog apps)
         };
     }
 
-    private static string Spaced(string name)
+    internal static string Spaced(string name)
     {
         var words = new StringBuilder(name.Length + 4);
         foreach (var letter in name)
@@ -85,7 +86,7 @@ public sealed partial class MappingWords(Flow flow, AppCatalog apps)
         return words.ToString();
     }
 
-    private static string Sentence(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+    internal static string Sentence(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
 
     [GeneratedRegex(@"\{\{\s*(.*?)\s*\}\}", RegexOptions.Singleline)]
     private static partial Regex Hole();

@@ -6,9 +6,11 @@ namespace FlowDesigner.Web.Components.Canvas;
 /// <summary>What a step is called and what it does, in words.</summary>
 public sealed class StepWords(Flow flow, AppCatalog apps)
 {
+    private const int LongestTitle = 24;
     private readonly MappingWords _mappings = new(flow, apps);
 
-    public string TriggerTitle => FindTrigger()?.Name ?? flow.Trigger.Trigger;
+    /// <summary>The trigger's name, or its key in words where the name is too long for a card.</summary>
+    public string TriggerTitle => FindTrigger()?.Name is { Length: <= LongestTitle } name ? name : MappingWords.Sentence(MappingWords.Spaced(flow.Trigger.Trigger));
 
     public string TriggerDetail => FindTrigger() is { Kind: TriggerKind.OnDemand }
         ? "When you press Trigger now"
@@ -55,9 +57,14 @@ public sealed class StepWords(Flow flow, AppCatalog apps)
     private string ActionDetail(ActionStep step)
     {
         var (app, action) = (AppName(step.App), ActionName(step.App, step.Action));
-        // A title that begins with the action's name has said it already.
-        return step.Title is null || step.Title.StartsWith(action, StringComparison.OrdinalIgnoreCase) ? $"in {app}" : $"{action} in {app}";
+        var saysAction = step.Title is null || step.Title.StartsWith(action, StringComparison.OrdinalIgnoreCase);
+        var saysApp = step.Title?.Contains(app, StringComparison.OrdinalIgnoreCase) == true;
+        // What the title has said already is not said again.
+        return !saysAction ? $"{action} in {app}" : !saysApp ? $"in {app}" : $"with {FieldsOf(step)}";
     }
+
+    private string FieldsOf(ActionStep step) => string.Join(", ", step.Inputs.EnumerateObject()
+        .Select(input => (apps.FindAction(step.App, step.Action)?.Inputs.FirstOrDefault(field => field.Key == input.Name)?.Name ?? input.Name).ToLowerInvariant()));
 
     private string Plural(ForEachStep loop) => loop.Source is { } source
         ? $"{ActionName(source.App, source.Action)} in {AppName(source.App)}, page by page"

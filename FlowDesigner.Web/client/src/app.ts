@@ -1,6 +1,7 @@
 // Small helpers of every page. All of them listen on the document, so whatever Blazor renders later is served too.
 import { startCopyButtons } from "./copy";
 import { startFitting } from "./fit";
+import { startKeys } from "./keys";
 import { startMenus } from "./menu";
 import { startThemeToggle } from "./theme";
 import { startTimes } from "./time";
@@ -10,3 +11,4 @@ startTimes();
 startCopyButtons();
 startMenus();
 startFitting();
+startKeys();

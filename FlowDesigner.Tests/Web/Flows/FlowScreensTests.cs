@@ -1,0 +1,71 @@
+using FlowDesigner.Core.Flows.Live;
+using FlowDesigner.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace FlowDesigner.Tests.Web.Flows;
+
+[Collection(BrowserTests.Name)]
+public sealed class FlowScreensTests(BrowserFixture browser, AppFixture app) : IClassFixture<AppFixture>
+{
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440)]
+    [InlineData(ColorScheme.Dark, 1440)]
+    [InlineData(ColorScheme.Light, 390)]
+    [InlineData(ColorScheme.Dark, 390)]
+    [InlineData(ColorScheme.Light, 2560)]
+    public async Task Every_screen_of_flows_is_accessible_and_fits(ColorScheme scheme, int width)
+    {
+        await using var window = await app.OpenAsync(browser, scheme, width, width == 390 ? 844 : 900);
+        var page = window.Page;
+        await window.SignInAsync();
+        await window.WaitForCircuitAsync();
+        await EnsureConnectionAsync();
+
+        await LookAsync("flows", "/flows");
+        await LookAsync("flow-loop", "/flows/bulk-import-customers-stripe-to-togai");
+        await LookAsync("flow-none", "/flows/bulk-import-customers-stripe-to-togai/connections");
+        await LookAsync("flow", "/flows/sync-accounts-togai-to-stripe");
+        var step = page.GetByRole(AriaRole.Button, new() { Name = "Create customer in Stripe" }).And(page.Locator(":visible"));
+        await step.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What it is given" })).ToBeVisibleAsync();
+        await LookAsync("flow-step");
+        await LookAsync("activity", "/flows/sync-accounts-togai-to-stripe/activity");
+        await LookAsync("connections", "/flows/sync-accounts-togai-to-stripe/connections");
+        await page.GetByRole(AriaRole.Button, new() { Name = "+Add Connection" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Add Connection" }).ClickAsync();
+        await Expect(page.GetByText("The name is empty.")).ToBeVisibleAsync();
+        await LookAsync("add");
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Acme US" }).ClickAsync();
+        await LookAsync("remove");
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Trigger now: Acme US" }).ClickAsync();
+        await Expect(page.GetByText("Valid JSON.")).ToBeVisibleAsync();
+        await LookAsync("trigger");
+        await page.GetByLabel("Payload", new() { Exact = true }).PressAsync("Control+Enter");
+        await Expect(page.GetByText("Nothing was sent.")).ToBeVisibleAsync();
+        await LookAsync("preview");
+        Assert.Empty(window.Complaints);
+
+        async Task LookAsync(string name, string? address = null)
+        {
+            if (address is not null)
+                await window.GoAsync(address);
+            await window.ShootAsync($"{name}-{scheme}-{width}");
+            await window.AssertAccessibleAsync();
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways");
+        }
+    }
+
+    private async Task EnsureConnectionAsync()
+    {
+        var reader = app.Services.GetRequiredService<FlowConnectionReader>();
+        if ((await reader.ListAsync("sync-accounts-togai-to-stripe", default)).Count > 0)
+            return;
+        var made = await app.Services.GetRequiredService<FlowConnectionService>().CreateAsync(
+            new("sync-accounts-togai-to-stripe", "Acme US", new Dictionary<string, string> { ["togai"] = "sandbox-togai", ["stripe"] = "sandbox-stripe" }), default);
+        Assert.Empty(made.Problems);
+    }
+}

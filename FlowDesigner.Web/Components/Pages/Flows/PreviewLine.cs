@@ -1,0 +1,63 @@
+using System.Text.Json;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Flows.Live;
+using FlowDesigner.Core.Runs.Preview;
+using FlowDesigner.Web.Components.Canvas;
+using FlowDesigner.Web.Components.Parts;
+
+namespace FlowDesigner.Web.Components.Pages.Flows;
+
+/// <summary>One step of a preview as the report lists it.</summary>
+/// <param name="Where">The step's number, the item it was done for, and the connection.</param>
+public sealed record PreviewLine(PreviewStep Step, string Tile, string Title, string Where, State State, string Word)
+{
+    public bool IsWrite => Step.State == PreviewState.HeldBack;
+
+    public static IReadOnlyList<PreviewLine> Of(PreviewResult result, Flow flow, FlowConnectionView connection, AppCatalog apps)
+    {
+        var (graph, words) = (FlowGraph.Of(flow), new StepWords(flow, apps));
+        return [.. result.Steps.Select(step => Line(step, graph, words, connection))];
+    }
+
+    private static PreviewLine Line(PreviewStep done, FlowGraph graph, StepWords words, FlowConnectionView connection)
+    {
+        var (key, item) = Place(done.Path);
+        var step = graph.Find(key);
+        var slot = (step as ActionStep)?.Connection;
+        var account = connection.Bindings.FirstOrDefault(binding => binding.Slot == slot)?.ConnectionName;
+        var where = $"Step {FlowPictures.NumberOf(graph, key)}{(item is null ? "" : $", item {item}")}{(account is null ? "" : $", in {account}")}";
+        var (state, word) = Look(done, step);
+        return new PreviewLine(done, step is null ? "" : StepWords.TileOf(step), done.Sentence ?? (step is null ? key : words.TitleOf(step)), where, state, word);
+    }
+
+    private static (State, string) Look(PreviewStep done, Step? step) => done.State switch
+    {
+        PreviewState.HeldBack => (State.PreviewWrite, "Held back"),
+        PreviewState.Read => (State.Completed, "Read"),
+        PreviewState.NotRead => (State.NotReached, "Not read"),
+        PreviewState.Undecided => (State.Unknown, "Undecided"),
+        PreviewState.Stopped => (State.Skipped, "Stops here"),
+        PreviewState.Failed => (State.Failed, "Fails"),
+        _ => step is IfStep ? (State.Completed, Taken(done.Output) == StepPort.Yes ? "Yes" : "No") : (State.Completed, "Done"),
+    };
+
+    private static string? Taken(string? output)
+    {
+        if (output is null)
+            return null;
+        using var document = JsonDocument.Parse(output);
+        return document.RootElement.TryGetProperty("taken", out var taken) ? taken.GetString() : null;
+    }
+
+    // A path is the enclosing items and the step's key: each[cus_42]/customer.
+    private static (string Key, string? Item) Place(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        var last = slash < 0 ? path : path[(slash + 1)..];
+        var open = path.IndexOf('[', StringComparison.Ordinal);
+        var close = path.LastIndexOf(']');
+        var item = open >= 0 && close > open ? Uri.UnescapeDataString(path[(open + 1)..close]) : null;
+        return (last.Split('[')[0], item);
+    }
+}
