@@ -99,6 +99,7 @@ public sealed partial class ApiTests(LiveApp app) : IClassFixture<LiveApp>
         Assert.Equal(404, (await app.HookAsync((string)live["webhookUrl"]!, "{}"u8.ToArray())).Status);
         Assert.True((bool)(await app.PostAsync($"flow-connections/{live["key"]}/enable")).Json["enabled"]!);
         Assert.Equal(204, (await app.ApiAsync(Delete, $"flow-connections/{id}")).Status);
+        await Fakes.Eventually.True(() => app.Sandbox.Subscriptions("togai").All(to => to.Url != (string)live["webhookUrl"]!), "the sandbox to forget the address");
         Assert.Equal(404, (await app.GetAsync($"flow-connections/{id}")).Status);
         Assert.Equal(404, (await app.PostAsync($"flow-connections/{id}/trigger", payload)).Status);
         var kept = (await app.GetAsync($"runs?flowConnection={id}")).Json["items"]!.AsArray();

@@ -48,7 +48,7 @@ public sealed class SandboxWebhooks(
                 {
                     await EnterAllAsync();
                 }
-                catch (HttpRequestException unreachable)
+                catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException && !_stopping.IsCancellationRequested)
                 {
                     log.LogWarning("The sandbox was not told where to send its webhooks: {Problem}. Tried again in 2 s.", unreachable.Message);
                     await Task.Delay(TimeSpan.FromSeconds(2), _stopping.Token);
@@ -64,19 +64,41 @@ public sealed class SandboxWebhooks(
 
     private async Task EnterAllAsync()
     {
-        foreach (var view in await reader.ListAsync(null, _stopping.Token))
+        var views = await reader.ListAsync(null, _stopping.Token);
+        foreach (var app in (string[])["stripe", "razorpay", "togai"])
         {
-            if (view is not { Mode: ConnectionMode.Sandbox, Hook: { } hook } || SignIn(hook.App) is not { } signIn)
-                continue;
-            var target = new Uri(address.Sandbox, $"/sandbox/{hook.App}/__webhooks/{view.Key}");
-            using var request = view.Enabled && !view.Removed
-                ? new HttpRequestMessage(HttpMethod.Put, target) { Content = await BodyAsync(hook) }
-                : new HttpRequestMessage(HttpMethod.Delete, target);
-            request.Headers.Authorization = signIn;
-            using var answer = await _http.SendAsync(request, _stopping.Token);
-            if (!answer.IsSuccessStatusCode && answer.StatusCode != System.Net.HttpStatusCode.NotFound)
-                log.LogWarning("The sandbox refused the webhook of {FlowConnection}: {Status}.", view.Key, (int)answer.StatusCode);
+            var entered = await SubscriptionsAsync(app);
+            var wanted = views.Where(view => view is { Mode: ConnectionMode.Sandbox, Enabled: true, Hook: { } hook } && hook.App == app).ToList();
+            foreach (var view in wanted)
+                await TellAsync(HttpMethod.Put, app, view.Key, await BodyAsync(view.Hook!));
+            // Only what was entered from here: people may have subscriptions of their own.
+            foreach (var gone in entered.Where(name => wanted.TrueForAll(view => view.Key != name)))
+                await TellAsync(HttpMethod.Delete, app, gone, null);
         }
+    }
+
+    /// <summary>The names under which the sandbox already knows addresses of this server.</summary>
+    private async Task<List<string>> SubscriptionsAsync(string app)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, app, "__webhooks", null);
+        if (!answer.IsSuccessStatusCode)
+            return [];
+        var known = await answer.Content.ReadFromJsonAsync<List<Subscription>>(_stopping.Token) ?? [];
+        return [.. known.Where(known => known.Url.StartsWith($"{address.Reachable}/hooks/{app}/", StringComparison.Ordinal)).Select(known => known.Name)];
+    }
+
+    private async Task TellAsync(HttpMethod method, string app, string name, HttpContent? body)
+    {
+        using var answer = await SendAsync(method, app, "__webhooks/" + name, body);
+        if (!answer.IsSuccessStatusCode)
+            log.LogWarning("The sandbox refused the webhook of {FlowConnection}: {Status}.", name, (int)answer.StatusCode);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string app, string path, HttpContent? body)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(address.Sandbox, $"/sandbox/{app}/{path}")) { Content = body };
+        request.Headers.Authorization = SignIn(app);
+        return await _http.SendAsync(request, _stopping.Token);
     }
 
     private async Task<JsonContent> BodyAsync(HookView hook)
@@ -93,4 +115,6 @@ public sealed class SandboxWebhooks(
         "togai" => new("Bearer", "sandbox"),
         _ => null,
     };
+
+    private sealed record Subscription(string Name, string Url);
 }
