@@ -18,7 +18,7 @@ public sealed record RequestView(
         if (step.Request is not { } request)
             return null;
         var redactor = step.Connection.Redactor;
-        var headers = request.Headers.ToList();
+        List<KeyValuePair<string, string>> headers = [.. OpenHeaders(step.Connection), .. request.Headers];
         if (request.ContentType is { } type)
             headers.Add(new("Content-Type", type));
         if (step.KeyHeader is { } header && idempotencyKey is not null)
@@ -30,6 +30,14 @@ public sealed record RequestView(
             [.. headers.Select(pair => KeyValuePair.Create(pair.Key, redactor.Redact(pair.Value)))],
             request.Body is { Length: > 0 } body ? redactor.Redact(Encoding.UTF8.GetString(body.Span)) : null,
             isForm && request.Body is { } form ? [.. FormBody.Decode(form.Span).Select(pair => KeyValuePair.Create(pair.Key, redactor.Redact(pair.Value)))] : []);
+    }
+
+    /// <summary>What sign-in adds besides the key itself, such as a pinned API version.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> OpenHeaders(OpenConnection connection)
+    {
+        var values = connection.Values.Values.Values.Where(value => value.Length >= 4).ToList();
+        return connection.App.SignIn(AppRequest.Get(""), connection.Values).Headers
+            .Where(header => !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && !values.Exists(header.Value.Contains));
     }
 
     private static string Join(Uri address, string target) => address.AbsoluteUri.TrimEnd('/') + "/" + target.TrimStart('/');
