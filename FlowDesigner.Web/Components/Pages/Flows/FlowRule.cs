@@ -16,12 +16,13 @@ public static class FlowRule
     private static string When(Flow flow, StepWords words, AppCatalog apps)
     {
         var trigger = flow.Trigger;
-        if (apps.FindTrigger(trigger.App, trigger.Trigger) is { Kind: TriggerKind.OnDemand })
+        var known = apps.FindTrigger(trigger.App, trigger.Trigger);
+        if (known is { Kind: TriggerKind.OnDemand })
             return "you press Trigger now";
         var what = trigger.Trigger.Split('_');
         var noun = what.Length == 1 ? trigger.App : string.Join(' ', what[..^1]);
         var article = "aeiou".Contains(noun[0], StringComparison.Ordinal) ? "an" : "a";
-        var place = apps.Find(trigger.App) is { NeedsConnection: true } ? $" in {words.AppName(trigger.App)}" : "";
+        var place = known is { NeedsConnection: true } && apps[trigger.App].NeedsConnection ? $" in {words.AppName(trigger.App)}" : "";
         return $"{article} {noun} is {what[^1]}{place}";
     }
 
