@@ -1,14 +1,9 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using FlowDesigner.Core.Connections;
-using FlowDesigner.Core.Flows.Live;
-using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Tests.Fakes;
 using FlowDesigner.Tests.Sandbox;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FlowDesigner.Tests.Crash;
 
@@ -16,10 +11,11 @@ namespace FlowDesigner.Tests.Crash;
 internal sealed class CrashRig : IDisposable
 {
     public const string Sync = "sync-accounts-togai-to-stripe";
+    private const string Token = "token-for-automated-tests";
     private readonly TempFolder _data = new(), _sandboxData;
     private readonly SandboxProcess _sandbox;
     private readonly Dictionary<string, string> _settings;
-    private readonly ConcurrentDictionary<string, string> _hooks = new();
+    private readonly Dictionary<string, (string Id, string Hook)> _live = [];
 
     private CrashRig(TempFolder sandboxData, SandboxProcess sandbox)
     {
@@ -33,6 +29,9 @@ internal sealed class CrashRig : IDisposable
             ["Sandbox:Enabled"] = "true",
             ["Sandbox:Url"] = sandbox.Http.BaseAddress!.GetLeftPart(UriPartial.Authority),
             ["Outbound:AllowedNetworks:0"] = "127.0.0.1/32",
+            ["Bootstrap:Email"] = AppFixture.Email,
+            ["Bootstrap:Password"] = AppFixture.Password,
+            ["Bootstrap:ApiToken"] = Token,
         };
     }
 
@@ -50,66 +49,47 @@ internal sealed class CrashRig : IDisposable
 
     public Task<ServerProcess> StartServerAsync(string? fault = null) => ServerProcess.StartAsync(_settings, fault);
 
-    /// <summary>Makes flows live before the first kill, by the product's own services.</summary>
-    public async Task PrepareAsync(Func<IServiceProvider, Task> prepare)
+    /// <summary>Makes flows live, and then kills the server for the first time.</summary>
+    public async Task PrepareAsync(Func<ServerProcess, Task> prepare)
     {
-        await using var product = new Preparation(_settings);
-        product.UseKestrel(0);
-        product.StartServer();
-        await prepare(product.Services);
+        using var server = await StartServerAsync();
+        Assert.True(server.IsAlive, server.Said);
+        await prepare(server);
     }
 
-    public static async Task GoLiveAsync(IServiceProvider product, string flow, params (string Slot, string Connection)[] connections)
+    public async Task GoLiveAsync(ServerProcess server, string flow, object connections)
     {
-        var made = await product.GetRequiredService<FlowConnectionService>().CreateAsync(
-            new NewFlowConnection(flow, flow, connections.ToDictionary(slot => slot.Slot, slot => slot.Connection)), CancellationToken.None);
-        Assert.True(made.View is not null, string.Join("; ", made.Problems));
+        var made = await NeedAsync(server, "flow-connections", JsonBody(new { flow, name = flow, connections, enabled = true }));
+        var hook = (string?)made["webhookUrl"];
+        _live[flow] = ((string)made["id"]!, hook is null ? "" : new Uri(hook).AbsolutePath.TrimStart('/'));
     }
 
-    public Task GoLiveAsync() => PrepareAsync(product => GoLiveAsync(product, Sync, ("togai", "sandbox-togai"), ("stripe", "sandbox-stripe")));
+    public Task GoLiveAsync(ServerProcess server) => GoLiveAsync(server, Sync, new { togai = "sandbox-togai", stripe = "sandbox-stripe" });
 
-    public static async Task ImportAsync(IServiceProvider product, string flow)
-    {
-        var import = await product.GetRequiredService<FlowService>().ImportAsync(flow, CancellationToken.None);
-        Assert.True(import.Outcome == ImportOutcome.Created, string.Join("; ", import.Problems));
-    }
+    public static Task ImportAsync(ServerProcess server, string flow) => NeedAsync(server, "flows", flow);
 
     /// <summary>Sandbox Stripe by plain HTTP requests, whose effect the flow says itself.</summary>
-    public async Task ConnectHttpAsync(IServiceProvider product)
+    public Task ConnectHttpAsync(ServerProcess server) => NeedAsync(server, "connections", JsonBody(new
     {
-        var made = await product.GetRequiredService<ConnectionService>().CreateAsync(new NewConnection("http", "Sandbox by HTTP", new Dictionary<string, string>
-        {
-            ["address"] = _settings["Sandbox:Url"] + "/sandbox/stripe/v1/",
-            ["bearer_token"] = "sk_test_sandbox",
-        })
-        { Key = "http" }, CancellationToken.None);
-        Assert.True(made.View is not null, string.Join("; ", made.Problems));
-    }
+        app = "http",
+        name = "Sandbox by HTTP",
+        key = "http",
+        values = new { address = _settings["Sandbox:Url"] + "/sandbox/stripe/v1/", bearer_token = "sk_test_sandbox" },
+    }));
 
     /// <summary>Sends one event; true once it is answered 2xx, and from then on the rig holds the server to it.</summary>
-    public Task<bool> PostAccountAsync(ServerProcess server, string account) => PostAsync(server, "togai", Sync, account, new JsonObject
-    {
-        ["id"] = "evt_" + account,
-        ["type"] = "account.created",
-        ["data"] = new JsonObject { ["id"] = account, ["name"] = "Account " + account, ["primaryEmail"] = account + "@example.com", ["customerId"] = "of-" + account },
-    });
+    public Task<bool> PostAccountAsync(ServerProcess server, string account) => PostAsync(server, Sync, account, Account(account).ToJsonString());
 
-    public async Task<bool> PostAsync(ServerProcess server, string app, string flow, string name, JsonObject payload)
-    {
-        try
-        {
-            using var body = new StringContent(payload.ToJsonString(), Encoding.UTF8, "application/json");
-            using var answer = await server.Http.PostAsync($"hooks/{app}/{HookKey(flow)}", body);
-            if (!answer.IsSuccessStatusCode)
-                return false;
-            Acknowledged[name] = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["runId"]!;
-            return true;
-        }
-        catch (Exception cut) when (cut is HttpRequestException or IOException or TaskCanceledException)
-        {
-            return false;
-        }
-    }
+    /// <summary>The same by the API: Trigger now.</summary>
+    public Task<bool> TriggerAccountAsync(ServerProcess server, string account) => TriggerAsync(server, Sync, account, Account(account).ToJsonString());
+
+    public Task<bool> PostAsync(ServerProcess server, string flow, string name, string payload) => AcceptAsync(server, _live[flow].Hook, name, payload);
+
+    public Task<bool> TriggerAsync(ServerProcess server, string flow, string name, string payload) =>
+        AcceptAsync(server, $"api/v1/flow-connections/{_live[flow].Id}/trigger", name, payload);
+
+    /// <summary>What a person orders of an acknowledged event's run: <c>cancel</c> or <c>retry</c>. It may be refused.</summary>
+    public Task OrderAsync(ServerProcess server, string order, string name) => SendAsync(server, $"api/v1/runs/{Acknowledged[name]}/{order}", "");
 
     /// <summary>Waits until nothing is open any more.</summary>
     public Task DrainAsync(int seconds = 90) => Fakes.Eventually.True(() => Runs.Open() == 0, "every run to end", seconds);
@@ -121,15 +101,47 @@ internal sealed class CrashRig : IDisposable
         _sandboxData.Dispose();
     }
 
-    private string HookKey(string flow) => _hooks.GetOrAdd(flow, Runs.HookKey);
-
-    private sealed class Preparation(IReadOnlyDictionary<string, string> settings) : WebApplicationFactory<Program>
+    private static JsonObject Account(string account) => new()
     {
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        ["id"] = "evt_" + account,
+        ["type"] = "account.created",
+        ["data"] = new JsonObject
         {
-            builder.UseEnvironment("Test");
-            foreach (var (name, value) in settings)
-                builder.UseSetting("FlowDesigner:" + name, value);
+            ["id"] = account, ["name"] = "Account " + account, ["primaryEmail"] = account + "@example.com", ["customerId"] = "of-" + account,
+        },
+    };
+
+    private async Task<bool> AcceptAsync(ServerProcess server, string path, string name, string payload)
+    {
+        if (await SendAsync(server, path, payload) is not (>= 200 and < 300, { } answer))
+            return false;
+        Acknowledged[name] = (string)JsonNode.Parse(answer)!["runId"]!;
+        return true;
+    }
+
+    private static async Task<JsonObject> NeedAsync(ServerProcess server, string path, string body)
+    {
+        var (status, answer) = await SendAsync(server, "api/v1/" + path, body);
+        Assert.True(status == 201, $"{path}: {status} {answer}");
+        return JsonNode.Parse(answer!)!.AsObject();
+    }
+
+    /// <summary>Status 0 where the server died over it.</summary>
+    private static async Task<(int Status, string? Answer)> SendAsync(ServerProcess server, string path, string body)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            if (path.StartsWith("api/", StringComparison.Ordinal))
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+            using var answer = await server.Http.SendAsync(request);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException)
+        {
+            return (0, null);
         }
     }
+
+    private static string JsonBody(object body) => System.Text.Json.JsonSerializer.Serialize(body);
 }

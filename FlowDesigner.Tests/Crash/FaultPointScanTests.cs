@@ -17,7 +17,7 @@ public sealed class FaultPointScanTests
     public void Every_kind_of_journal_op_has_a_point_before_and_after_its_commit(string kind)
     {
         var type = typeof(JournalOp).Assembly.GetTypes().Single(type => type.Name == kind);
-        var name = type == typeof(RunOp) ? FaultPoints.NameOf(new RunOp(1, 1)) : FaultPoints.NameOf((JournalOp)RuntimeHelpers.GetUninitializedObject(type));
+        var name = FaultPoints.NameOf(type == typeof(RunOp) ? new RunOp(1, 1) : (JournalOp)RuntimeHelpers.GetUninitializedObject(type));
         Assert.Contains($"before-commit:{name}", FaultPoints.All);
         Assert.Contains($"after-commit:{name}", FaultPoints.All);
     }
@@ -58,13 +58,11 @@ public sealed class FaultPointScanTests
             foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Folder("FlowDesigner.Core"), folder), "*.cs"))
             {
                 var lines = File.ReadAllLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)).ToArray();
-                for (var i = 0; i < lines.Length; i++)
+                foreach (var i in Enumerable.Range(0, lines.Length).Where(i => lines[i].Contains(call, StringComparison.Ordinal)))
                 {
-                    if (!lines[i].Contains(call, StringComparison.Ordinal))
-                        continue;
                     found++;
-                    Assert.True(lines[i - 1].Contains($"Pass(\"before-{moment}\"", StringComparison.Ordinal), $"{Path.GetFileName(file)}: a {moment} without a point before it.");
-                    Assert.True(lines[i + 1].Contains($"Pass(\"after-{moment}\"", StringComparison.Ordinal), $"{Path.GetFileName(file)}: a {moment} without a point after it.");
+                    Assert.Contains($"Pass(\"before-{moment}\"", lines[i - 1], StringComparison.Ordinal);
+                    Assert.Contains($"Pass(\"after-{moment}\"", lines[i + 1], StringComparison.Ordinal);
                 }
             }
         }

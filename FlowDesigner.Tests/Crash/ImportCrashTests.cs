@@ -1,9 +1,5 @@
 using System.Diagnostics;
-using System.Text;
-using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Runs;
-using FlowDesigner.Core.Triggers;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 
 namespace FlowDesigner.Tests.Crash;
@@ -21,10 +17,10 @@ public sealed class ImportCrashTests(ITestOutputHelper output)
         var (customers, kills) = CrashTests.IsLong ? (100_000, 10) : (2_000, 3);
         using var rig = await CrashRig.StartAsync();
         await rig.Books.SeedAsync(customers);
-        await rig.PrepareAsync(async product =>
+        await rig.PrepareAsync(async server =>
         {
-            await CrashRig.GoLiveAsync(product, Import, ("togai", "sandbox-togai"), ("stripe", "sandbox-stripe"));
-            await TriggerAsync(rig, product);
+            await rig.GoLiveAsync(server, Import, new { togai = "sandbox-togai", stripe = "sandbox-stripe" });
+            Assert.True(await rig.TriggerAsync(server, Import, Import, "{}"));
         });
 
         var (most, seen) = (0, new List<long>());
@@ -49,17 +45,9 @@ public sealed class ImportCrashTests(ITestOutputHelper output)
         var linked = await rig.Books.ObjectsAsync("stripe", "customer");
         Assert.All(linked, customer => Assert.Equal((string?)customer["id"], (string?)customer["metadata"]!["togaiAccountId"]));
         output.WriteLine(
-            $"{customers} customers, {kills} kills, taken up at {string.Join(", ", seen[..^1])}; 0 doubled; at most {most} MB; {Stopwatch.GetElapsedTime(since).TotalSeconds:N0} s in all");
+            $"{customers} customers, {kills} kills, taken up at {string.Join(", ", seen[..^1])}; 0 doubled; at most {most} MB; "
+            + $"{Stopwatch.GetElapsedTime(since).TotalSeconds:N0} s in all");
     }
 
     private static long Done(CrashRig rig) => rig.Runs.Cursor("each") is { } cursor ? LoopState.Read(cursor).Total : 0;
-
-    // On demand, so the run begins beside its acceptance; what it has done when this server stops is done.
-    private static async Task TriggerAsync(CrashRig rig, IServiceProvider product)
-    {
-        var live = (await product.GetRequiredService<FlowConnectionReader>().ListAsync(null, CancellationToken.None)).Single(view => view.FlowKey == Import);
-        var accepted = await product.GetRequiredService<FlowTriggers>().TriggerAsync(
-            live.RowId, Encoding.UTF8.GetBytes("{}"), null, RunOrigin.TriggerNow, "test", CancellationToken.None);
-        rig.Acknowledged[Import] = Core.Storage.IdText.Format(Assert.IsType<Acceptance.Accepted>(accepted).RunId);
-    }
 }

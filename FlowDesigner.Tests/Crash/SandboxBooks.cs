@@ -26,6 +26,10 @@ internal sealed class SandboxBooks(HttpClient http)
         return all;
     }
 
+    /// <summary>The Stripe customer that each Togai account names.</summary>
+    public async Task<Dictionary<string, string>> LinksAsync() =>
+        (await ObjectsAsync("togai", "setting")).ToDictionary(setting => (string)setting["entityId"]!, setting => (string)setting["value"]!);
+
     /// <summary>How many objects of a kind were ever made by calls.</summary>
     public async Task<long> MadeAsync(string app, string kind)
     {
@@ -39,7 +43,8 @@ internal sealed class SandboxBooks(HttpClient http)
     public async Task<JsonObject> SendAsync(HttpMethod method, string path, object? body = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", path.StartsWith("togai", StringComparison.Ordinal) ? "sandbox" : "sk_test_sandbox");
+        var key = path.StartsWith("togai", StringComparison.Ordinal) ? "sandbox" : "sk_test_sandbox";
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         using var answer = await http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {text}");

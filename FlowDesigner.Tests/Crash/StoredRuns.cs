@@ -33,9 +33,6 @@ internal sealed class StoredRuns(string folder)
 
     public string Integrity() => Ask("pragma integrity_check", row => row.GetString(0)).First();
 
-    public string HookKey(string flowConnection) => Ask(
-        $"select hook.key from hook join flow_connection on flow_connection.id = flow_connection_id where name = '{flowConnection}'", row => row.GetString(0)).Single();
-
     private long Number(string sql) => Ask(sql, row => row.GetInt64(0)).Single();
 
     // Read-only, or closing it would fold the -wal file of a killed server into the database before that server looks.
