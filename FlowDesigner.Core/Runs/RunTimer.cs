@@ -45,6 +45,8 @@ internal sealed class RunTimer(IJournal journal, TimeProvider clock, Action<RunH
         {
             var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
             var op = new WakeOp(now, Batch);
+            // Until it is known what this look found, every run that parks asks for another look.
+            Interlocked.Exchange(ref _nextAt, long.MaxValue);
             await journal.WriteAsync(op, stopping);
             foreach (var (run, flowConnection) in op.Woken)
                 offer(new RunHint(run, flowConnection));
