@@ -111,7 +111,11 @@ internal sealed class RunSession : StepEdge
 
     public override async ValueTask<(Outcome? Stopped, AppResponse? Page)> ReadPageAsync(Position at, PreparedStep source, string? cursor)
     {
-        var (stopped, reading) = await CallForReadAsync(at, source, Recall(source.Path));
+        // Each page has its tries: a list of a thousand pages may meet more refusals than one step is allowed.
+        var page = cursor ?? "";
+        var (stopped, reading) = await CallForReadAsync(at, source, Recall(source.Path) is { } row && row.Cursor == page ? row : null);
+        if (stopped is Outcome.Retry or Outcome.Failed)
+            at.Pending!.Steps[^1] = at.Pending.Steps[^1] with { Cursor = page };
         return (stopped, reading?.Response);
     }
 
