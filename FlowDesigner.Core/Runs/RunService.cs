@@ -86,7 +86,7 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
             || step.Row.Cursor is not { } named || reader.FindEffect(EffectName.Parse(named)) is not { } effect)
             return false;
         var output = exists ? JsonBody.Write(json => json.WriteString(IdFieldOf(details.Flow, path), providerId ?? "")) : default;
-        var bytes = exists ? Encoding.UTF8.GetBytes(output.GetRawText()) : null;
+        ReadOnlyMemory<byte>? bytes = exists ? Encoding.UTF8.GetBytes(output.GetRawText()) : default(ReadOnlyMemory<byte>?);
         var settled = effect with { Outcome = exists ? EffectOutcome.Done : EffectOutcome.Declined, Output = bytes };
         IReadOnlyList<StepRow> done = exists
             ? [step.Row with { Status = StepStatus.Completed, Finished = NowMs, Output = bytes, Message = "A person found it at the provider." }]

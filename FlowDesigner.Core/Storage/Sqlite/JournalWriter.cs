@@ -179,7 +179,7 @@ internal sealed class JournalWriter(JournalStatements sql)
             BodyHash = found.Blob(2),
             FirstSent = found.Long(3),
             Outcome = (EffectOutcome)found.Int(4),
-            Output = found.IsNull(6) ? null : new StoredBytes(found.Int(5), found.Blob(6)).Open(),
+            Output = found.IsNull(6) ? default(ReadOnlyMemory<byte>?) : new StoredBytes(found.Int(5), found.Blob(6)).Open(),
             RunId = found.Long(7),
             Path = found.Text(8),
         };

@@ -53,6 +53,7 @@ internal static class Migrator
         command.CommandText = "vacuum into $target";
         command.Parameters.AddWithValue("$target", target);
         command.ExecuteNonQuery();
+        SqliteDatabase.KeepPrivate(target);
     }
 
     private static void Run(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)

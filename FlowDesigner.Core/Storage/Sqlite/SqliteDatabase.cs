@@ -43,6 +43,7 @@ public sealed class SqliteDatabase : IDisposable
             // From here until the journal is open again, a kill leaves a whole file and no -wal: nothing is missing then.
             System.IO.File.Delete(mark);
             Migrator.Migrate(file);
+            KeepPrivate(file);
             return new SqliteDatabase(file, mark, held) { Version = Probe(file, "select sqlite_version()"), InstallationId = Probe(file, Installation) };
         }
         catch
@@ -83,6 +84,13 @@ public sealed class SqliteDatabase : IDisposable
             Directory.CreateDirectory(directory);
         else if (!Directory.Exists(directory))
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>The owner's alone, also in a folder that others may read. SQLite gives its -wal and -shm files the same mode.</summary>
+    internal static void KeepPrivate(string file)
+    {
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     private static FileStream Lock(string file)

@@ -77,7 +77,7 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
         _connection.Execute($"pragma max_page_count = {most ?? int.MaxValue}");
     }
 
-    private static void SetUp(WriterConnection connection)
+    internal static void SetUp(WriterConnection connection)
     {
         connection.Execute("pragma journal_mode = wal");
         connection.Execute("pragma synchronous = full");

@@ -1,0 +1,149 @@
+using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Core.Storage;
+using FlowDesigner.Core.Storage.Sqlite;
+using FlowDesigner.Tests.Fakes;
+
+namespace FlowDesigner.Tests.Storage;
+
+/// <summary>A store of one dialect, opened for a test.</summary>
+public abstract class OpenStore : IAsyncDisposable
+{
+    public const long FlowConnection = 7, Flow = 3;
+    private readonly IdSource _ids = new(TimeProvider.System);
+
+    public abstract IJournal Journal { get; }
+    public abstract IRunReader Reader { get; }
+
+    /// <summary>Closes and opens it again, as a restart does.</summary>
+    public abstract ValueTask ReopenAsync();
+
+    public abstract ValueTask DisposeAsync();
+
+    public async Task<AcceptOp> AcceptAsync(
+        string? dedupe = null, string? lane = null, long flowConnection = FlowConnection, string payload = "{}", long? id = null,
+        long created = 1000, params string[] terms)
+    {
+        var run = new RunRow
+        {
+            Id = id ?? _ids.Next(), FlowConnectionId = flowConnection, FlowId = Flow, Version = 1, Bindings = "{}", Lane = lane, Created = created,
+        };
+        var op = new AcceptOp(run, dedupe, System.Text.Encoding.UTF8.GetBytes(payload), terms);
+        await Journal.WriteAsync(op);
+        return op;
+    }
+
+    public async Task<RunOp> WriteAsync(RunOp op)
+    {
+        await Journal.WriteAsync(op);
+        return op;
+    }
+
+    /// <summary>Takes a run; the epoch to write under is one more than the given one.</summary>
+    public Task<RunOp> ClaimAsync(long run, int epoch = 0, string? lane = null, long flowConnection = FlowConnection) =>
+        WriteAsync(new RunOp(run, epoch) { Claim = new ClaimOf(flowConnection, lane) });
+
+    public Task<RunOp> EndAsync(
+        long run, RunStatus status = RunStatus.Completed, string? lane = null, int epoch = 1, long at = 5000, long? wakeAt = null) =>
+        WriteAsync(new RunOp(run, epoch) { End = new RunEnd(status, at, null, FlowConnection, lane) { WakeAt = wakeAt } });
+
+    /// <summary>A run that is under way.</summary>
+    public async Task<long> StartedAsync(string? lane = null)
+    {
+        var run = (await AcceptAsync(lane: lane)).RunId;
+        Assert.False((await ClaimAsync(run, lane: lane)).Result.Fenced);
+        return run;
+    }
+
+    public async Task<long> EndedAsync(RunStatus status, long at = 5000)
+    {
+        var run = await StartedAsync();
+        await EndAsync(run, status, at: at);
+        return run;
+    }
+
+    public RunStatus StatusOf(long run) => Reader.Find(run)!.Status;
+}
+
+/// <summary>An SQLite store in a folder that the test owns.</summary>
+internal class SqliteStoreIn : OpenStore
+{
+    private readonly string _folder;
+    private SqliteDatabase _database = null!;
+    private SqliteJournal _journal = null!;
+    private SqliteRunReader _reader = null!;
+    private WriteGate _gate = null!;
+
+    public SqliteStoreIn(string folder)
+    {
+        _folder = folder;
+        Open();
+    }
+
+    public override IJournal Journal => _journal;
+    public override IRunReader Reader => _reader;
+
+    public override async ValueTask ReopenAsync()
+    {
+        await CloseAsync();
+        Open();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Open()
+    {
+        _database = SqliteDatabase.Open(_folder);
+        _gate = new WriteGate();
+        _journal = SqliteJournal.Open(_database, _gate);
+        _reader = new SqliteRunReader(_database);
+    }
+
+    private async Task CloseAsync()
+    {
+        await _journal.DisposeAsync();
+        _database.Dispose();
+        _gate.Dispose();
+    }
+}
+
+internal sealed class SqliteStore : SqliteStoreIn
+{
+    private readonly TempFolder _folder;
+
+    public SqliteStore() : this(new TempFolder())
+    {
+    }
+
+    private SqliteStore(TempFolder folder) : base(folder.Path) => _folder = folder;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+public sealed class SqliteJournalTests : JournalSuite
+{
+    protected override OpenStore Open() => new SqliteStore();
+}
+
+public sealed class SqliteEffectLedgerTests : EffectLedgerSuite
+{
+    protected override OpenStore Open() => new SqliteStore();
+}
+
+public sealed class SqliteLaneTests : LaneSuite
+{
+    protected override OpenStore Open() => new SqliteStore();
+}
+
+public sealed class SqliteRunReaderTests : RunReaderSuite
+{
+    protected override OpenStore Open() => new SqliteStore();
+}
