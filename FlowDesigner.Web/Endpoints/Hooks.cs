@@ -54,7 +54,8 @@ public sealed class Hooks(FlowDirectory directory, AppCatalog apps, EventInbox i
         }
         var live = hook.Live;
         var acceptance = await inbox.AcceptAsync(
-            new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson), received.Payload, received.Id, RunOrigin.Webhook, null, CancellationToken.None);
+            new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson),
+            received.Payload, received.Id, RunOrigin.Webhook, null, CancellationToken.None);
         await AnswerAsync(context, acceptance);
     }
 

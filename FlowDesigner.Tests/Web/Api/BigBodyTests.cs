@@ -6,6 +6,7 @@ using System.Text;
 namespace FlowDesigner.Tests.Web.Api;
 
 /// <summary>Bodies that are large, endless, slow or not what they claim, sent byte by byte over plain sockets.</summary>
+[Collection(Measured.Name)]
 public sealed class BigBodyTests(LiveApp app) : IClassFixture<LiveApp>
 {
     private const int Limit = 5 << 20;

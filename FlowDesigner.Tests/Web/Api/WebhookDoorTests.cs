@@ -9,6 +9,7 @@ using FlowDesigner.Tests.Sandbox;
 namespace FlowDesigner.Tests.Web.Api;
 
 /// <summary>What the webhook door takes, what it refuses, and that a yes means stored.</summary>
+[Collection(Measured.Name)]
 public sealed class WebhookDoorTests(LiveApp app) : IClassFixture<LiveApp>
 {
     [Fact]

@@ -4,7 +4,9 @@ using System.Globalization;
 namespace FlowDesigner.Web.Endpoints.Api;
 
 /// <summary>A list, or one page of it.</summary>
-public sealed record ListAnswer<T>(IReadOnlyList<T> Items, [property: Description("Ask again with before set to this; absent on the last page.")] string? Next = null);
+public sealed record ListAnswer<T>(
+    IReadOnlyList<T> Items,
+    [property: Description("Ask again with before set to this; absent on the last page.")] string? Next = null);
 
 /// <summary>Why a request was refused.</summary>
 public sealed record ErrorAnswer(

@@ -17,7 +17,8 @@ internal static class ConnectionsApi
         group.MapPost("/{idOrKey}/check", CheckAsync).WithSummary("Call the provider with the stored key").Produces<CheckAnswer>().Refuses(404);
     }
 
-    private static async Task<IResult> ListAsync(ConnectionService connections, [Description("Only connections of this app.")] string? app, CancellationToken cancel) =>
+    private static async Task<IResult> ListAsync(
+        ConnectionService connections, [Description("Only connections of this app.")] string? app, CancellationToken cancel) =>
         TypedResults.Ok(new ListAnswer<ConnectionAnswer>([.. (await connections.ListAsync(app, cancel)).Select(ConnectionAnswer.Of)]));
 
     private static async Task<IResult> CreateAsync(JsonRequest<ConnectionRequest> request, ConnectionService connections, CancellationToken cancel)
@@ -34,7 +35,8 @@ internal static class ConnectionsApi
     private static async Task<IResult> ChangeAsync(
         string idOrKey, JsonRequest<ConnectionChangeRequest> request, ConnectionService connections, CancellationToken cancel)
     {
-        if (await connections.FindAsync(idOrKey, cancel) is not { } found || await connections.UpdateAsync(found.RowId, request.Value.ToChange(), cancel) is not { } changed)
+        if (await connections.FindAsync(idOrKey, cancel) is not { } found
+            || await connections.UpdateAsync(found.RowId, request.Value.ToChange(), cancel) is not { } changed)
             return Unknown(idOrKey);
         return changed.View is { } view ? TypedResults.Ok(ConnectionAnswer.Of(view)) : Refused(changed);
     }
@@ -44,7 +46,10 @@ internal static class ConnectionsApi
         if (await connections.FindAsync(idOrKey, cancel) is not { } found || await connections.DeleteAsync(found.RowId, cancel) is not { } deleted)
             return Unknown(idOrKey);
         return deleted.Deleted ? TypedResults.NoContent() : TypedResults.Json(
-            new ErrorAnswer("connection.in_use", $"\"{found.Name}\" is used by {string.Join(", ", deleted.UsedBy)}. Remove these flow connections first.") { UsedBy = deleted.UsedBy },
+            new ErrorAnswer("connection.in_use", $"\"{found.Name}\" is used by {string.Join(", ", deleted.UsedBy)}. Remove these flow connections first.")
+            {
+                UsedBy = deleted.UsedBy,
+            },
             statusCode: StatusCodes.Status409Conflict);
     }
 
@@ -56,7 +61,8 @@ internal static class ConnectionsApi
     }
 
     private static IResult Refused(ConnectionResult result) => ApiAnswers.Invalid(
-        "connection.invalid", "The connection was not saved", [.. result.Problems.Select(problem => new Problem(problem.Code, problem.Message, FieldOf(problem.Field)))]);
+        "connection.invalid", "The connection was not saved",
+        [.. result.Problems.Select(problem => new Problem(problem.Code, problem.Message, FieldOf(problem.Field)))]);
 
     // The form's names for what the request calls otherwise; the rest are the app's own fields.
     private static string FieldOf(string field) => field switch { "rate_per_second" => "ratePerSecond", "max_parallel" => "maxParallel", _ => field };
@@ -119,4 +125,5 @@ internal sealed record ConnectionAnswer(
         view.Problem, view.CheckedAt, view.Created);
 }
 
-internal sealed record CheckAnswer(bool Ok, string Mode, string? Account, string? Message, string? Advice, [property: Description("The provider's HTTP status.")] int? Status);
+internal sealed record CheckAnswer(
+    bool Ok, string Mode, string? Account, string? Message, string? Advice, [property: Description("The provider's HTTP status.")] int? Status);

@@ -15,7 +15,8 @@ internal static class FlowConnectionsApi
         group.MapGet("/{idOrKey}", GetAsync).WithSummary("Get a flow connection").Produces<FlowConnectionAnswer>().Refuses(404);
         group.MapDelete("/{idOrKey}", RemoveAsync).WithSummary("Remove a flow connection; its runs stay").Produces(204).Refuses(404);
         group.MapPost("/{idOrKey}/enable", EnableAsync).WithSummary("Switch on").Produces<FlowConnectionAnswer>().Refuses(404);
-        group.MapPost("/{idOrKey}/disable", DisableAsync).WithSummary("Switch off: its webhook address then answers 404").Produces<FlowConnectionAnswer>().Refuses(404);
+        group.MapPost("/{idOrKey}/disable", DisableAsync).WithSummary("Switch off: its webhook address then answers 404")
+            .Produces<FlowConnectionAnswer>().Refuses(404);
         group.MapPost("/{idOrKey}/secret", RotateAsync).WithSummary("Set the webhook secret; the one before stays valid for a day")
             .Produces<FlowConnectionAnswer>().Refuses(400, 404, 409);
         group.MapTriggers();
@@ -74,7 +75,8 @@ internal static class FlowConnectionsApi
             return TypedResults.Ok(FlowConnectionAnswer.Of(view));
         return rotated.Problems[0] is { Field: null } state
             ? ApiAnswers.Refuse(409, state.Code, state.Message)
-            : ApiAnswers.Invalid("flow_connection.invalid", "The secret was not set", [.. rotated.Problems.Select(problem => FlowsApi.ProblemOf(problem) with { Field = "secret" })]);
+            : ApiAnswers.Invalid("flow_connection.invalid", "The secret was not set",
+                [.. rotated.Problems.Select(problem => FlowsApi.ProblemOf(problem) with { Field = "secret" })]);
     }
 }
 
@@ -113,8 +115,13 @@ internal sealed record FlowConnectionAnswer(
         view.UnboundSlots is { IsEmpty: false } open ? open : null,
         view.WebhookUrl,
         view.Hook is { } hook ? new(hook.HasSecret, hook.SecretRequired, hook.PreviousSecretUntil, hook.Note) : null,
-        view.Bindings.Where(binding => binding.Problem is not null).ToDictionary(binding => binding.Slot, binding => binding.Problem!) is { Count: > 0 } broken ? broken : null,
-        view.Created);
+        ProblemsOf(view), view.Created);
+
+    private static Dictionary<string, string>? ProblemsOf(FlowConnectionView view)
+    {
+        var broken = view.Bindings.Where(binding => binding.Problem is not null).ToDictionary(binding => binding.Slot, binding => binding.Problem!);
+        return broken.Count > 0 ? broken : null;
+    }
 }
 
 internal sealed record WebhookAnswer(

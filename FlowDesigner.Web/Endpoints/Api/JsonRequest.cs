@@ -75,7 +75,8 @@ internal static class StrictRequest
         if (fields.All(field => field.Name != given.Name))
         {
             var nearest = Words.DidYouMean(given.Name, fields.Select(field => field.Name));
-            yield return new("field.unknown", $"There is no field \"{given.Name}\"{(nearest.Length > 0 ? nearest : ".")} Fields are {string.Join(", ", fields.Select(field => field.Name))}.", given.Name);
+            var known = string.Join(", ", fields.Select(field => field.Name));
+            yield return new("field.unknown", $"There is no field \"{given.Name}\"{(nearest.Length > 0 ? nearest : ".")} Fields are {known}.", given.Name);
         }
         else if (given.Value.ValueKind == JsonValueKind.Object)
         {

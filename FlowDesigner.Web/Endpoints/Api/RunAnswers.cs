@@ -83,7 +83,8 @@ internal sealed record RequestAnswer(
     [property: Description("A form body field by field; absent for JSON.")] IReadOnlyList<FormFieldAnswer>? Fields)
 {
     public static RequestAnswer Of(RequestView request) => new(
-        request.Method, request.Url, request.Headers.GroupBy(header => header.Key).ToDictionary(header => header.Key, header => string.Join(", ", header.Select(pair => pair.Value))),
+        request.Method, request.Url,
+        request.Headers.GroupBy(header => header.Key).ToDictionary(header => header.Key, header => string.Join(", ", header.Select(pair => pair.Value))),
         request.Body, request.Fields.Count == 0 ? null : [.. request.Fields.Select(field => new FormFieldAnswer(field.Key, field.Value))]);
 }
 

@@ -72,10 +72,12 @@ internal static class RunsApi
         if (Find(runs, id) is not { } run)
             return Unknown(id);
         if (exists && string.IsNullOrWhiteSpace(providerId))
-            return ApiAnswers.Refuse(400, "settle.provider_id", "\"providerId\" is missing. Later steps need the provider's id of what exists: copy it from the provider.");
+            return ApiAnswers.Refuse(400, "settle.provider_id",
+                "\"providerId\" is missing. Later steps need the provider's id of what exists: copy it from the provider.");
         return await runs.SettleAsync(run.Id, path, exists, providerId)
             ? await MovedAsync(run.Id, runs, databases, cancel)
-            : ApiAnswers.Refuse(409, "step.not_unknown", $"Run {id} is {StatusOf(runs, run)} and has no unknown step \"{path}\". Only what nobody knows can be settled.");
+            : ApiAnswers.Refuse(409, "step.not_unknown",
+                $"Run {id} is {StatusOf(runs, run)} and has no unknown step \"{path}\". Only what nobody knows can be settled.");
     }
 
     private static IResult NotToRetry(RunService runs, RunRow run, string id) => ApiAnswers.Refuse(409, "run.not_retryable", (runs.Find(run.Id) ?? run).Status switch

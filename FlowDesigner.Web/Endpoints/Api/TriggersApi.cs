@@ -25,7 +25,8 @@ internal static class TriggersApi
 
     private static async Task<IResult> TriggerAsync(
         string idOrKey, PayloadRequest payload,
-        [FromHeader(Name = "Idempotency-Key")][Description("Two triggers with one key are one run: the second is answered 200 with the first one's id.")] string? key,
+        [FromHeader(Name = "Idempotency-Key")]
+        [Description("Two triggers with one key are one run: the second is answered 200 with the first one's id.")] string? key,
         FlowTriggers triggers, FlowDirectory directory, FlowConnectionReader reader, ClaimsPrincipal user, CancellationToken cancel)
     {
         if (key is { Length: 0 or > LongestKey })
@@ -50,7 +51,8 @@ internal static class TriggersApi
     }
 
     /// <summary>An id is found in memory, as triggers come often; anything else is asked of the database.</summary>
-    private static async ValueTask<(long Id, IResult? Refusal)> FindAsync(string idOrKey, FlowDirectory directory, FlowConnectionReader reader, CancellationToken cancel)
+    private static async ValueTask<(long Id, IResult? Refusal)> FindAsync(
+        string idOrKey, FlowDirectory directory, FlowConnectionReader reader, CancellationToken cancel)
     {
         if (IdText.TryParse(idOrKey, out var id) && await directory.FindAsync(id, cancel) is not null)
             return (id, null);
