@@ -53,7 +53,8 @@ public sealed class FaultPointScanTests
     public void Every_commit_of_the_journal_and_every_send_of_a_run_stands_between_two_points()
     {
         var found = 0;
-        foreach (var (folder, call, moment) in ((string, string, string)[])[("Storage/Sqlite", ".Commit.Execute(", "commit"), ("Runs", "ransport.SendAsync(", "send")])
+        (string, string, string)[] places = [("Storage/Sqlite", ".Commit.Execute(", "commit"), ("Runs", "ransport.SendAsync(", "send")];
+        foreach (var (folder, call, moment) in places)
         {
             foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Folder("FlowDesigner.Core"), folder), "*.cs"))
             {

@@ -29,7 +29,8 @@ internal sealed class StoredRuns(string folder)
         : run;
 
     /// <summary>Where a loop stands, as it is written.</summary>
-    public string? Cursor(string path) => Ask("select cursor from step where cursor is not null and path = '" + path + "'", row => row.GetString(0)).FirstOrDefault();
+    public string? Cursor(string path) =>
+        Ask($"select cursor from step where cursor is not null and path = '{path}'", row => row.GetString(0)).FirstOrDefault();
 
     public string Integrity() => Ask("pragma integrity_check", row => row.GetString(0)).First();
 

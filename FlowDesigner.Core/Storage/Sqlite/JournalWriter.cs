@@ -230,8 +230,7 @@ internal sealed class JournalWriter(JournalStatements sql)
 
     private void Apply(CancelOp op)
     {
-        op.Accepted = op.Ended = false;
-        op.Released = null;
+        (op.Accepted, op.Ended, op.Released) = (false, false, null);
         if (Find(op.RunId) is not { } run || run.Status.IsEnded() && run.Status != RunStatus.Unknown)
             return;
         op.Accepted = true;
@@ -283,7 +282,8 @@ internal sealed class JournalWriter(JournalStatements sql)
     private void Apply(RetainOp op)
     {
         var ids = new List<long>();
-        var old = sql.OldRuns.Bind(op.FlowId).Bind(IdsBefore(Math.Max(op.OkBefore, op.FailedBefore))).Bind(op.OkBefore).Bind(op.FailedBefore).Bind(op.Limit);
+        var before = IdSource.FirstAt(Math.Max(op.OkBefore, op.FailedBefore));
+        var old = sql.OldRuns.Bind(op.FlowId).Bind(before).Bind(op.OkBefore).Bind(op.FailedBefore).Bind(op.Limit);
         while (old.Step())
             ids.Add(old.Long(0));
         old.Reset();
@@ -297,6 +297,4 @@ internal sealed class JournalWriter(JournalStatements sql)
         }
         op.Deleted = ids.Count + sql.DeleteDedupe.Bind(op.DedupeBefore).Bind(op.Limit).Execute();
     }
-
-    private static long IdsBefore(long unixMs) => IdSource.FirstAt(unixMs);
 }
