@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Tests.Fakes;
 using FlowDesigner.Web.Sandbox;
@@ -21,6 +22,7 @@ public sealed class RunScreensTests(BrowserFixture browser, AppFixture app) : IC
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Runs_in_every_state_are_told_in_words_accessibly_and_fit(ColorScheme scheme, int width)
     {
+        Sandbox.SetBehaviour("stripe", new Behaviour());
         var connection = await _runs.ConnectAsync(SandboxRuns.AccountSync, "Acme US");
         var tag = $"{scheme}-{width}".ToLowerInvariant();
         var completed = await EndedAsync(connection, SandboxRuns.Account($"acc_{tag}", "ACME Enterprise", "billing@acme.test"));
@@ -43,9 +45,52 @@ public sealed class RunScreensTests(BrowserFixture browser, AppFixture app) : IC
             await Assertions.Expect(window.Page.Locator(".run-band")).ToContainTextAsync(words);
             await LookAsync(window, $"run-{name}-{tag}");
         }
+        await window.GoAsync(SandboxRuns.Address(completed));
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Create customer in Stripe" }).Locator("visible=true").First.ClickAsync();
+        await Assertions.Expect(window.Page.GetByText("Idempotency key", new() { Exact = true })).ToBeVisibleAsync();
+        await LookAsync(window, $"run-step-{tag}");
+        await window.GoAsync("/");
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Link, new() { Name = "Show the plan to retry" }).First).ToBeVisibleAsync();
+        await LookAsync(window, $"home-{tag}");
+        await window.GoAsync("/sandbox?app=stripe");
+        await Assertions.Expect(window.Page.GetByText("ACME Enterprise").First).ToBeVisibleAsync();
+        await window.Page.GetByLabel("Server error").CheckAsync();
+        await Assertions.Expect(window.Page.GetByText("Sandbox Stripe behaves badly now:")).ToBeVisibleAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "JSON of" }).First.ClickAsync();
+        await LookAsync(window, $"sandbox-{tag}");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Make it behave" }).ClickAsync();
+        await Assertions.Expect(window.Page.GetByText("Sandbox Stripe behaves badly now:")).ToHaveCountAsync(0);
         await window.GoAsync("/runs");
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Link, new() { Name = "Sync accounts created from Togai to Stripe" }).First).ToBeVisibleAsync();
         await LookAsync(window, $"runs-{tag}");
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task The_progress_of_a_big_loop_moves_without_a_reload_and_the_run_can_be_cancelled()
+    {
+        Sandbox.SetBehaviour("stripe", new Behaviour());
+        await Sandbox.SeedAsync("stripe", 3000, 30);
+        Sandbox.SetBehaviour("togai", new Behaviour { DelayMs = 20 });
+        var connection = await _runs.ConnectAsync(SandboxRuns.BulkImport, "Bulk import");
+        await using var window = await app.OpenAsync(browser);
+        await window.SignInAsync();
+        var run = await _runs.TriggerAsync(connection, "{}");
+        await window.GoAsync(SandboxRuns.Address(run));
+        var figure = window.Page.Locator(".loop .figure");
+        var seen = new HashSet<string>();
+        await Eventually.True(() => seen.Add(figure.TextContentAsync().Result ?? "") && seen.Count > 4, "the count to move four times", 60);
+        await window.ShootAsync("run-loop-running");
+        await window.AssertAccessibleAsync();
+
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel run" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel run in SANDBOX" }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator(".run-title .badge")).ToHaveTextAsync("Cancelled", new() { Timeout = 20_000 });
+        Sandbox.SetBehaviour("togai", new Behaviour());
+        await window.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^(Retry|Re-send .*) in SANDBOX$") }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator(".run-title .badge")).ToHaveTextAsync("Completed", new() { Timeout = 120_000 });
+        await Assertions.Expect(window.Page.Locator(".reasons").GetByText("No e-mail address: Togai takes no customer without one.")).ToBeVisibleAsync();
+        await window.ShootAsync("run-loop-done");
         Assert.Empty(window.Complaints);
     }
 
