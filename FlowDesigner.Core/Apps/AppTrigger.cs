@@ -51,4 +51,8 @@ public sealed record WebhookDefinition
 /// <param name="Id">The provider's own event id, which lets it start at most one run; null where it has none.</param>
 /// <param name="Payload">What the flow sees under <c>trigger</c>, as JSON bytes; the body itself unless it had to be wrapped.</param>
 /// <param name="Live">Whether the provider says that it tells of live money; null where it does not say.</param>
-public sealed record ReceivedEvent(string Type, string? Id, ReadOnlyMemory<byte> Payload, bool? Live = null);
+public sealed record ReceivedEvent(string Type, string? Id, ReadOnlyMemory<byte> Payload, bool? Live = null)
+{
+    /// <summary>A second name, of what the signature covers, where it does not cover <see cref="Id"/>: a replay under another id is the same event.</summary>
+    public string? SignedId { get; init; }
+}

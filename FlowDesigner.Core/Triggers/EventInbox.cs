@@ -37,8 +37,9 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
     /// <param name="origin">By which road it came.</param>
     /// <param name="by">Who pressed the button, for the log.</param>
     /// <param name="cancel">Gives up waiting; the event may still be stored.</param>
+    /// <param name="signedId">A second name of the event; see <see cref="ReceivedEvent.SignedId"/>.</param>
     public async ValueTask<Acceptance> AcceptAsync(
-        LiveFlow live, ReadOnlyMemory<byte> payload, string? eventId, RunOrigin origin, string? by, CancellationToken cancel)
+        LiveFlow live, ReadOnlyMemory<byte> payload, string? eventId, RunOrigin origin, string? by, CancellationToken cancel, string? signedId = null)
     {
         if (engine.IsOverloaded(live.FlowConnectionId))
             return new Acceptance.Later("overloaded", "Too many events of this flow wait already.", TimeSpan.FromSeconds(10));
@@ -50,7 +51,7 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
         try
         {
             trigger = JsonBody.Parse(payload);
-            op = MakeOp(live, flow, payload, trigger, eventId, origin, by);
+            op = MakeOp(live, flow, payload, trigger, [eventId, signedId], origin, by);
         }
         catch (MappingException problem)
         {
@@ -73,7 +74,7 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
         return new Acceptance.Accepted(op.RunId, op.IsRepeat);
     }
 
-    private AcceptOp MakeOp(LiveFlow live, CompiledFlow flow, ReadOnlyMemory<byte> payload, JsonElement trigger, string? eventId, RunOrigin origin, string? by)
+    private AcceptOp MakeOp(LiveFlow live, CompiledFlow flow, ReadOnlyMemory<byte> payload, JsonElement trigger, string?[] names, RunOrigin origin, string? by)
     {
         var now = clock.GetUtcNow();
         var scope = new Scope(now).Set("trigger", trigger);
@@ -90,16 +91,16 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
             StartedBy = by,
             Created = now.ToUnixTimeMilliseconds(),
         };
-        return new AcceptOp(run, DedupeKey(flow, scope, eventId, origin), payload, Terms(flow, scope));
+        return new AcceptOp(run, DedupeKeys(flow, scope, names, origin), payload, Terms(flow, scope));
     }
 
     /// <summary>The flow's own dedupe mapping first, then the provider's event id. A person who triggers twice without a key wants two runs.</summary>
-    private static string? DedupeKey(CompiledFlow flow, Scope scope, string? eventId, RunOrigin origin)
+    private static List<string> DedupeKeys(CompiledFlow flow, Scope scope, string?[] names, RunOrigin origin)
     {
-        if (origin is RunOrigin.TriggerNow or RunOrigin.Api)
-            return eventId is null ? null : Bounded($"key:{eventId}");
-        var own = NotEmpty(flow.Dedupe?.EvaluateText(scope)) ?? eventId;
-        return own is null ? null : Bounded($"event:{own}");
+        var prefix = origin is RunOrigin.TriggerNow or RunOrigin.Api ? "key" : "event";
+        if (prefix == "event" && NotEmpty(flow.Dedupe?.EvaluateText(scope)) is { } own)
+            names = [own];
+        return [.. names.OfType<string>().Distinct(StringComparer.Ordinal).Select(name => Bounded($"{prefix}:{name}"))];
     }
 
     private static string Bounded(string key) =>

@@ -28,7 +28,7 @@ public abstract class OpenStore : IAsyncDisposable
         {
             Id = id ?? _ids.Next(), FlowConnectionId = flowConnection, FlowId = Flow, Version = 1, Bindings = "{}", Lane = lane, Created = created,
         };
-        var op = new AcceptOp(run, dedupe, System.Text.Encoding.UTF8.GetBytes(payload), terms);
+        var op = new AcceptOp(run, dedupe is null ? [] : [dedupe], System.Text.Encoding.UTF8.GetBytes(payload), terms);
         await Journal.WriteAsync(op);
         return op;
     }

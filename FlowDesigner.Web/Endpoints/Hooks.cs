@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Storage;
@@ -14,7 +15,8 @@ namespace FlowDesigner.Web.Endpoints;
 /// <c>POST /hooks/{app}/{key}</c>: signature over the raw bytes first, then the event is stored, then and only then a 2xx. Whatever happens,
 /// the answer is JSON with a code, and never a redirect.
 /// </summary>
-public sealed class Hooks(FlowDirectory directory, AppCatalog apps, EventInbox inbox, FlowDesignerOptions options, TimeProvider clock)
+public sealed class Hooks(
+    FlowDirectory directory, AppCatalog apps, IConnectionDirectory connections, EventInbox inbox, FlowDesignerOptions options, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -52,10 +54,12 @@ public sealed class Hooks(FlowDirectory directory, AppCatalog apps, EventInbox i
             await WriteAsync(context, 200, new { ignored = $"This flow connection waits for {string.Join(", ", trigger.Types)}, not for {received.Type}." });
             return;
         }
+        if (received.Live is { } isLive && await OtherModeAsync(hook, isLive) is { } mode)
+            throw new PayloadException("event.mode", $"This is a {(isLive ? "live" : "test")} event, but the flow connection's account is in {mode} mode. Register its webhook in that mode.");
         var live = hook.Live;
         var acceptance = await inbox.AcceptAsync(
             new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson),
-            received.Payload, received.Id, RunOrigin.Webhook, null, CancellationToken.None);
+            received.Payload, received.Id, RunOrigin.Webhook, null, CancellationToken.None, received.SignedId);
         await AnswerAsync(context, acceptance);
     }
 
@@ -74,6 +78,15 @@ public sealed class Hooks(FlowDirectory directory, AppCatalog apps, EventInbox i
             default:
                 throw new InvalidOperationException("An acceptance has three forms.");
         }
+    }
+
+    /// <summary>The account's mode where it is not the event's: test data must never reach live accounts, nor the other way.</summary>
+    private async ValueTask<string?> OtherModeAsync(Hook hook, bool isLive)
+    {
+        if (hook.Live.Flow.Trigger.Connection is not { } slot)
+            return null;
+        var mode = (await connections.OpenAsync(hook.Live.Bindings[slot], CancellationToken.None)).Mode;
+        return mode != ConnectionMode.Unknown && (mode == ConnectionMode.Live) != isLive ? mode.ToString().ToLowerInvariant() : null;
     }
 
     private static string? Refusal(string app, WebhookDefinition webhook, Hook hook, WebhookCall call) => webhook.SecretRequired && hook.Secrets.IsEmpty

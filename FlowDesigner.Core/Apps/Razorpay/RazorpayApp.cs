@@ -80,7 +80,9 @@ public static class RazorpayApp
         using var body = WebhookBody.ParseObject(call.Body);
         var type = WebhookBody.Need(body.RootElement, "event", "Razorpay");
         var id = call.Headers.GetValueOrDefault("x-razorpay-event-id");
-        return new(type, string.IsNullOrEmpty(id) ? WebhookBody.HashId(call.Body.Span) : id, call.Body);
+        // The id travels in a header that is not signed; the body is.
+        var signed = WebhookBody.HashId(call.Body.Span);
+        return new(type, string.IsNullOrEmpty(id) ? signed : id, call.Body) { SignedId = signed };
     }
 
     private static KeyVerdict ReadKey(ConnectionValues values) => values["key_id"] switch

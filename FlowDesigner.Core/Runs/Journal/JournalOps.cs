@@ -14,10 +14,12 @@ public abstract class JournalOp
 }
 
 /// <summary>An event becomes a run: dedupe, run and payload together, before its sender hears 2xx.</summary>
-public sealed class AcceptOp(RunRow run, string? dedupeKey, ReadOnlyMemory<byte> payload, IReadOnlyList<string> terms) : JournalOp
+public sealed class AcceptOp(RunRow run, IReadOnlyList<string> dedupeKeys, ReadOnlyMemory<byte> payload, IReadOnlyList<string> terms) : JournalOp
 {
     public RunRow Run { get; } = run;
-    public string? DedupeKey { get; } = dedupeKey;
+
+    /// <summary>The event's names: a copy that shares one of them is the same event.</summary>
+    public IReadOnlyList<string> DedupeKeys { get; } = dedupeKeys;
     public StoredBytes Payload { get; } = StoredBytes.Of(payload);
 
     /// <summary>What finds this run by search.</summary>

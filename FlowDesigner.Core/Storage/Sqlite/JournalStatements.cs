@@ -13,6 +13,7 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
 
     public Statement Dedupe => field ??= Make("insert into dedupe (flow_connection_id, key, run_id, at) values (?, ?, ?, ?) on conflict do nothing");
     public Statement FindDedupe => field ??= Make("select run_id from dedupe where flow_connection_id = ? and key = ?");
+    public Statement MoveDedupe => field ??= Make("update dedupe set run_id = ? where flow_connection_id = ? and key = ?");
     public Statement InsertRun => field ??= Make("""
         insert into run (id, flow_connection_id, flow_id, version, bindings, status, epoch, claims, wait_reason, lane, cancel, origin, started_by, created)
         values (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, 0, ?, ?, ?)

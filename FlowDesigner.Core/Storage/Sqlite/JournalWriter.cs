@@ -8,6 +8,8 @@ internal sealed class JournalWriter(JournalStatements sql)
 {
     private const long Day = 86_400_000;
 
+    private readonly EffectLedger _ledger = new(sql);
+
     public void Apply(JournalOp op)
     {
         switch (op)
@@ -28,13 +30,10 @@ internal sealed class JournalWriter(JournalStatements sql)
         var run = op.Run;
         op.RunId = run.Id;
         op.IsRepeat = false;
-        if (op.DedupeKey is { } key && sql.Dedupe.Bind(run.FlowConnectionId).Bind(key).Bind(run.Id).Bind(run.Created).Execute() == 0)
+        if (Known(op) is { } known)
         {
-            var known = sql.FindDedupe.Bind(run.FlowConnectionId).Bind(key);
-            known.Step();
-            op.RunId = known.Long(0);
+            op.RunId = known;
             op.IsRepeat = true;
-            known.Reset();
             return;
         }
         sql.InsertRun.Bind(run.Id).Bind(run.FlowConnectionId).Bind(run.FlowId).Bind(run.Version).Bind(run.Bindings).Bind(run.Lane)
@@ -42,6 +41,24 @@ internal sealed class JournalWriter(JournalStatements sql)
         sql.InsertPayload.Bind(run.Id).Bind(op.Payload.Codec).Bind(op.Payload.Bytes.Span).Execute();
         foreach (var term in op.Terms)
             sql.InsertTerm.Bind(term).Bind(run.Id).Execute();
+    }
+
+    /// <summary>The run that one of the event's names belongs to already; then all of its names belong to that run.</summary>
+    private long? Known(AcceptOp op)
+    {
+        long? found = null;
+        foreach (var key in op.DedupeKeys)
+        {
+            if (sql.Dedupe.Bind(op.Run.FlowConnectionId).Bind(key).Bind(found ?? op.Run.Id).Bind(op.Run.Created).Execute() == 1 || found is not null)
+                continue;
+            var known = sql.FindDedupe.Bind(op.Run.FlowConnectionId).Bind(key);
+            known.Step();
+            found = known.Long(0);
+            known.Reset();
+            foreach (var earlier in op.DedupeKeys.TakeWhile(name => name != key))
+                sql.MoveDedupe.Bind(found).Bind(op.Run.FlowConnectionId).Bind(earlier).Execute();
+        }
+        return found;
     }
 
     private void Apply(RunOp op)
@@ -74,9 +91,9 @@ internal sealed class JournalWriter(JournalStatements sql)
         foreach (var attempt in op.Attempts)
             Put(op.RunId, attempt);
         foreach (var effect in op.Effects)
-            Settle(effect);
+            _ledger.Settle(effect);
         if (op.Intent is { } intent)
-            Take(op.RunId, intent, result);
+            _ledger.Take(op.RunId, intent, result);
         if (op.Progress)
             sql.Progress.Bind(op.RunId).Execute();
         if (op.End is { } end)
@@ -114,79 +131,6 @@ internal sealed class JournalWriter(JournalStatements sql)
     private void Put(long runId, AttemptRow attempt) =>
         sql.InsertAttempt.Bind(runId).Bind(attempt.Path).Bind(attempt.N).Bind(attempt.At).Bind((long?)attempt.HttpStatus)
             .Bind(attempt.Milliseconds).Bind(attempt.RequestId).Bind(attempt.Snippet).Execute();
-
-    private void Settle(EffectRow effect)
-    {
-        var output = effect.Output is { } bytes ? StoredBytes.Of(bytes) : default;
-        var settle = sql.SettleEffect.Bind((int)effect.Outcome).Bind(output.Codec);
-        (effect.Output is null ? settle.BindNull() : settle.Bind(output.Bytes.Span))
-            .Bind(effect.Name.ConnectionId).Bind(effect.Name.Action).Bind(effect.Name.BusinessKey).Bind(effect.Generation).Execute();
-    }
-
-    /// <summary>The heart of "never twice": the first run to name an effect owns it; everybody else is told who does.</summary>
-    private void Take(long runId, Intent intent, RunOpResult result)
-    {
-        if (Insert(runId, intent, 1) is { } first)
-        {
-            result.Taken = first;
-            return;
-        }
-        var (latest, ownerIsOpen) = Latest(intent.Name);
-        var isMine = latest.RunId == runId && latest.Path == intent.Path;
-        switch (latest.Outcome)
-        {
-            case EffectOutcome.Declined:
-                result.Taken = Insert(runId, intent, latest.Generation + 1);
-                break;
-            case EffectOutcome.NotMade when isMine || !ownerIsOpen:
-            case EffectOutcome.Pending when (isMine || (intent.Adopt && !ownerIsOpen)) && latest.BodyHash.AsSpan().SequenceEqual(intent.BodyHash):
-                sql.AdoptEffect.Bind(intent.BodyHash).Bind(runId).Bind(intent.Path).Bind(intent.Name.ConnectionId).Bind(intent.Name.Action)
-                    .Bind(intent.Name.BusinessKey).Bind(latest.Generation).Execute();
-                result.WasInDoubt = latest.Outcome == EffectOutcome.Pending;
-                result.Taken = latest with { Outcome = EffectOutcome.Pending, BodyHash = intent.BodyHash, RunId = runId, Path = intent.Path };
-                break;
-            default:
-                result.Conflict = latest;
-                result.ConflictIsOpen = ownerIsOpen;
-                break;
-        }
-    }
-
-    private EffectRow? Insert(long runId, Intent intent, int generation)
-    {
-        var key = intent.KeyOf(generation);
-        return sql.InsertEffect.Bind(intent.Name.ConnectionId).Bind(intent.Name.Action).Bind(intent.Name.BusinessKey).Bind(generation)
-            .Bind(key).Bind(intent.BodyHash).Bind(intent.At).Bind(runId).Bind(intent.Path).Execute() == 1
-            ? new EffectRow(intent.Name, generation)
-            {
-                IdempotencyKey = key,
-                BodyHash = intent.BodyHash,
-                FirstSent = intent.At,
-                Outcome = EffectOutcome.Pending,
-                RunId = runId,
-                Path = intent.Path,
-            }
-            : null;
-    }
-
-    private (EffectRow Row, bool OwnerIsOpen) Latest(EffectName name)
-    {
-        var found = sql.LatestEffect.Bind(name.ConnectionId).Bind(name.Action).Bind(name.BusinessKey);
-        found.Step();
-        var row = new EffectRow(name, found.Int(0))
-        {
-            IdempotencyKey = found.Text(1),
-            BodyHash = found.Blob(2),
-            FirstSent = found.Long(3),
-            Outcome = (EffectOutcome)found.Int(4),
-            Output = found.IsNull(6) ? default(ReadOnlyMemory<byte>?) : new StoredBytes(found.Int(5), found.Blob(6)).Open(),
-            RunId = found.Long(7),
-            Path = found.Text(8),
-        };
-        var open = !found.IsNull(9) && !((RunStatus)found.Int(9)).IsEnded();
-        found.Reset();
-        return (row, open);
-    }
 
     private long? End(long runId, RunEnd end)
     {
@@ -259,7 +203,7 @@ internal sealed class JournalWriter(JournalStatements sql)
         op.Accepted = true;
         op.FlowConnectionId = run.FlowConnectionId;
         foreach (var effect in op.Settled)
-            Settle(effect);
+            _ledger.Settle(effect);
         sql.DropUnfinished.Bind(op.RunId).Execute();
         // What a stop was decided by may have changed; the ledger keeps what was sent from being sent again.
         if (run.Status == RunStatus.Skipped)
