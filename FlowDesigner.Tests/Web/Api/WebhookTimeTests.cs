@@ -40,6 +40,9 @@ public sealed class WebhookTimeTests
         app.Clock.Advance(TimeSpan.FromDays(29));
         var late = await SendAsync("evt_r1");
         Assert.Equal((200, first.Text("runId")), (late.Status, late.Text("runId")));
+        // The id's header is not signed: the same body under another id, or under none, is still the same event.
+        foreach (var id in (string?[])["evt_forged", null, "evt_forged"])
+            Assert.Equal(first.Text("runId"), (await SendAsync(id)).Text("runId"));
         Assert.Equal(1, await door.RunsAsync());
     }
 
