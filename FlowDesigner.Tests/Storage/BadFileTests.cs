@@ -19,6 +19,19 @@ public sealed class BadFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_first_start_that_was_killed_half_way_leaves_nothing_in_the_way()
+    {
+        File.WriteAllBytes(Db + ".new", [1, 2, 3]);
+        using (SqliteDatabase.Open(_folder.Path))
+            Assert.False(File.Exists(Db + ".new"));
+        using var connection = new SqliteConnection($"Data Source={Db};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "pragma auto_vacuum";
+        Assert.Equal(2L, command.ExecuteScalar());
+    }
+
+    [Fact]
     public async Task D_08_a_file_that_begins_with_garbage_is_refused()
     {
         await MakeAsync();

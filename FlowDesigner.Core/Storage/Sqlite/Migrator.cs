@@ -15,19 +15,47 @@ internal static class Migrator
 
     public static void Migrate(string file)
     {
-        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
-        connection.Open();
+        if (!File.Exists(file))
+        {
+            Create(file);
+            return;
+        }
+        using var connection = Open(file);
         var current = Version(connection);
         if (current > Newest)
             throw new StorageException(
                 $"{Path.GetFileName(file)} is of schema {current}, but this program knows schemas up to {Newest}. Start the newer program it was last used with.");
         if (current == Newest)
             return;
-        if (current > 0)
-            Copy(connection, $"{file}.before-{Newest}");
-        else
+        Copy(connection, $"{file}.before-{Newest}");
+        Apply(connection, current);
+    }
+
+    /// <summary>Made aside and moved into place whole, so that a kill on the very first start leaves no half of a database.</summary>
+    private static void Create(string file)
+    {
+        var draft = file + ".new";
+        foreach (var left in (string[])[draft, draft + "-wal", draft + "-shm"])
+            File.Delete(left);
+        using (var connection = Open(draft))
+        {
             Run(connection, "pragma auto_vacuum = incremental"); // Only heeded before the first table.
-        Run(connection, "pragma journal_mode = wal");
+            Run(connection, "pragma journal_mode = wal");
+            Apply(connection, Version(connection));
+        }
+        SqliteDatabase.KeepPrivate(draft);
+        File.Move(draft, file);
+    }
+
+    private static SqliteConnection Open(string file)
+    {
+        var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private static void Apply(SqliteConnection connection, int current)
+    {
         foreach (var script in Scripts.Where(script => script.Number > current))
         {
             using var transaction = connection.BeginTransaction();
