@@ -55,18 +55,19 @@ public static class SandboxRegistration
                 group, app, services.GetRequiredService<SandboxControls>(), services.GetRequiredService<Behaviours>(),
                 services.GetRequiredService<SandboxClock>(), services.GetRequiredService<DeliveryWorker>());
         }
-        sandbox.Map("/{**rest}", context => NotFound(context, apps));
+        // Not /sandbox itself: that is a page.
+        sandbox.Map("/{app}/{**rest}", context => NotFound(context, apps));
         return endpoints;
     }
 
     private static Task NotFound(HttpContext context, Dictionary<string, ISandboxApp> apps)
     {
-        var rest = (string?)context.Request.RouteValues["rest"] ?? "";
-        var name = rest.Split('/')[0];
+        var name = (string)context.Request.RouteValues["app"]!;
+        var rest = (string?)context.Request.RouteValues["rest"];
         var app = apps.GetValueOrDefault(name);
         var answer = app is null
             ? new Answer(404, $$"""{"message":"The sandbox stands in for {{string.Join(", ", apps.Keys)}} only."}""")
-            : app.Refuse(context.Request, null) ?? app.NotFound(context.Request.Method, rest[name.Length..]);
+            : app.Refuse(context.Request, null) ?? app.NotFound(context.Request.Method, $"/{rest}");
         return CallPipeline.WriteAsync(context, app, answer, SandboxIds.New("req_", 14));
     }
 }
