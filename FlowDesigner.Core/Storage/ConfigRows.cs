@@ -7,7 +7,15 @@ public sealed class ConnectionRow
     public required string Key { get; set; }
     public required string App { get; set; }
     public required string Name { get; set; }
+
+    /// <summary>Name of the user who made it; null for one that nobody owns.</summary>
     public string? Owner { get; set; }
+
+    /// <summary>True where only its owner sees and uses it.</summary>
+    public bool IsPrivate { get; set; }
+
+    /// <summary>When it was put away: kept for its history, offered nowhere, called by nobody.</summary>
+    public long? Archived { get; set; }
 
     /// <summary>sandbox, test, live or unknown.</summary>
     public required string Mode { get; set; }
@@ -20,12 +28,22 @@ public sealed class ConnectionRow
 
     /// <summary>JSON object of sealed field values.</summary>
     public string SealedValues { get; set; } = "{}";
+
+    /// <summary>The sealed values before a change of key; they stay valid until <see cref="PreviousUntil"/>.</summary>
+    public string? SealedPreviousValues { get; set; }
+    public long? PreviousUntil { get; set; }
     public double? RatePerSecond { get; set; }
     public int MaxParallel { get; set; } = 32;
 
     /// <summary>Why the last check or call was refused; null while it works.</summary>
     public string? Problem { get; set; }
     public long? CheckedAt { get; set; }
+
+    /// <summary>The last call that the provider accepted, to the minute.</summary>
+    public long? LastOk { get; set; }
+
+    /// <summary>The account's name at the provider, as the last check told it.</summary>
+    public string? Account { get; set; }
     public long Created { get; set; }
 }
 
@@ -40,7 +58,24 @@ public sealed class FlowRow
     public required string Type { get; set; }
     public bool IsReadyMade { get; set; }
 
-    /// <summary>The published version that new runs get.</summary>
+    /// <summary>Name of the user who made it; null for one that came with the product.</summary>
+    public string? Owner { get; set; }
+
+    /// <summary>True where only its owner sees it.</summary>
+    public bool IsPrivate { get; set; }
+
+    /// <summary>When it was put away: its flow connections are off and it is listed on request only.</summary>
+    public long? Archived { get; set; }
+
+    /// <summary>The flow as text with changes that are not published; null where there are none.</summary>
+    public string? Draft { get; set; }
+
+    /// <summary>Rises with every save of the draft: who saves over an older one is told so.</summary>
+    public int DraftRevision { get; set; }
+    public long? DraftSaved { get; set; }
+    public string? DraftBy { get; set; }
+
+    /// <summary>The published version that new runs get; 0 where nothing is published yet.</summary>
     public int LiveVersion { get; set; }
     public int KeepOkDays { get; set; } = 30;
     public int KeepFailedDays { get; set; } = 90;

@@ -1,4 +1,5 @@
 using FlowDesigner.Web.Components;
+using FlowDesigner.Web.Components.Live;
 using FlowDesigner.Web.Endpoints;
 using FlowDesigner.Web.Hosting.Settings;
 using Radzen;
@@ -19,6 +20,7 @@ public static class ScreensHosting
         });
         builder.Services.AddRadzenComponents();
         builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddSingleton<PayloadUploads>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

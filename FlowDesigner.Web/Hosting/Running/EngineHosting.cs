@@ -36,6 +36,7 @@ public static class EngineHosting
         services.AddSingleton(_ => new OutboundGuard(options.Outbound.AllowedNetworks));
         services.AddSingleton<IAppTransport>(provider => new AppTransport(
             provider.GetRequiredService<OutboundGuard>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AppTransport>>()));
+        services.AddSingleton<ConnectionChanges>();
         services.AddSingleton<ConnectionDirectory>();
         services.AddSingleton<IConnectionDirectory>(provider => provider.GetRequiredService<ConnectionDirectory>());
         services.AddSingleton<ConnectionService>();

@@ -1,36 +1,35 @@
 using System.Threading.Channels;
-using FlowDesigner.Core.Runs;
 
-namespace FlowDesigner.Web.Components.Pages.Runs;
+namespace FlowDesigner.Web.Components.Live;
 
-/// <summary>Turns the feed's many small messages into a few re-reads: at once for the first, never more than one every 350 ms, and one after the last.</summary>
-internal sealed class FeedPulse : IDisposable
+/// <summary>Turns many small messages into a few re-reads: at once for the first, never more than one every 350 ms, and one after the last.</summary>
+internal sealed class LivePulse : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(350);
 
     private readonly CancellationTokenSource _end = new();
     private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly IDisposable _watch;
+    private readonly List<IDisposable> _watches = [];
 
-    /// <param name="feed">What tells that runs move.</param>
-    /// <param name="concerns">Which runs are on the screen.</param>
     /// <param name="read">Reads and draws again; never called twice at a time.</param>
     /// <param name="clock">Measures the pause.</param>
-    public FeedPulse(RunFeed feed, Func<RunMoved, bool> concerns, Func<Task> read, TimeProvider clock)
+    public LivePulse(Func<Task> read, TimeProvider clock)
     {
-        _watch = feed.Watch(moved =>
-        {
-            if (concerns(moved))
-                _due.Writer.TryWrite(true);
-        });
         // What moved between the page's first read and now.
-        _due.Writer.TryWrite(true);
+        Beat();
         _ = BeatAsync(read, clock);
     }
 
+    /// <summary>Something on the screen changed. Quick, and may be called from any thread.</summary>
+    public void Beat() => _due.Writer.TryWrite(true);
+
+    /// <summary>Disposed of together with this.</summary>
+    public void EndsWith(IDisposable watch) => _watches.Add(watch);
+
     public void Dispose()
     {
-        _watch.Dispose();
+        foreach (var watch in _watches)
+            watch.Dispose();
         _end.Cancel();
         _end.Dispose();
     }
