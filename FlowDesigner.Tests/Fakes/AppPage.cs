@@ -48,9 +48,28 @@ public sealed class AppPage : IAsyncDisposable
     /// <summary>Zero accessibility violations, or a failure that lists them.</summary>
     public async Task AssertAccessibleAsync()
     {
+        var found = await ViolationsAsync();
+        Assert.True(found.Count == 0, $"{Page.Url}\n{string.Join('\n', found)}");
+    }
+
+    /// <summary>What is wrong with the page as it stands: accessibility, title, heading, a page wider than the window.</summary>
+    public async Task AddFaultsAsync(List<string> faults)
+    {
+        var found = await ViolationsAsync();
+        if (!(await Page.TitleAsync()).EndsWith(" · FlowDesigner", StringComparison.Ordinal))
+            found.Add($"its title is \"{await Page.TitleAsync()}\"");
+        if (await Page.Locator("h1").CountAsync() != 1)
+            found.Add("it has no h1, or two");
+        if (!await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
+            found.Add("it scrolls sideways");
+        faults.AddRange(found.Select(fault => $"{Page.Url} at {Page.ViewportSize!.Width}: {fault}"));
+    }
+
+    private async Task<List<string>> ViolationsAsync()
+    {
         var result = await Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
-        var found = result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id}: {rule.Help}\n  {node.Html}\n  {JsonSerializer.Serialize(node.Any.Select(check => check.Message))}"));
-        Assert.True(result.Violations.Length == 0, $"{Page.Url}\n{string.Join('\n', found)}");
+        return [.. result.Violations.SelectMany(rule => rule.Nodes.Select(
+            node => $"{rule.Id}: {rule.Help}\n  {node.Html}\n  {JsonSerializer.Serialize(node.Any.Select(check => check.Message))}"))];
     }
 
     /// <summary>A picture of the whole page for people to look at, where FLOWDESIGNER_SHOTS names a folder.</summary>

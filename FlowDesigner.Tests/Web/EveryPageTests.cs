@@ -1,0 +1,41 @@
+using FlowDesigner.Tests.Fakes;
+using Microsoft.Playwright;
+
+namespace FlowDesigner.Tests.Web;
+
+/// <summary>
+/// Walks every page of a lived-in installation in the four forms: nothing refused by axe, nothing that scrolls sideways, no complaint of the
+/// browser. With FLOWDESIGNER_SHOTS it leaves a picture of each: <c>build/screens.sh</c>.
+/// </summary>
+[Collection(BrowserTests.Name)]
+public sealed class EveryPageTests(BrowserFixture browser, LivedInApp app) : IClassFixture<LivedInApp>
+{
+    [Theory]
+    [InlineData("light", ColorScheme.Light, 1440, 900)]
+    [InlineData("dark", ColorScheme.Dark, 1440, 900)]
+    [InlineData("wide", ColorScheme.Light, 2560, 1300)]
+    [InlineData("phone", ColorScheme.Dark, 390, 844)]
+    public async Task Every_page_has_a_title_fits_and_is_accessible(string form, ColorScheme scheme, int width, int height)
+    {
+        await using var window = await app.OpenAsync(browser, scheme, width, height);
+        var faults = new List<string>();
+        await window.Page.GotoAsync("/sign-in");
+        await LookAsync("sign-in");
+        await window.SignInAsync();
+        await window.WaitForCircuitAsync();
+        foreach (var (name, address) in await app.PagesAsync())
+        {
+            await window.GoAsync(address);
+            await Assertions.Expect(window.Page.Locator(".skeleton")).ToHaveCountAsync(0);
+            await LookAsync(name);
+        }
+        faults.AddRange(window.Complaints);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+
+        async Task LookAsync(string name)
+        {
+            await window.ShootAsync($"{name}-{form}");
+            await window.AddFaultsAsync(faults);
+        }
+    }
+}
