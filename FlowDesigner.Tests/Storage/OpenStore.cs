@@ -44,21 +44,21 @@ public abstract class OpenStore : IAsyncDisposable
         WriteAsync(new RunOp(run, epoch) { Claim = new ClaimOf(flowConnection, lane) });
 
     public Task<RunOp> EndAsync(
-        long run, RunStatus status = RunStatus.Completed, string? lane = null, int epoch = 1, long at = 5000, long? wakeAt = null) =>
-        WriteAsync(new RunOp(run, epoch) { End = new RunEnd(status, at, null, FlowConnection, lane) { WakeAt = wakeAt } });
+        long run, RunStatus status = RunStatus.Completed, string? lane = null, int epoch = 1, long at = 5000, long? wakeAt = null, long flowConnection = FlowConnection) =>
+        WriteAsync(new RunOp(run, epoch) { End = new RunEnd(status, at, null, flowConnection, lane) { WakeAt = wakeAt } });
 
     /// <summary>A run that is under way.</summary>
-    public async Task<long> StartedAsync(string? lane = null)
+    public async Task<long> StartedAsync(string? lane = null, long flowConnection = FlowConnection)
     {
-        var run = (await AcceptAsync(lane: lane)).RunId;
-        Assert.False((await ClaimAsync(run, lane: lane)).Result.Fenced);
+        var run = (await AcceptAsync(lane: lane, flowConnection: flowConnection)).RunId;
+        Assert.False((await ClaimAsync(run, lane: lane, flowConnection: flowConnection)).Result.Fenced);
         return run;
     }
 
-    public async Task<long> EndedAsync(RunStatus status, long at = 5000)
+    public async Task<long> EndedAsync(RunStatus status, long at = 5000, long flowConnection = FlowConnection)
     {
-        var run = await StartedAsync();
-        await EndAsync(run, status, at: at);
+        var run = await StartedAsync(flowConnection: flowConnection);
+        await EndAsync(run, status, at: at, flowConnection: flowConnection);
         return run;
     }
 

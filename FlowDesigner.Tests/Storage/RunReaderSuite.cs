@@ -65,18 +65,53 @@ public abstract class RunReaderSuite
     }
 
     [Fact]
-    public async Task Ends_are_counted_by_day_and_status()
+    public async Task Ends_are_counted_by_quarter_hour_and_status()
     {
         await using var store = Open();
-        const long Day = 86_400_000;
+        const long Hour = 3_600_000, Day = 24 * Hour;
         await store.EndedAsync(RunStatus.Completed, at: 5 * Day);
-        await store.EndedAsync(RunStatus.Completed, at: 9 * Day);
-        await store.EndedAsync(RunStatus.Failed, at: 9 * Day);
+        await store.EndedAsync(RunStatus.Completed, at: 9 * Day + Hour);
+        await store.EndedAsync(RunStatus.Completed, at: 9 * Day + Hour + 899_999);
+        await store.EndedAsync(RunStatus.Failed, at: 9 * Day + Hour + 900_000);
         await store.StartedAsync();
-        Assert.Equal((2L, 1L), (store.Reader.Ended(0)[RunStatus.Completed], store.Reader.Ended(0)[RunStatus.Failed]));
-        Assert.Equal(1, store.Reader.Ended(6)[RunStatus.Completed]);
-        Assert.Empty(store.Reader.Ended(0, flowConnectionId: 8));
+        var nine = Quarters.Of(9 * Day);
+        Assert.Equal((3L, 1L), (store.Reader.Ended(0)[RunStatus.Completed], store.Reader.Ended(0)[RunStatus.Failed]));
+        Assert.Equal(2, store.Reader.Ended(Quarters.Of(6 * Day))[RunStatus.Completed]);
+        Assert.Equal(3, store.Reader.Ended(0, [8, OpenStore.FlowConnection])[RunStatus.Completed]);
+        Assert.Empty(store.Reader.Ended(0, [8]));
+        Assert.Empty(store.Reader.Ended(0, []));
+        Assert.Equal(
+            [new QuarterCount(nine + 4, RunStatus.Completed, 2), new QuarterCount(nine + 5, RunStatus.Failed, 1)],
+            store.Reader.EndedByQuarter(nine, nine + 96));
         Assert.Equal(1, store.Reader.Open()[RunStatus.Running]);
+    }
+
+    [Fact]
+    public async Task Many_flow_connections_are_counted_between_marks_by_one_question()
+    {
+        await using var store = Open();
+        await store.EndedAsync(RunStatus.Completed, at: 10 * Quarters.Length);
+        await store.EndedAsync(RunStatus.Completed, at: 19 * Quarters.Length);
+        await store.EndedAsync(RunStatus.Failed, at: 20 * Quarters.Length);
+        await store.EndedAsync(RunStatus.Failed, at: 20 * Quarters.Length, flowConnection: 8);
+        await store.EndedAsync(RunStatus.Failed, at: 40 * Quarters.Length, flowConnection: 8);
+        Assert.Equal(
+            [
+                new SlotCount(OpenStore.FlowConnection, 0, RunStatus.Completed, 2), new SlotCount(OpenStore.FlowConnection, 1, RunStatus.Failed, 1),
+                new SlotCount(8, 1, RunStatus.Failed, 1),
+            ],
+            store.Reader.EndedBySlot([10, 20, 30], [OpenStore.FlowConnection, 8, 9]));
+    }
+
+    [Fact]
+    public async Task Old_counters_go_and_newer_ones_stay()
+    {
+        await using var store = Open();
+        await store.EndedAsync(RunStatus.Completed, at: 10 * Quarters.Length);
+        await store.EndedAsync(RunStatus.Completed, at: 20 * Quarters.Length, flowConnection: 8);
+        await store.EndedAsync(RunStatus.Completed, at: 30 * Quarters.Length, flowConnection: 8);
+        await store.Journal.WriteAsync(new RetainOp(OpenStore.Flow, 0, 0, 0, 100) { CountersBefore = 30 * Quarters.Length });
+        Assert.Equal([30L], store.Reader.EndedByQuarter(0, 100).Select(count => count.Quarter));
     }
 
     [Fact]

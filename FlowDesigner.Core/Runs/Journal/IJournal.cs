@@ -30,8 +30,14 @@ public interface IRunReader
     /// <summary>The newest generation of an effect.</summary>
     EffectRow? FindEffect(EffectName name);
 
-    /// <summary>How many runs ended how since a day (Unix days), from counters; one flow connection or all.</summary>
-    IReadOnlyDictionary<RunStatus, long> Ended(long sinceDay, long? flowConnectionId = null);
+    /// <summary>How many runs ended how since a quarter hour (see <see cref="Quarters"/>), from counters; of some flow connections, or of all.</summary>
+    IReadOnlyDictionary<RunStatus, long> Ended(long fromQuarter, IReadOnlyCollection<long>? flowConnections = null);
+
+    /// <summary>The same by quarter hour, up to and without the last: for bars of hours, or of a reader's own days.</summary>
+    IReadOnlyList<QuarterCount> EndedByQuarter(long fromQuarter, long toQuarter, IReadOnlyCollection<long>? flowConnections = null);
+
+    /// <summary>For each of many flow connections, how many runs ended how between each two marks, such as <see cref="Quarters.Days"/>; one query.</summary>
+    IReadOnlyList<SlotCount> EndedBySlot(IReadOnlyList<long> marks, IReadOnlyCollection<long> flowConnections);
 
     /// <summary>How many runs are open now, by status.</summary>
     IReadOnlyDictionary<RunStatus, long> Open();

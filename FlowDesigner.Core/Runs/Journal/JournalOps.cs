@@ -169,5 +169,8 @@ public sealed class RetainOp(long flowId, long okBefore, long failedBefore, long
     public long FailedBefore { get; } = failedBefore;
     public long DedupeBefore { get; } = dedupeBefore;
     public int Limit { get; } = limit;
+
+    /// <summary>Counters of earlier moments go too.</summary>
+    public long CountersBefore { get; init; }
     public int Deleted { get; internal set; }
 }

@@ -73,8 +73,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         update run set status = ?, wake_at = ?, wait_reason = ?, finished = ?, message = ? where id = ?
         """);
     public Statement Stat => field ??= Make("""
-        insert into stat (flow_connection_id, day, status, runs) values (?, ?, ?, 1)
-        on conflict (flow_connection_id, day, status) do update set runs = runs + 1
+        insert into stat (flow_connection_id, quarter, status, runs) values (?, ?, ?, 1)
+        on conflict (flow_connection_id, quarter, status) do update set runs = runs + 1
         """);
 
     public Statement Wake => field ??= Make("""
@@ -100,6 +100,13 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
     public Statement DeleteRun => field ??= Make("delete from run where id = ?");
     public Statement DeleteDedupe => field ??= Make("""
         delete from dedupe where (flow_connection_id, key) in (select flow_connection_id, key from dedupe where at < ? order by at limit ?)
+        """);
+    public Statement DeleteCounters => field ??= Make("""
+        with recursive counted(id) as (
+          select min(flow_connection_id) from stat
+          union all select (select min(flow_connection_id) from stat where flow_connection_id > counted.id) from counted where counted.id is not null)
+        delete from stat where (flow_connection_id, quarter, status) in (
+          select s.flow_connection_id, s.quarter, s.status from counted c cross join stat s where s.flow_connection_id = c.id and s.quarter < ? limit ?)
         """);
 
     public void Dispose()

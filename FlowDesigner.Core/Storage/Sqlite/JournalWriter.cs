@@ -6,8 +6,6 @@ namespace FlowDesigner.Core.Storage.Sqlite;
 /// <summary>Puts one op at a time into the open transaction.</summary>
 internal sealed class JournalWriter(JournalStatements sql)
 {
-    private const long Day = 86_400_000;
-
     private readonly EffectLedger _ledger = new(sql);
 
     public void Apply(JournalOp op)
@@ -138,7 +136,7 @@ internal sealed class JournalWriter(JournalStatements sql)
         sql.EndRun.Bind((int)end.Status).Bind(end.WakeAt).Bind((int)end.WaitReason).Bind(ended ? end.At : null).Bind(end.Message).Bind(runId).Execute();
         if (!ended)
             return null;
-        sql.Stat.Bind(end.FlowConnectionId).Bind(end.At / Day).Bind((int)end.Status).Execute();
+        sql.Stat.Bind(end.FlowConnectionId).Bind(Quarters.Of(end.At)).Bind((int)end.Status).Execute();
         return end.Lane is { } lane ? HandOver(end.FlowConnectionId, lane, runId) : null;
     }
 
@@ -239,6 +237,7 @@ internal sealed class JournalWriter(JournalStatements sql)
             sql.DeleteTerms.Bind(id).Execute();
             sql.DeleteRun.Bind(id).Execute();
         }
-        op.Deleted = ids.Count + sql.DeleteDedupe.Bind(op.DedupeBefore).Bind(op.Limit).Execute();
+        op.Deleted = ids.Count + sql.DeleteDedupe.Bind(op.DedupeBefore).Bind(op.Limit).Execute()
+            + sql.DeleteCounters.Bind(Quarters.Of(op.CountersBefore)).Bind(op.Limit).Execute();
     }
 }

@@ -16,6 +16,8 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
 
     private const int PayloadColumn = 17;
 
+    private readonly RunCounters _counters = new(database);
+
     // Written as the partial index run_rare says it, or SQLite does not take that index.
     private const string Rare = " and r.status in (2, 4, 5, 6, 7)";
 
@@ -26,7 +28,7 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         loan.Command("begin", 0).ExecuteNonQuery();
         try
         {
-            if (Query(loan, $"select {RunColumns} from run r where r.id = $0", ReadRun, runId).FirstOrDefault() is not { } run)
+            if (loan.Query($"select {RunColumns} from run r where r.id = $0", ReadRun, runId).FirstOrDefault() is not { } run)
                 return null;
             var payload = Payload(loan, runId) ?? ReadOnlyMemory<byte>.Empty;
             return new RunSnapshot(run, payload, run.Epoch == 0 ? [] : Steps(loan, runId, int.MaxValue));
@@ -37,17 +39,17 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         }
     }
 
-    public IReadOnlyList<RunSnapshot> Ready(long flowConnectionId, long after, int limit) => Ask(
+    public IReadOnlyList<RunSnapshot> Ready(long flowConnectionId, long after, int limit) => database.Ask(
         $"""
         select {RunColumns}, p.codec, p.bytes from run r join payload p on p.run_id = r.id
         where r.flow_connection_id = $0 and r.status = 0 and r.id > $1 order by r.id limit $2
         """,
         row => new RunSnapshot(ReadRun(row), new StoredBytes(row.GetInt32(PayloadColumn), (byte[])row[PayloadColumn + 1]).Open(), []), flowConnectionId, after, limit);
 
-    public IReadOnlyList<(long FlowConnectionId, int Count)> Backlog(int cap) => Ask(
+    public IReadOnlyList<(long FlowConnectionId, int Count)> Backlog(int cap) => database.Ask(
         "select flow_connection_id, count(*) from (select flow_connection_id from run where status = 0 limit $0) group by 1", row => (row.GetInt64(0), row.GetInt32(1)), cap);
 
-    public RunRow? Find(long runId) => Ask($"select {RunColumns} from run r where r.id = $0", ReadRun, runId).FirstOrDefault();
+    public RunRow? Find(long runId) => database.Ask($"select {RunColumns} from run r where r.id = $0", ReadRun, runId).FirstOrDefault();
 
     public IReadOnlyList<RunRow> List(RunFilter filter)
     {
@@ -70,7 +72,7 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         if (filter.CreatedTo is { } to)
             sql.Append(CultureInfo.InvariantCulture, $" and r.id < {Next(IdSource.FirstAt(to))}");
         sql.Append(CultureInfo.InvariantCulture, $" order by r.id desc limit {Next(Math.Clamp(filter.Limit, 1, 500))}");
-        return Ask(sql.ToString(), ReadRun, [.. values]);
+        return database.Ask(sql.ToString(), ReadRun, [.. values]);
 
         string Next(object value)
         {
@@ -91,12 +93,12 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         return Steps(loan, runId, limit);
     }
 
-    public IReadOnlyList<AttemptRow> Attempts(long runId, int limit) => Ask(
+    public IReadOnlyList<AttemptRow> Attempts(long runId, int limit) => database.Ask(
         "select path, n, at, http_status, ms, request_id, snippet from attempt where run_id = $0 order by path, n limit $1",
-        row => new AttemptRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt32(3), row.GetInt32(4), Text(row, 5), row.GetString(6)),
+        row => new AttemptRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt32(3), row.GetInt32(4), row.TextOrNull(5), row.GetString(6)),
         runId, limit);
 
-    public EffectRow? FindEffect(EffectName name) => Ask(
+    public EffectRow? FindEffect(EffectName name) => database.Ask(
         """
         select generation, idem_key, body_hash, first_sent, outcome, codec, output, run_id, path from effect
         where connection_id = $0 and action = $1 and business_key = $2 order by generation desc limit 1
@@ -113,37 +115,34 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         },
         name.ConnectionId, name.Action, name.BusinessKey).FirstOrDefault();
 
-    public IReadOnlyDictionary<RunStatus, long> Ended(long sinceDay, long? flowConnectionId = null) => (flowConnectionId is { } id
-        ? Ask("select status, sum(runs) from stat where flow_connection_id = $1 and day >= $0 group by status", ReadCount, sinceDay, id)
-        : Ask("select status, sum(runs) from stat where day >= $0 group by status", ReadCount, sinceDay)).ToDictionary();
+    public IReadOnlyDictionary<RunStatus, long> Ended(long fromQuarter, IReadOnlyCollection<long>? flowConnections = null) =>
+        _counters.Ended(fromQuarter, flowConnections);
 
-    public IReadOnlyDictionary<RunStatus, long> Open() => Ask(
-        """
-        select 0, count(*) from (select 1 from run where status = 0 limit 100000)
-        union all select 1, count(*) from run where status = 1
-        union all select 2, count(*) from run where status = 2 and wake_at is not null
-        """, ReadCount).ToDictionary();
+    public IReadOnlyList<QuarterCount> EndedByQuarter(long fromQuarter, long toQuarter, IReadOnlyCollection<long>? flowConnections = null) =>
+        _counters.ByQuarter(fromQuarter, toQuarter, flowConnections);
+
+    public IReadOnlyList<SlotCount> EndedBySlot(IReadOnlyList<long> marks, IReadOnlyCollection<long> flowConnections) =>
+        _counters.BySlot(marks, flowConnections);
+
+    public IReadOnlyDictionary<RunStatus, long> Open() => _counters.Open();
 
     private static bool IsRare(RunStatus status) => status is not (RunStatus.Ready or RunStatus.Running or RunStatus.Completed);
 
-    private static KeyValuePair<RunStatus, long> ReadCount(SqliteDataReader row) => new((RunStatus)row.GetInt32(0), row.GetInt64(1));
-
-    private static ReadOnlyMemory<byte>? Payload(SqliteDatabase.Loan loan, long runId) => Query(
-        loan, "select codec, bytes from payload where run_id = $0", row => (ReadOnlyMemory<byte>?)new StoredBytes(row.GetInt32(0), (byte[])row[1]).Open(), runId)
+    private static ReadOnlyMemory<byte>? Payload(SqliteDatabase.Loan loan, long runId) => loan.Query(
+        "select codec, bytes from payload where run_id = $0", row => (ReadOnlyMemory<byte>?)new StoredBytes(row.GetInt32(0), (byte[])row[1]).Open(), runId)
         .FirstOrDefault();
 
-    private static List<StepRow> Steps(SqliteDatabase.Loan loan, long runId, int limit) => Query(
-        loan,
+    private static List<StepRow> Steps(SqliteDatabase.Loan loan, long runId, int limit) => loan.Query(
         "select path, status, attempts, started, finished, wake_at, cursor, codec, output, message from step where run_id = $0 order by path limit $1",
         row => new StepRow(row.GetString(0), (StepStatus)row.GetInt32(1))
         {
             Attempts = row.GetInt32(2),
             Started = row.GetInt64(3),
-            Finished = Long(row, 4),
-            WakeAt = Long(row, 5),
-            Cursor = Text(row, 6),
+            Finished = row.LongOrNull(4),
+            WakeAt = row.LongOrNull(5),
+            Cursor = row.TextOrNull(6),
             Output = row.IsDBNull(8) ? (ReadOnlyMemory<byte>?)null : new StoredBytes(row.GetInt32(7), (byte[])row[8]).Open(),
-            Message = Text(row, 9),
+            Message = row.TextOrNull(9),
         },
         runId, limit);
 
@@ -157,36 +156,14 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         Status = (RunStatus)row.GetInt32(5),
         Epoch = row.GetInt32(6),
         Claims = row.GetInt32(7),
-        WakeAt = Long(row, 8),
+        WakeAt = row.LongOrNull(8),
         WaitReason = (WaitReason)row.GetInt32(9),
-        Lane = Text(row, 10),
+        Lane = row.TextOrNull(10),
         Cancel = row.GetInt32(11) != 0,
         Origin = (RunOrigin)row.GetInt32(12),
-        StartedBy = Text(row, 13),
+        StartedBy = row.TextOrNull(13),
         Created = row.GetInt64(14),
-        Finished = Long(row, 15),
-        Message = Text(row, 16),
+        Finished = row.LongOrNull(15),
+        Message = row.TextOrNull(16),
     };
-
-    private static long? Long(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
-
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private List<T> Ask<T>(string sql, Func<SqliteDataReader, T> read, params object[] values)
-    {
-        using var loan = database.Read();
-        return Query(loan, sql, read, values);
-    }
-
-    private static List<T> Query<T>(SqliteDatabase.Loan loan, string sql, Func<SqliteDataReader, T> read, params object[] values)
-    {
-        var command = loan.Command(sql, values.Length);
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i];
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
-    }
 }

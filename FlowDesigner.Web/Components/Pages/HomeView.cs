@@ -25,7 +25,7 @@ public sealed record HomeView(
     public static async Task<HomeView> ReadAsync(
         ConnectionService connections, FlowConnectionReader flowConnections, IRunReader runs, RunLines names, TimeProvider clock)
     {
-        var counts = new Dictionary<RunStatus, long>(runs.Ended(clock.GetUtcNow().ToUnixTimeSeconds() / 86400));
+        var counts = new Dictionary<RunStatus, long>(runs.Ended(Quarters.Days(clock.GetUtcNow(), 1, TimeZoneInfo.Utc)[0]));
         foreach (var (status, count) in runs.Open())
             counts[status] = count;
         var needing = new[] { RunStatus.Unknown, RunStatus.Failed }

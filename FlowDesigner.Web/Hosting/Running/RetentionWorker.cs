@@ -11,6 +11,9 @@ public sealed class RetentionWorker(IJournal journal, FlowService flows, FlowDes
 
     // Providers repeat events for days; 30 is what is promised.
     private static readonly TimeSpan EventIdsKept = TimeSpan.FromDays(35);
+
+    // A year of bars beside the same days of the year before it.
+    private static readonly TimeSpan CountersKept = TimeSpan.FromDays(400);
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10), BetweenBatches = TimeSpan.FromMilliseconds(50);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,7 +41,10 @@ public sealed class RetentionWorker(IJournal journal, FlowService flows, FlowDes
             do
             {
                 op = new RetainOp(
-                    flow.Id, Ms(now.AddDays(-options.Retention.CompletedDays)), Ms(now.AddDays(-options.Retention.FailedDays)), Ms(now - EventIdsKept), Batch);
+                    flow.Id, Ms(now.AddDays(-options.Retention.CompletedDays)), Ms(now.AddDays(-options.Retention.FailedDays)), Ms(now - EventIdsKept), Batch)
+                {
+                    CountersBefore = Ms(now - CountersKept),
+                };
                 await journal.WriteAsync(op, cancel);
                 await Task.Delay(BetweenBatches, clock, cancel);
             }

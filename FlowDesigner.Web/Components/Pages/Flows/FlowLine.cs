@@ -47,8 +47,7 @@ public sealed class FlowLines(FlowService flows, FlowVersions versions, FlowConn
     /// <summary>How many runs of a flow connection ended in the last seven days, and how many of them failed.</summary>
     public static (long All, long Failed) Counts(IRunReader runs, long flowConnectionId, TimeProvider clock)
     {
-        var today = clock.GetUtcNow().ToUnixTimeSeconds() / 86_400;
-        var ended = runs.Ended(today - Days + 1, flowConnectionId);
+        var ended = runs.Ended(Quarters.Days(clock.GetUtcNow(), Days, TimeZoneInfo.Utc)[0], [flowConnectionId]);
         return (ended.Values.Sum(), ended.GetValueOrDefault(RunStatus.Failed));
     }
 
