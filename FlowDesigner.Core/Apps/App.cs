@@ -50,6 +50,9 @@ public sealed record App(string Key, string Name, string Address)
     /// <summary>How the app's webhooks arrive; null where it has none.</summary>
     public WebhookDefinition? Webhook { get; init; }
 
+    /// <summary>Where the app keeps customers and their ids in other systems; null where it is no book of customers.</summary>
+    public CustomerBook? Customers { get; init; }
+
     /// <summary>True for apps that ask for an account.</summary>
     public bool NeedsConnection => Connection.Count > 0;
 }

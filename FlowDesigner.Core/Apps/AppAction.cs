@@ -63,6 +63,9 @@ public sealed record AppAction(string Key, string Name, Effect Effect)
     /// <summary>What the request does in words, as an order: "create customer “ACME”". A preview puts "Would" before it.</summary>
     public Func<Inputs, string>? Sentence { get; init; }
 
+    /// <summary>What the output tells about a customer; kept in the same commit as the step's result.</summary>
+    public Func<Inputs, JsonElement, CustomerFact?>? Tells { get; init; }
+
     /// <summary>How a list action is read page by page; null for all others.</summary>
     public Paging? Paging { get; init; }
 

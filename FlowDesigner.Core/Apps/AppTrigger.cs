@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace FlowDesigner.Core.Apps;
 
 /// <summary>How a trigger's events arrive.</summary>
@@ -23,6 +25,9 @@ public sealed record AppTrigger(string Key, string Name)
 
     /// <summary>False where the trigger is served without an account although the app's actions ask for one.</summary>
     public bool NeedsConnection { get; init; } = true;
+
+    /// <summary>What an event tells about a customer; kept in the same commit as the event.</summary>
+    public Func<JsonElement, CustomerFact?>? Tells { get; init; }
 
     public bool Takes(string type) => Types.Count == 0 || Types.Contains(type, StringComparer.Ordinal);
 }

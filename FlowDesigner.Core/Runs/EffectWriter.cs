@@ -168,6 +168,7 @@ internal sealed class EffectWriter(RunSession session)
     private Outcome.Completed Done(Position at, PreparedStep step, StepRow? row, EffectRow effect, JsonElement output, string? message)
     {
         session.Record(at, CallReading.Done(step, row, at, session.NowMs, output, message));
+        at.Tell(step, output, session.NowMs);
         at.Pending!.Effects.Add(effect with { Outcome = EffectOutcome.Done, Output = Encoding.UTF8.GetBytes(output.GetRawText()) });
         return new Outcome.Completed(output);
     }

@@ -125,6 +125,7 @@ internal sealed class RunSession : StepEdge
         if (stopped is not null)
             return stopped;
         Record(at, CallReading.Done(step, row, at, NowMs, reading!.Output, null));
+        at.Tell(step, reading.Output, NowMs);
         return new Outcome.Completed(reading.Output);
     }
 

@@ -91,7 +91,10 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
             StartedBy = by,
             Created = now.ToUnixTimeMilliseconds(),
         };
-        return new AcceptOp(run, DedupeKeys(flow, scope, names, origin), payload, Terms(flow, scope));
+        return new AcceptOp(run, DedupeKeys(flow, scope, names, origin), payload, Terms(flow, scope))
+        {
+            Told = Telling.OfEvent(flow, trigger, live.Bindings, run.Created),
+        };
     }
 
     /// <summary>The flow's own dedupe mapping first, then the provider's event id. A person who triggers twice without a key wants two runs.</summary>

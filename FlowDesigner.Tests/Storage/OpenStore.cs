@@ -14,6 +14,7 @@ public abstract class OpenStore : IAsyncDisposable
 
     public abstract IJournal Journal { get; }
     public abstract IRunReader Reader { get; }
+    public abstract ICustomerReader Customers { get; }
 
     /// <summary>Closes and opens it again, as a restart does.</summary>
     public abstract ValueTask ReopenAsync();
@@ -72,6 +73,7 @@ internal class SqliteStoreIn : OpenStore
     private SqliteDatabase _database = null!;
     private SqliteJournal _journal = null!;
     private SqliteRunReader _reader = null!;
+    private SqliteCustomerReader _customers = null!;
     private WriteGate _gate = null!;
 
     public SqliteStoreIn(string folder)
@@ -82,6 +84,21 @@ internal class SqliteStoreIn : OpenStore
 
     public override IJournal Journal => _journal;
     public override IRunReader Reader => _reader;
+    public override ICustomerReader Customers => _customers;
+
+    /// <summary>How SQLite carries a query out, step by step.</summary>
+    public IReadOnlyList<string> Plan(string sql, IReadOnlyList<object> values)
+    {
+        using var loan = _database.Read();
+        var command = loan.Command("explain query plan " + sql, values.Count);
+        for (var i = 0; i < values.Count; i++)
+            command.Parameters[i].Value = values[i];
+        using var rows = command.ExecuteReader();
+        var steps = new List<string>();
+        while (rows.Read())
+            steps.Add(rows.GetString(3));
+        return steps;
+    }
 
     public override async ValueTask ReopenAsync()
     {
@@ -101,6 +118,7 @@ internal class SqliteStoreIn : OpenStore
         _gate = new WriteGate();
         _journal = SqliteJournal.Open(_database, _gate);
         _reader = new SqliteRunReader(_database);
+        _customers = new SqliteCustomerReader(_database);
     }
 
     private async Task CloseAsync()
@@ -146,4 +164,30 @@ public sealed class SqliteLaneTests : LaneSuite
 public sealed class SqliteRunReaderTests : RunReaderSuite
 {
     protected override OpenStore Open() => new SqliteStore();
+}
+
+public sealed class SqliteCustomerTests : CustomerSuite
+{
+    protected override OpenStore Open() => new SqliteStore();
+
+    [Fact]
+    public async Task Lists_of_customers_walk_an_index_and_sort_nothing()
+    {
+        await using var store = new SqliteStore();
+        CustomerFilter[] filters =
+        [
+            new([1, 2]), new([1, 2]) { IsLinked = false }, new([1, 2]) { IsLinked = true }, new([1, 2]) { After = (10, 5) },
+        ];
+        Assert.All(filters, filter =>
+        {
+            var (sql, values) = SqliteCustomerReader.ListSql(filter);
+            var plan = store.Plan(sql, values);
+            Assert.Contains(plan, step => step.Contains("INDEX customer_at", StringComparison.Ordinal) || step.Contains("INDEX customer_not_linked", StringComparison.Ordinal));
+            Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+        });
+        var search = SqliteCustomerReader.ListSql(new([1]) { Text = "ada lovel" });
+        Assert.Equal(2, store.Plan(search.Sql, search.Values).Count(step =>
+            step.Contains("SEARCH", StringComparison.Ordinal) && step.Contains("customer_term USING", StringComparison.Ordinal)
+            && step.Contains("term>? AND term<?", StringComparison.Ordinal)));
+    }
 }

@@ -35,6 +35,7 @@ internal static class TogaiAccounts
         FollowUp = (inputs, answer) => TogaiEntities.AskIfTaken(Path, inputs, answer),
         Output = CreatedOutput,
         LookUp = TogaiEntities.ById(Path),
+        Tells = (_, output) => TogaiFacts.OfAccount(output),
         Sentence = inputs => $"create account “{inputs.Text("name") ?? inputs.Text("id")}”",
     };
 
@@ -47,6 +48,7 @@ internal static class TogaiAccounts
         Request = inputs => AppRequest.Get(Path + inputs.Segment("id")),
         Accepts = answer => answer.IsSuccess || answer.Status == 404,
         Output = (_, answer) => TogaiEntities.FoundOutput(answer),
+        Tells = (_, output) => TogaiFacts.OfAccount(output),
     };
 
     private static JsonElement Body(Inputs inputs) => JsonBody.Write(json =>

@@ -28,6 +28,7 @@ public static class TogaiApp
             _ => KeyVerdict.Unknown,
         },
         ErrorText = answer => answer.Text("message"),
+        Customers = TogaiFacts.Book,
         // The limit is 10 calls a second; some room is left for people and other programs.
         RatePerSecond = (8, 8),
         Triggers = [AccountCreated, CustomerCreated],
@@ -55,6 +56,7 @@ public static class TogaiApp
         Description = "An account was created. Every new customer has at least one.",
         Docs = "https://docs.togai.com/docs/integrations/webhooks",
         Types = ["account.created"],
+        Tells = TogaiFacts.OfEvent,
         Sample = """
             {"id":"evt_example_0001","type":"account.created","organizationId":"ORGEXAMPLE","createdAt":"2026-07-31T09:30:00.000Z",
              "data":{"id":"ACC00001","togaiAccountId":"account.example0001.aaaaa","togaiCustomerId":"customer.example0001.aaaaa",

@@ -40,6 +40,7 @@ internal static class TogaiCustomers
         FollowUp = (inputs, answer) => TogaiEntities.AskIfTaken(Path, inputs, answer),
         Output = CreatedOutput,
         LookUp = TogaiEntities.ById(Path),
+        Tells = TogaiFacts.OfCustomer,
         Sentence = inputs => $"create customer “{inputs.Text("name") ?? inputs.Text("id")}”",
     };
 

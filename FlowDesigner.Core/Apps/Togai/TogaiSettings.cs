@@ -20,6 +20,7 @@ internal static class TogaiSettings
         Request = inputs => AppRequest.Get(PathOf(inputs)),
         Accepts = answer => answer.IsSuccess || answer.Status == 404,
         Output = GetOutput,
+        Tells = TogaiFacts.OfSetting,
     };
 
     public static AppAction Set => new("set_setting", "Set setting", Effect.Natural)
@@ -32,6 +33,7 @@ internal static class TogaiSettings
         FollowUp = (inputs, answer) => answer.Status == 404 ? AppRequest.Json(HttpMethod.Post, "settings", Whole(inputs)) : null,
         // The answer may be 204 without a body; what was sent is what is stored.
         Output = (inputs, answer) => answer.Json.ValueKind == JsonValueKind.Object ? answer.Json : Whole(inputs),
+        Tells = TogaiFacts.OfSetting,
         Sentence = inputs => $"set {inputs.Text("setting")} of {inputs.Text("entity_id")} to “{inputs.Text("value")}”",
     };
 

@@ -25,6 +25,9 @@ public sealed class AcceptOp(RunRow run, IReadOnlyList<string> dedupeKeys, ReadO
     /// <summary>What finds this run by search.</summary>
     public IReadOnlyList<string> Terms { get; } = terms;
 
+    /// <summary>What the event tells about a customer.</summary>
+    public ToldCustomer? Told { get; init; }
+
     /// <summary>The run that the event belongs to: the new one, or the one that an earlier copy of the event made.</summary>
     public long RunId { get; internal set; }
     public bool IsRepeat { get; internal set; }
@@ -43,6 +46,9 @@ public sealed class RunOp(long runId, int epoch) : JournalOp
     public List<StepRow> Steps { get; } = [];
     public List<AttemptRow> Attempts { get; } = [];
     public List<EffectRow> Effects { get; } = [];
+
+    /// <summary>What the steps tell about customers; null while they tell nothing.</summary>
+    public List<ToldCustomer>? Told { get; set; }
 
     /// <summary>A write that is about to be sent.</summary>
     public Intent? Intent { get; set; }

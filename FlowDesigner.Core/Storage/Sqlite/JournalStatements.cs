@@ -109,6 +109,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
           select s.flow_connection_id, s.quarter, s.status from counted c cross join stat s where s.flow_connection_id = c.id and s.quarter < ? limit ?)
         """);
 
+    public CustomerStatements Customers => field ??= new(Make);
+
     public void Dispose()
     {
         foreach (var statement in _all)

@@ -7,6 +7,7 @@ namespace FlowDesigner.Core.Storage.Sqlite;
 internal sealed class JournalWriter(JournalStatements sql)
 {
     private readonly EffectLedger _ledger = new(sql);
+    private readonly CustomerLedger _customers = new(sql.Customers);
 
     public void Apply(JournalOp op)
     {
@@ -18,6 +19,7 @@ internal sealed class JournalWriter(JournalStatements sql)
             case CancelOp cancel: Apply(cancel); break;
             case ReopenOp reopen: Apply(reopen); break;
             case RetainOp retain: Apply(retain); break;
+            case CustomerOp customer: _customers.Note(0, customer.Told); break;
             case RecoverOp recover: recover.Recovered = sql.Recover.Execute(); break;
             default: throw new ArgumentException($"No way to write {op.GetType().Name}.", nameof(op));
         }
@@ -39,6 +41,8 @@ internal sealed class JournalWriter(JournalStatements sql)
         sql.InsertPayload.Bind(run.Id).Bind(op.Payload.Codec).Bind(op.Payload.Bytes.Span).Execute();
         foreach (var term in op.Terms)
             sql.InsertTerm.Bind(term).Bind(run.Id).Execute();
+        if (op.Told is { } told)
+            _customers.Note(run.Id, told);
     }
 
     /// <summary>The run that one of the event's names belongs to already; then all of its names belong to that run.</summary>
@@ -90,6 +94,7 @@ internal sealed class JournalWriter(JournalStatements sql)
             Put(op.RunId, attempt);
         foreach (var effect in op.Effects)
             _ledger.Settle(effect);
+        op.Told?.ForEach(told => _customers.Note(op.RunId, told));
         if (op.Intent is { } intent)
             _ledger.Take(op.RunId, intent, result);
         if (op.Progress)

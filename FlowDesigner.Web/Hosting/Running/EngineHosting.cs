@@ -64,6 +64,7 @@ public static class EngineHosting
         });
         services.AddSingleton<IJournal>(provider => SqliteJournal.Open(provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<WriteGate>()));
         services.AddSingleton<IRunReader, SqliteRunReader>();
+        services.AddSingleton<ICustomerReader, SqliteCustomerReader>();
         services.AddSingleton(provider => new EffectKeys(provider.GetRequiredService<SqliteDatabase>().InstallationId));
         services.AddSingleton<RunFeed>();
         services.AddSingleton<RunEngine>();

@@ -25,3 +25,36 @@ create table stat_by_quarter (
 insert into stat_by_quarter (flow_connection_id, quarter, status, runs) select flow_connection_id, day * 96 + 48, status, runs from stat;
 drop table stat;
 alter table stat_by_quarter rename to stat;
+
+-- Customers as runs have met them, their ids in other systems, and what finds them.
+create table customer (
+    id integer primary key,
+    connection_id integer not null,
+    account text not null,
+    customer text,
+    name text,
+    email text,
+    links integer not null default 0,
+    at integer not null
+);
+create unique index customer_account on customer (connection_id, account);
+create index customer_of on customer (connection_id, customer);
+create index customer_at on customer (at, id);
+create index customer_not_linked on customer (at, id) where links = 0;
+
+create table customer_link (
+    customer_id integer not null,
+    setting text not null,
+    value text not null,
+    run_id integer not null,
+    path text not null,
+    at integer not null,
+    primary key (customer_id, setting)
+) without rowid;
+
+create table customer_term (
+    term text not null,
+    customer_id integer not null,
+    primary key (term, customer_id)
+) without rowid;
+create index customer_term_of on customer_term (customer_id);
