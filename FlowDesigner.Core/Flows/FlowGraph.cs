@@ -62,7 +62,7 @@ public sealed class FlowGraph
             foreach (var step in ordered)
                 _ways[step.Key] = FindWays(step.Key);
         }
-        Number(Root, "");
+        Number(Root, "", first: 2);
     }
 
     public static FlowGraph Of(Flow flow) => new(flow);
@@ -96,8 +96,8 @@ public sealed class FlowGraph
     }
 
     /// <summary>
-    /// The number a screen shows: <c>3</c>, or <c>3.2</c> inside the third step. Null for steps outside of every reachable
-    /// scope.
+    /// The number that screens and messages show: the trigger is 1, so the flow's first step is <c>2</c>, and the second one inside it
+    /// <c>2.2</c>. Null for steps outside of every reachable scope.
     /// </summary>
     public string? NumberOf(string key) => _numbers.GetValueOrDefault(key);
 
@@ -186,13 +186,13 @@ public sealed class FlowGraph
         return ordered.MoveToImmutable();
     }
 
-    private void Number(FlowScope scope, string prefix)
+    private void Number(FlowScope scope, string prefix, int first)
     {
         foreach (var (index, step) in scope.Steps.Index())
         {
-            var number = prefix + (index + 1).ToString(CultureInfo.InvariantCulture);
+            var number = prefix + (index + first).ToString(CultureInfo.InvariantCulture);
             if (_numbers.TryAdd(step.Key, number) && step is ForEachStep)
-                Number(Inside(step.Key), number + ".");
+                Number(Inside(step.Key), number + ".", first: 1);
         }
     }
 }

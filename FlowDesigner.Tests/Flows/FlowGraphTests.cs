@@ -18,7 +18,7 @@ public class FlowGraphTests
             Stop("y") with { In = "inner" });
         Assert.Equal(["a", "each"], graph.Root.Steps.Select(step => step.Key));
         Assert.Equal(["x", "inner"], graph.Inside("each").Steps.Select(step => step.Key));
-        Assert.Equal("2.2.1", graph.NumberOf("y"));
+        Assert.Equal("3.2.1", graph.NumberOf("y"));
         Assert.Equal(["each", "inner"], graph.Around("y").AsEnumerable());
     }
 

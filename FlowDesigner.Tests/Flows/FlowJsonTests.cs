@@ -111,12 +111,12 @@ public class FlowJsonTests
 
     [Theory]
     [InlineData("""{ "key": "a", "control": "fir_each" }""", "step.unknown_control", "Did you mean 'for_each'?")]
-    [InlineData("""{ "key": "a", "control": "if" }""", "flow.missing", "Step 1 \"a\": \"condition\" is missing. Add it.")]
+    [InlineData("""{ "key": "a", "control": "if" }""", "flow.missing", "Step 2 \"a\": \"condition\" is missing. Add it.")]
     [InlineData("""{ "key": "a", "control": "for_each", "on_item_error": "ignore" }""", "flow.wrong_word", "must be one of continue, stop, but is \"ignore\"")]
     [InlineData("""{ "key": "a", "control": "for_each", "parallel": 1.5 }""", "flow.wrong_type", "\"parallel\" must be a whole number")]
     [InlineData("""{ "key": "a", "control": "set", "values": [] }""", "flow.wrong_type", "\"values\" must be an object, but is a list")]
     [InlineData("""{ "key": "a", "app": "x", "action": "y", "after": ["b", 3] }""", "flow.wrong_type", "\"after\" must be a list of texts")]
-    [InlineData("7", "flow.wrong_type", "Step 1 must be an object, but is the number 7.")]
+    [InlineData("7", "flow.wrong_type", "Step 2 must be an object, but is the number 7.")]
     public void A_step_that_is_none_is_refused_with_its_number(string step, string code, string words)
     {
         Assert.Null(FlowJson.Read(Small.Replace("[]", $"[{step}]", StringComparison.Ordinal), out var problems));

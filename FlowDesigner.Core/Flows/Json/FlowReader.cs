@@ -89,7 +89,8 @@ internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
 
     private Step? ReadStep(JsonElement json, int index)
     {
-        var number = (index + 1).ToString(CultureInfo.InvariantCulture);
+        // The trigger is 1, here as in the drawing.
+        var number = (index + 2).ToString(CultureInfo.InvariantCulture);
         if (json.ValueKind != JsonValueKind.Object)
         {
             problems.Add(new("flow.wrong_type", $"Step {number} must be an object, but is {FieldReader.Describe(json)}."));

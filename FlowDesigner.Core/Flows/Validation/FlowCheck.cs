@@ -35,7 +35,7 @@ public sealed class FlowCheck(Flow flow, AppCatalog catalog)
 
     private string Name(Step step)
     {
-        var number = Graph.NumberOf(step.Key) ?? (Flow.Steps.IndexOf(step) + 1).ToString(CultureInfo.InvariantCulture);
+        var number = Graph.NumberOf(step.Key) ?? (Flow.Steps.IndexOf(step) + 2).ToString(CultureInfo.InvariantCulture);
         return $"Step {number} \"{TitleOf(step)}\"";
     }
 

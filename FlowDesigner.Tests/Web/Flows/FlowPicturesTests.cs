@@ -1,5 +1,6 @@
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Flows.Validation;
 using FlowDesigner.Web.Components.Canvas;
 using FlowDesigner.Web.Components.Parts;
 
@@ -20,6 +21,14 @@ public sealed class FlowPicturesTests
         Assert.Equal("Account created", picture.Nodes[0].Title);
         Assert.Equal("Get setting in Togai", picture.Nodes[1].Detail);
         Assert.Equal("Value is empty and Settings has no StripeCustomerId", Node(picture, "is_new").Detail);
+    }
+
+    [Fact]
+    public void Messages_and_the_drawing_number_a_step_alike()
+    {
+        var broken = Import with { Steps = [.. Import.Steps.Select(step => step is IfStep { Key: "from_togai" } condition ? condition with { Condition = "" } : step)] };
+        var problem = FlowValidator.Check(broken, AppCatalog.BuiltIn).First(problem => problem.Step == "from_togai");
+        Assert.StartsWith($"Step {Node(Of(broken), "from_togai").Number} \"", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
 
@@ -24,7 +23,7 @@ public static class FlowPictures
         {
             foreach (var step in scope.Steps)
             {
-                var node = new PictureNode(step.Key, NumberOf(graph, step.Key), words.TitleOf(step), words.DetailOf(step), StepWords.TileOf(step))
+                var node = new PictureNode(step.Key, graph.NumberOf(step.Key) ?? "?", words.TitleOf(step), words.DetailOf(step), StepWords.TileOf(step))
                 {
                     Frame = scope.Loop,
                     IsFrame = step is ForEachStep,
@@ -35,16 +34,6 @@ public static class FlowPictures
                     Add(graph.Inside(step.Key));
             }
         }
-    }
-
-    /// <summary>The number a card shows: the trigger is 1, so the flow's first step is 2, and the second one inside it 2.2.</summary>
-    public static string NumberOf(FlowGraph graph, string key)
-    {
-        if (graph.NumberOf(key) is not { } number)
-            return "?";
-        var dot = number.IndexOf('.', StringComparison.Ordinal);
-        var first = int.Parse(dot < 0 ? number : number[..dot], CultureInfo.InvariantCulture) + 1;
-        return first.ToString(CultureInfo.InvariantCulture) + (dot < 0 ? "" : number[dot..]);
     }
 
     private static IEnumerable<PictureEdge> EdgesTo(Step step, FlowScope scope, FlowGraph graph, MarkedFlow? marked)

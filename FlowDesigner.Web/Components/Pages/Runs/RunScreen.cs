@@ -60,7 +60,7 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     private static ScreenStep Look(Step step, RunDetails details, StepDetails? row, StepWords words, AppCatalog apps, List<ScreenStep> before)
     {
         var action = step is ActionStep act ? apps.FindAction(act.App, act.Action) : null;
-        var look = new ScreenStep(step, FlowPictures.NumberOf(details.Flow.Graph, step.Key), words.TitleOf(step), StepWords.TileOf(step), row, action);
+        var look = new ScreenStep(step, details.Flow.Graph.NumberOf(step.Key) ?? "?", words.TitleOf(step), StepWords.TileOf(step), row, action);
         return step.In is { } loop ? InLoop(look, details, before.First(other => other.Key == loop))
             : row is null ? look with { State = WhyNotBegun(look, details, before) }
             : look with { State = RunStates.Of(row.Row.Status), Word = WordOf(step, row) };
