@@ -91,6 +91,12 @@ public sealed class FlowVersionRow
     /// <summary>The flow as text, exactly as it is exported.</summary>
     public required string Definition { get; set; }
     public long Created { get; set; }
+
+    /// <summary>Name of the user who published it; null for one that came with the product.</summary>
+    public string? PublishedBy { get; set; }
+
+    /// <summary>What changed, in the words of who published it.</summary>
+    public string? Note { get; set; }
 }
 
 /// <summary>A flow made live with chosen connections.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations.Schema;
+
 namespace FlowDesigner.Web.Data;
 
 /// <summary>Lets a program act for a user under /api. Only a hash is kept.</summary>
@@ -15,4 +17,8 @@ public sealed class ApiToken
     public required long Created { get; init; }
 
     public long? LastUsed { get; set; }
+
+    /// <summary>The name of the user it acts for; read with the token, not stored with it.</summary>
+    [NotMapped]
+    public string? Owner { get; set; }
 }

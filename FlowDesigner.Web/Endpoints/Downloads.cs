@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using System.Text;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Core.Storage;
+using FlowDesigner.Web.Hosting.Access;
 
 namespace FlowDesigner.Web.Endpoints;
 
@@ -12,8 +14,8 @@ public static class Downloads
 
     public static void MapDownloads(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/downloads/flows/{key}", async (string key, FlowService flows, CancellationToken cancel) =>
-            await flows.ExportAsync(key, null, cancel) is { } text
+        endpoints.MapGet("/downloads/flows/{key}", async (string key, int? version, bool? draft, ClaimsPrincipal user, FlowService flows, FlowDrafts drafts, CancellationToken cancel) =>
+            (draft == true ? (await drafts.ReadAsync(key, user.OwnerName(), cancel))?.Text : await flows.ExportAsync(key, version, user.OwnerName(), cancel)) is { } text
                 ? Results.File(Encoding.UTF8.GetBytes(text), "application/json", $"{key}.json")
                 : Results.NotFound());
         endpoints.MapGet("/downloads/runs/{id}/payload", (string id, IRunReader runs) =>

@@ -85,7 +85,11 @@ internal static class StrictJson
         var before = utf8[..(int)Math.Min(offset, utf8.Length)];
         var line = before.Count((byte)'\n') + 1;
         var column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1;
-        return new(code, string.Create(CultureInfo.InvariantCulture, $"Line {line}, column {column}: {what}."));
+        return new(code, string.Create(CultureInfo.InvariantCulture, $"Line {line}, column {column}: {what}."))
+        {
+            Line = line,
+            Column = column,
+        };
     }
 
     private static long Offset(ReadOnlySpan<byte> utf8, JsonException malformed)

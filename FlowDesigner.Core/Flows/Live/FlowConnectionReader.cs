@@ -50,15 +50,18 @@ public sealed class FlowConnectionReader(
         FlowConnectionRow row, FlowRow flow, HookRow? hook, Dictionary<long, ConnectionRow> connections, CancellationToken cancel)
     {
         var bound = Bindings.Read(row.Bindings);
-        var live = (await versions.FindAsync(row.FlowId, flow.LiveVersion, cancel))!;
+        var live = await versions.FindAsync(row.FlowId, flow.LiveVersion, cancel);
         var running = await versions.RunningAsync(row.FlowId, flow.LiveVersion, bound, cancel);
         var bindings = bound.Select(binding => View(binding.Key, binding.Value, connections.GetValueOrDefault(binding.Value)))
             .ToImmutableArray();
         return new(
             row.Id, IdText.Format(row.Id), row.Key, row.Name, flow.Key, flow.Name, running?.Version ?? 0, row.Enabled, row.Removed,
             ConnectionMix.ModeOf(bound.Values.Select(id => connections.GetValueOrDefault(id)).OfType<ConnectionRow>()),
-            bindings, [.. live.Connections.Keys.Where(slot => !bound.ContainsKey(slot))],
-            hook is null ? null : View(hook), DateTimeOffset.FromUnixTimeMilliseconds(row.Created));
+            bindings, [.. live?.Connections.Keys.Where(slot => !bound.ContainsKey(slot)) ?? []],
+            hook is null ? null : View(hook), DateTimeOffset.FromUnixTimeMilliseconds(row.Created))
+        {
+            FlowOwner = flow.IsPrivate ? flow.Owner ?? "" : null,
+        };
     }
 
     private static BindingView View(string slot, long id, ConnectionRow? row) => row is null

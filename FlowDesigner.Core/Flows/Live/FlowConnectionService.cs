@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows.Publishing;
@@ -9,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FlowDesigner.Core.Flows.Live;
 
 /// <summary>Makes flows live: picks their accounts, gives them a webhook address, switches them on and off.</summary>
-public sealed partial class FlowConnectionService(
+public sealed class FlowConnectionService(
     IDbContextFactory<ConfigDb> databases, FlowVersions versions, AppCatalog catalog, ISecretSealer sealer,
     FlowConnectionReader reader, FlowChanges changes, TimeProvider clock, IdSource ids)
 {
@@ -24,7 +23,7 @@ public sealed partial class FlowConnectionService(
         var wanted = request.Connections.Values.ToList();
         var found = await db.Connections.Where(connection => wanted.Contains(connection.Key))
             .ToDictionaryAsync(connection => connection.Key, cancel);
-        var judged = await new FlowConnectionRules().ValidateAsync(new FlowConnectionRequest(request, flow, found), cancel);
+        var judged = await new FlowConnectionRules().ValidateAsync(new FlowConnectionRequest(request, row, flow, found), cancel);
         if (!judged.IsValid)
             return FlowConnectionResult.Refused([.. judged.Errors.Select(error =>
                 new FlowProblem(error.ErrorCode, error.ErrorMessage, Field: error.PropertyName))]);
@@ -52,8 +51,12 @@ public sealed partial class FlowConnectionService(
     }
 
     /// <summary>Switches a flow connection on or off. While it is off its webhook address answers as if it did not exist.</summary>
-    public Task<FlowConnectionResult> SetEnabledAsync(long id, bool enabled, CancellationToken cancel) =>
-        ChangeAsync(id, row => row.Enabled = enabled, cancel);
+    public async Task<FlowConnectionResult> SetEnabledAsync(long id, bool enabled, CancellationToken cancel)
+    {
+        if (enabled && await ArchivedAsync(id, cancel) is { } flow)
+            return FlowConnectionResult.Refused(new FlowProblem("flow.archived", $"\"{flow}\" is archived. Restore the flow first, then switch this on."));
+        return await ChangeAsync(id, row => row.Enabled = enabled, cancel);
+    }
 
     /// <summary>Takes a flow connection away for good. Its row stays, so that its runs keep their name.</summary>
     public Task<FlowConnectionResult> RemoveAsync(long id, CancellationToken cancel) =>
@@ -88,6 +91,13 @@ public sealed partial class FlowConnectionService(
         return new(await reader.GetAsync(id, cancel), []);
     }
 
+    private async Task<string?> ArchivedAsync(long id, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await db.FlowConnections.Where(row => row.Id == id)
+            .Join(db.Flows.Where(flow => flow.Archived != null), row => row.FlowId, flow => flow.Id, (_, flow) => flow.Name).SingleOrDefaultAsync(cancel);
+    }
+
     private async Task<FlowConnectionResult> ChangeAsync(long id, Action<FlowConnectionRow> change, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -118,15 +128,7 @@ public sealed partial class FlowConnectionService(
     /// <summary>A key made of the name that no other flow connection has.</summary>
     private static async Task<string> FreeKeyAsync(ConfigDb db, string name, CancellationToken cancel)
     {
-        var plain = NotPlain().Replace(name.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } words ? words : "flow-connection";
-        if (plain.Length > 60)
-            plain = plain[..60].TrimEnd('-');
-        var taken = (await db.FlowConnections.Where(row => row.Key.StartsWith(plain)).Select(row => row.Key).ToListAsync(cancel))
-            .ToHashSet();
-        return taken.Contains(plain) ? Enumerable.Range(2, taken.Count + 1)
-            .Select(number => $"{plain}-{number}").First(key => !taken.Contains(key)) : plain;
+        var plain = FreeKey.Plain(name, "flow-connection");
+        return FreeKey.Among(plain, (await db.FlowConnections.Where(row => row.Key.StartsWith(plain)).Select(row => row.Key).ToListAsync(cancel)).ToHashSet());
     }
-
-    [GeneratedRegex("[^a-z0-9]+")]
-    private static partial Regex NotPlain();
 }

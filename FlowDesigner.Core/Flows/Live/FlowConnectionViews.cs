@@ -25,6 +25,11 @@ public sealed record FlowConnectionView(
     ConnectionMode Mode, ImmutableArray<BindingView> Bindings, ImmutableArray<string> UnboundSlots, HookView? Hook, DateTimeOffset Created)
 {
     public string? WebhookUrl => Hook?.Url;
+
+    /// <summary>Who alone sees its flow; null where everybody does.</summary>
+    public string? FlowOwner { get; init; }
+
+    public bool IsHiddenFrom(string reader) => Publishing.FlowPrivacy.Hides(FlowOwner is not null, FlowOwner, reader);
 }
 
 /// <summary>One slot and the connection in it.</summary>

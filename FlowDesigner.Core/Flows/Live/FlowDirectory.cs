@@ -85,14 +85,17 @@ public sealed class FlowDirectory : IDisposable
     {
         await using var db = await _databases.CreateDbContextAsync(cancel);
         var rows = await db.FlowConnections.AsNoTracking().Where(row => !row.Removed)
-            .Join(db.Flows, row => row.FlowId, flow => flow.Id, (row, flow) => new { Row = row, flow.LiveVersion }).ToListAsync(cancel);
+            .Join(db.Flows, row => row.FlowId, flow => flow.Id, (row, flow) => new { Row = row, flow.LiveVersion, flow.IsPrivate, flow.Owner }).ToListAsync(cancel);
         var flows = new Dictionary<long, LiveFlowConnection>(rows.Count);
         foreach (var found in rows)
         {
             var row = found.Row;
             var bindings = Bindings.Read(row.Bindings);
             if (await _versions.RunningAsync(row.FlowId, found.LiveVersion, bindings, cancel) is var (version, flow))
-                flows[row.Id] = new(row.Id, row.FlowId, version, flow, bindings, row.Bindings, row.Enabled, row.MaxParallel);
+                flows[row.Id] = new(row.Id, row.FlowId, version, flow, bindings, row.Bindings, row.Enabled, row.MaxParallel)
+                {
+                    FlowOwner = found.IsPrivate ? found.Owner ?? "" : null,
+                };
         }
         var hooks = await db.Hooks.AsNoTracking().ToListAsync(cancel);
         return new(flows.ToFrozenDictionary(), hooks.Where(row => flows.ContainsKey(row.FlowConnectionId))

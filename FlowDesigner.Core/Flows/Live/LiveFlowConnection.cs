@@ -8,7 +8,13 @@ namespace FlowDesigner.Core.Flows.Live;
 /// <param name="IsEnabled">False where it is switched off; it then takes no events.</param>
 public sealed record LiveFlowConnection(
     long FlowConnectionId, long FlowId, int Version, Flow Flow,
-    ImmutableSortedDictionary<string, long> Bindings, string BindingsJson, bool IsEnabled, int MaxParallel);
+    ImmutableSortedDictionary<string, long> Bindings, string BindingsJson, bool IsEnabled, int MaxParallel)
+{
+    /// <summary>Who alone sees its flow; null where everybody does.</summary>
+    public string? FlowOwner { get; init; }
+
+    public bool IsHiddenFrom(string reader) => Publishing.FlowPrivacy.Hides(FlowOwner is not null, FlowOwner, reader);
+}
 
 /// <summary>A webhook address that takes events now.</summary>
 /// <param name="Secrets">Those that are valid now, the newest first; empty where none is set.</param>

@@ -6,27 +6,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlowDesigner.Core.Flows.Publishing;
 
-/// <summary>Keeps flows: imports and exports them, lists them, and publishes versions that never change.</summary>
-public sealed class FlowService(
-    IDbContextFactory<ConfigDb> databases, AppCatalog catalog, FlowVersions versions, FlowChanges changes, TimeProvider clock,
-    IdSource ids) : IDisposable
+/// <summary>
+/// Keeps flows: lists and exports them, and publishes versions that never change. Screens and the API ask in the name of a reader,
+/// who does not see the private flows of others; the program itself sees them all.
+/// </summary>
+public sealed class FlowService(IDbContextFactory<ConfigDb> databases, AppCatalog catalog, FlowVersions versions, FlowStore store)
 {
-    // Two publishings of one flow would both take the same next version.
-    private readonly SemaphoreSlim _publishing = new(1, 1);
+    public Task<FlowImport> ImportAsync(string text, CancellationToken cancel) =>
+        ImportAsync(FlowJson.Read(text, out var problems), problems, null, cancel);
 
-    public void Dispose() => _publishing.Dispose();
-
-    public Task<FlowImport> ImportAsync(string text, CancellationToken cancel)
-    {
-        var flow = FlowJson.Read(text, out var problems);
-        return ImportAsync(flow, problems, cancel);
-    }
-
-    public Task<FlowImport> ImportAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancel)
-    {
-        var flow = FlowJson.Read(utf8.Span, out var problems);
-        return ImportAsync(flow, problems, cancel);
-    }
+    /// <summary>Publishes a flow's text: a new flow, or a new version of the one with its key. One with errors is refused.</summary>
+    public Task<FlowImport> ImportAsync(ReadOnlyMemory<byte> utf8, string? by, CancellationToken cancel) =>
+        ImportAsync(FlowJson.Read(utf8.Span, out var problems), problems, by, cancel);
 
     /// <summary>The text of a flow's live version, or of another one; null where there is none.</summary>
     public async Task<string?> ExportAsync(string key, int? version, CancellationToken cancel)
@@ -38,90 +29,102 @@ public sealed class FlowService(
                       select found.Definition).SingleOrDefaultAsync(cancel);
     }
 
-    public async Task<IReadOnlyList<FlowSummary>> ListAsync(CancellationToken cancel)
+    /// <summary>The text that a reader may have: of a version, the live one where null; of the draft where nothing is published.</summary>
+    public async Task<string?> ExportAsync(string key, int? version, string reader, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var rows = await db.Flows.OrderBy(row => row.Name).ThenBy(row => row.Key).ToListAsync(cancel);
-        var counts = await CountsAsync(db.FlowConnections, cancel);
-        var flows = new List<FlowSummary>(rows.Count);
-        foreach (var row in rows)
-            flows.Add(Summary(row, (await versions.FindAsync(row.Id, row.LiveVersion, cancel))!, counts.GetValueOrDefault(row.Id)));
-        return flows;
+        if (await FlowStore.FindAsync(db, key, reader, cancel) is not { } row)
+            return null;
+        return version is null && row.LiveVersion == 0 ? row.Draft : await ExportAsync(key, version, cancel);
     }
 
+    /// <summary>Every flow in use, also the private ones.</summary>
+    public Task<IReadOnlyList<FlowSummary>> ListAsync(CancellationToken cancel) => ListAsync(_ => true, cancel);
+
+    /// <summary>The flows that a reader may see, with the archived ones.</summary>
+    public Task<IReadOnlyList<FlowSummary>> ListAsync(string reader, CancellationToken cancel) =>
+        ListAsync(row => !FlowPrivacy.Hides(row.IsPrivate, row.Owner, reader), cancel);
+
     /// <summary>A flow at its live version, or at another one; null where there is none.</summary>
-    public async Task<FlowDetails?> GetAsync(string key, int? version, CancellationToken cancel)
+    public Task<FlowDetails?> GetAsync(string key, int? version, CancellationToken cancel) => GetAsync(key, version, null, cancel);
+
+    /// <summary>The same for a reader, who may not see it.</summary>
+    public async Task<FlowDetails?> GetAsync(string key, int? version, string? reader, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        if (await db.Flows.SingleOrDefaultAsync(row => row.Key == key, cancel) is not { } row)
+        if (await db.Flows.AsNoTracking().SingleOrDefaultAsync(row => row.Key == key, cancel) is not { } row ||
+            (reader is not null && FlowPrivacy.Hides(row.IsPrivate, row.Owner, reader)))
             return null;
-        if (await versions.FindAsync(row.Id, version ?? row.LiveVersion, cancel) is not { } flow)
+        var live = await LiveAsync(row, cancel);
+        if ((version is null ? live : await versions.FindAsync(row.Id, version.Value, cancel)) is not { } flow)
             return null;
         var counts = await CountsAsync(db.FlowConnections.Where(connection => connection.FlowId == row.Id), cancel);
         var published = await db.FlowVersions.Where(found => found.FlowId == row.Id).OrderByDescending(found => found.Version)
-            .Select(found => new { found.Version, found.Created }).ToListAsync(cancel);
-        var live = version is null ? flow : (await versions.FindAsync(row.Id, row.LiveVersion, cancel))!;
+            .Select(found => new { found.Version, found.Created, found.PublishedBy, found.Note }).ToListAsync(cancel);
         return new(Summary(row, live, counts.GetValueOrDefault(row.Id)), flow, version ?? row.LiveVersion,
-            [.. published.Select(found => (found.Version, DateTimeOffset.FromUnixTimeMilliseconds(found.Created)))]);
+            [.. published.Select(found => new FlowVersionView(found.Version, At(found.Created), found.PublishedBy, found.Note))]);
     }
 
     /// <summary>
     /// Installs the ready-made flows, and publishes their newer forms. A flow that somebody changed is theirs and stays as it
-    /// is.
+    /// is; one that somebody archived stays archived.
     /// </summary>
     public async Task EnsureReadyMadeAsync(CancellationToken cancel)
     {
         foreach (var flow in ReadyMadeFlows.All)
-            await PublishAsync(flow, isReadyMade: true, cancel);
+            await PublishAsync(flow, isReadyMade: true, by: null, cancel);
     }
 
-    private async Task<FlowImport> ImportAsync(Flow? flow, ImmutableArray<FlowProblem> problems, CancellationToken cancel)
+    private async Task<IReadOnlyList<FlowSummary>> ListAsync(Func<FlowRow, bool> which, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var rows = (await db.Flows.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Key).ToListAsync(cancel)).Where(which).ToList();
+        var counts = await CountsAsync(db.FlowConnections, cancel);
+        await versions.LoadAsync(rows, cancel);
+        var flows = new List<FlowSummary>(rows.Count);
+        foreach (var row in rows)
+            flows.Add(Summary(row, await LiveAsync(row, cancel), counts.GetValueOrDefault(row.Id)));
+        return flows;
+    }
+
+    /// <summary>What new runs get; before the first version what the draft says, as far as it can be read.</summary>
+    internal async ValueTask<Flow> LiveAsync(FlowRow row, CancellationToken cancel)
+    {
+        if (row.LiveVersion > 0)
+            return await versions.GetAsync(row.Id, row.LiveVersion, cancel);
+        return row.Draft is { } draft && FlowJson.Read(draft, out _, keepUnknown: true) is { } flow
+            ? flow with { Key = row.Key }
+            : new() { Key = row.Key, Name = row.Name, Description = row.Description, Type = TypeOf(row), Trigger = new() { App = "", Trigger = "" } };
+    }
+
+    private async Task<FlowImport> ImportAsync(Flow? flow, ImmutableArray<FlowProblem> problems, string? by, CancellationToken cancel)
     {
         if (flow is not null)
             problems = [.. problems, .. FlowValidator.Check(flow, catalog)];
         if (flow is null || problems.Any(problem => !problem.IsWarning))
             return new(ImportOutcome.Refused, problems, flow?.Key);
-        var (outcome, version) = await PublishAsync(flow, isReadyMade: false, cancel);
-        return new(outcome, problems, flow.Key, version);
+        var (outcome, version, refusal) = await PublishAsync(flow, isReadyMade: false, by, cancel);
+        return new(outcome, refusal is null ? problems : [refusal], flow.Key, version);
     }
 
-    private async Task<(ImportOutcome Outcome, int Version)> PublishAsync(Flow flow, bool isReadyMade, CancellationToken cancel)
-    {
-        var definition = FlowJson.Write(flow);
-        await _publishing.WaitAsync(cancel);
-        try
+    private Task<(ImportOutcome Outcome, int Version, FlowProblem? Refusal)> PublishAsync(
+        Flow flow, bool isReadyMade, string? by, CancellationToken cancel) => store.ChangeAsync<(ImportOutcome, int, FlowProblem?)>(
+        async db =>
         {
-            await using var db = await databases.CreateDbContextAsync(cancel);
             var row = await db.Flows.SingleOrDefaultAsync(known => known.Key == flow.Key, cancel);
-            if (row is not null && isReadyMade && !row.IsReadyMade)
-                return (ImportOutcome.Unchanged, row.LiveVersion);
-            var latest = row is null ? null
-                : await db.FlowVersions.Where(version => version.FlowId == row.Id)
-                    .OrderByDescending(version => version.Version).FirstAsync(cancel);
-            if (latest?.Definition == definition)
-                return (ImportOutcome.Unchanged, latest.Version);
-            var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+            if (row is not null && isReadyMade && (!row.IsReadyMade || row.Archived is not null))
+                return (ImportOutcome.Unchanged, row.LiveVersion, null);
+            if (row is not null && !isReadyMade && FlowPlaces.Refusal(row, by) is { } refusal)
+                return (ImportOutcome.Refused, 0, refusal);
+            if (row is { LiveVersion: > 0 } && await FlowStore.LiveTextAsync(db, row, cancel) == FlowJson.Write(flow))
+                return (ImportOutcome.Unchanged, row.LiveVersion, null);
             var outcome = row is null ? ImportOutcome.Created : ImportOutcome.NewVersion;
-            if (row is null)
-            {
-                row = new() { Id = ids.Next(), Key = flow.Key, Name = "", Description = "", Type = "", Created = now };
-                db.Flows.Add(row);
-            }
-            row.Name = flow.Name;
-            row.Description = flow.Description;
-            row.Type = TypeText(flow.Type);
+            row ??= store.Add(db, flow.Key, by);
             row.IsReadyMade = isReadyMade;
-            row.LiveVersion = (latest?.Version ?? 0) + 1;
-            db.FlowVersions.Add(new() { FlowId = row.Id, Version = row.LiveVersion, Definition = definition, Created = now });
-            await db.SaveChangesAsync(cancel);
-            changes.Raise();
-            return (outcome, row.LiveVersion);
-        }
-        finally
-        {
-            _publishing.Release();
-        }
-    }
+            await store.PublishAsync(db, row, flow, by, null, cancel);
+            return (outcome, row.LiveVersion, null);
+        },
+        cancel);
 
     private static async Task<Dictionary<long, (int All, int Enabled)>> CountsAsync(
         IQueryable<FlowConnectionRow> rows, CancellationToken cancel) =>
@@ -130,9 +133,18 @@ public sealed class FlowService(
         .ToDictionary(count => count.Key, count => (count.All, count.Enabled));
 
     private static FlowSummary Summary(FlowRow row, Flow live, (int All, int Enabled) counts) => new(
-        row.Id, row.Key, row.Name, row.Description, live.Type, row.IsReadyMade, row.LiveVersion, FlowApps.Of(live),
-        counts.All, counts.Enabled);
+        row.Id, row.Key, row.Name, row.Description, live.Type, row.IsReadyMade, row.LiveVersion,
+        [.. FlowApps.Of(live).Where(app => app.Length > 0)], counts.All, counts.Enabled)
+    {
+        Flow = live,
+        Owner = row.Owner,
+        IsPrivate = row.IsPrivate,
+        Archived = row.Archived is { } at ? At(at) : null,
+        Draft = row.Draft is null ? null : new(At(row.DraftSaved ?? row.Created), row.DraftBy),
+    };
 
-    private static string TypeText(FlowType type) =>
-        type switch { FlowType.Inbound => "inbound", FlowType.Outbound => "outbound", _ => "between" };
+    private static FlowType TypeOf(FlowRow row) =>
+        row.Type switch { "inbound" => FlowType.Inbound, "outbound" => FlowType.Outbound, _ => FlowType.Between };
+
+    private static DateTimeOffset At(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs);
 }

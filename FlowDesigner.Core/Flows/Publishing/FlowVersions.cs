@@ -7,7 +7,7 @@ namespace FlowDesigner.Core.Flows.Publishing;
 /// <summary>Published versions, read once: they never change.</summary>
 public sealed class FlowVersions(IDbContextFactory<ConfigDb> databases)
 {
-    private const int Most = 512;
+    private const int Most = 2048;
 
     private readonly ConcurrentDictionary<(long FlowId, int Version), Flow> _known = new();
 
@@ -25,6 +25,21 @@ public sealed class FlowVersions(IDbContextFactory<ConfigDb> databases)
         if (_known.Count >= Most)
             _known.Clear();
         return _known.GetOrAdd((flowId, version), flow);
+    }
+
+    /// <summary>Reads the live versions of many flows with one question.</summary>
+    internal async Task LoadAsync(IEnumerable<FlowRow> rows, CancellationToken cancel)
+    {
+        var missing = rows.Where(row => row.LiveVersion > 0 && !_known.ContainsKey((row.Id, row.LiveVersion))).Select(row => row.Id).ToList();
+        if (missing.Count < 2)
+            return;
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var found = await db.FlowVersions.Where(version => missing.Contains(version.FlowId))
+            .Join(db.Flows, version => new { Id = version.FlowId, version.Version }, row => new { row.Id, Version = row.LiveVersion },
+                (version, _) => new { version.FlowId, version.Version, version.Definition })
+            .ToListAsync(cancel);
+        foreach (var version in found)
+            _known.TryAdd((version.FlowId, version.Version), Read(version.Definition));
     }
 
     /// <summary>A version that a run is pinned to, so it must be there.</summary>

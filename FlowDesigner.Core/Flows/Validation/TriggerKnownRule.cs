@@ -8,7 +8,11 @@ internal static class TriggerKnownRule
     public static IEnumerable<FlowProblem> Check(FlowCheck check)
     {
         var trigger = check.Flow.Trigger;
-        if (check.Catalog.Find(trigger.App) is not { } app)
+        if (trigger.App.Length == 0)
+        {
+            yield return FlowCheck.AtTrigger("trigger.missing", "nothing starts the flow yet. Name an app and one of its triggers.", "app");
+        }
+        else if (check.Catalog.Find(trigger.App) is not { } app)
         {
             var hint = Nearest.Hint(trigger.App, check.Catalog.Apps.Select(known => known.Key));
             yield return FlowCheck.AtTrigger("trigger.unknown_app",

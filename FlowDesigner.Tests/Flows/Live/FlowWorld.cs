@@ -25,7 +25,11 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
         _options = new DbContextOptionsBuilder<ConfigDb>().UseSqlite($"Data Source={file};Pooling=False").Options;
         var ids = new IdSource(_clock);
         Versions = new(this);
-        Flows = new(this, AppCatalog.BuiltIn, Versions, Changes, _clock, ids);
+        Store = new(this, Changes, _clock, ids);
+        Flows = new(this, AppCatalog.BuiltIn, Versions, Store);
+        Drafts = new(this, AppCatalog.BuiltIn, Store);
+        Life = new(AppCatalog.BuiltIn, Store);
+        Imports = new(Flows, AppCatalog.BuiltIn, Store);
         Reader = new(this, Versions, AppCatalog.BuiltIn, new PublicAddress(() => "https://flows.example.com/"), _clock);
         Live = new(this, Versions, AppCatalog.BuiltIn, this, Reader, Changes, _clock, ids);
         Directory = new(this, Versions, this, Changes, _clock, NullLogger<FlowDirectory>.Instance);
@@ -40,7 +44,11 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
 
     public FlowChanges Changes { get; } = new();
     public FlowVersions Versions { get; }
+    public FlowStore Store { get; }
     public FlowService Flows { get; }
+    public FlowDrafts Drafts { get; }
+    public FlowLife Life { get; }
+    public FlowImports Imports { get; }
     public FlowConnectionReader Reader { get; }
     public FlowConnectionService Live { get; }
     public FlowDirectory Directory { get; }
@@ -62,7 +70,7 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
     public void Dispose()
     {
         Directory.Dispose();
-        Flows.Dispose();
+        Store.Dispose();
         _gate.Dispose();
         _folder.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
 
@@ -10,9 +11,9 @@ public sealed class StepWords(Flow flow, AppCatalog apps)
     private readonly MappingWords _mappings = new(flow, apps);
 
     /// <summary>The trigger's name, or its key in words where the name is too long for a card.</summary>
-    public string TriggerTitle => FindTrigger()?.Name is { Length: <= LongestTitle } name ? name : MappingWords.Sentence(MappingWords.Spaced(flow.Trigger.Trigger));
+    public string TriggerTitle => flow.Trigger.Trigger.Length == 0 ? "No trigger yet" : FindTrigger()?.Name is { Length: <= LongestTitle } name ? name : MappingWords.Sentence(MappingWords.Spaced(flow.Trigger.Trigger));
 
-    public string TriggerDetail => FindTrigger() is { Kind: TriggerKind.OnDemand }
+    public string TriggerDetail => flow.Trigger.App.Length == 0 ? "Pick what starts the flow" : FindTrigger() is { Kind: TriggerKind.OnDemand }
         ? "When you press Trigger now"
         : $"{AppName(flow.Trigger.App)}, by webhook";
 
@@ -33,7 +34,7 @@ public sealed class StepWords(Flow flow, AppCatalog apps)
         IfStep condition => _mappings.Condition(condition.Condition),
         ForEachStep loop => $"{Plural(loop)}, {loop.Parallel} at a time",
         StopStep stop => _mappings.Text(stop.Reason),
-        SetStep set => string.Join(", ", set.Values.EnumerateObject().Select(value => value.Name)),
+        SetStep set => NamesIn(set.Values),
         _ => "",
     };
 
@@ -63,8 +64,13 @@ public sealed class StepWords(Flow flow, AppCatalog apps)
         return !saysAction ? $"{action} in {app}" : !saysApp ? $"in {app}" : $"with {FieldsOf(step)}";
     }
 
-    private string FieldsOf(ActionStep step) => string.Join(", ", step.Inputs.EnumerateObject()
+    private string FieldsOf(ActionStep step) => string.Join(", ", Members(step.Inputs)
         .Select(input => (apps.FindAction(step.App, step.Action)?.Inputs.FirstOrDefault(field => field.Key == input.Name)?.Name ?? input.Name).ToLowerInvariant()));
+
+    private static string NamesIn(JsonElement values) => string.Join(", ", Members(values).Select(value => value.Name));
+
+    // A draft may say anything, also nothing.
+    private static JsonElement.ObjectEnumerator Members(JsonElement values) => values.ValueKind == JsonValueKind.Object ? values.EnumerateObject() : default;
 
     private string Plural(ForEachStep loop) => loop.Source is { } source
         ? $"{ActionName(source.App, source.Action)} in {AppName(source.App)}, page by page"

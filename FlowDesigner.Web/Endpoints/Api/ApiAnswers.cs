@@ -28,6 +28,10 @@ public sealed record Problem(string Code, string Message, string? Field = null)
 
     [Description("True for what is only worth a look; absent for what refuses the request.")]
     public bool? Warning { get; init; }
+
+    [Description("Where it stands in the text, from 1.")]
+    public int? Line { get; init; }
+    public int? Column { get; init; }
 }
 
 /// <summary>A request that ends before its handler begins; <see cref="ApiErrors"/> answers it.</summary>

@@ -18,7 +18,8 @@ internal static class ApiWords
 
     public static string Word(ImportOutcome outcome) => outcome switch
     {
-        ImportOutcome.Created => "created", ImportOutcome.NewVersion => "new_version", ImportOutcome.Unchanged => "unchanged", _ => "refused",
+        ImportOutcome.Created => "created", ImportOutcome.NewVersion => "new_version", ImportOutcome.Unchanged => "unchanged",
+        ImportOutcome.Drafted => "drafted", _ => "refused",
     };
 
     public static string Word(RunOrigin origin) => origin switch

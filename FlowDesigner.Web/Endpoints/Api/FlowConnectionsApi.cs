@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using System.Security.Claims;
 using System.Text.Json.Serialization;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Publishing;
+using FlowDesigner.Web.Hosting.Access;
 
 namespace FlowDesigner.Web.Endpoints.Api;
 
@@ -14,7 +16,7 @@ internal static class FlowConnectionsApi
         group.MapPost("/", CreateAsync).WithSummary("Make a flow live with chosen connections").Produces<FlowConnectionAnswer>(201).Refuses(400);
         group.MapGet("/{idOrKey}", GetAsync).WithSummary("Get a flow connection").Produces<FlowConnectionAnswer>().Refuses(404);
         group.MapDelete("/{idOrKey}", RemoveAsync).WithSummary("Remove a flow connection; its runs stay").Produces(204).Refuses(404);
-        group.MapPost("/{idOrKey}/enable", EnableAsync).WithSummary("Switch on").Produces<FlowConnectionAnswer>().Refuses(404);
+        group.MapPost("/{idOrKey}/enable", EnableAsync).WithSummary("Switch on").Produces<FlowConnectionAnswer>().Refuses(404, 409);
         group.MapPost("/{idOrKey}/disable", DisableAsync).WithSummary("Switch off: its webhook address then answers 404")
             .Produces<FlowConnectionAnswer>().Refuses(404);
         group.MapPost("/{idOrKey}/secret", RotateAsync).WithSummary("Set the webhook secret; the one before stays valid for a day")
@@ -22,53 +24,61 @@ internal static class FlowConnectionsApi
         group.MapTriggers();
     }
 
-    /// <summary>By id or key; null also for one that was removed.</summary>
-    public static async Task<FlowConnectionView?> FindAsync(this FlowConnectionReader reader, string idOrKey, CancellationToken cancel) =>
-        await reader.GetAsync(idOrKey, cancel) is { Removed: false } view ? view : null;
+    /// <summary>By id or key; null also for one that was removed, and for one of somebody else's private flow.</summary>
+    public static async Task<FlowConnectionView?> FindAsync(this FlowConnectionReader reader, string idOrKey, ClaimsPrincipal user, CancellationToken cancel) =>
+        await reader.GetAsync(idOrKey, cancel) is { Removed: false } view && !view.IsHiddenFrom(user.OwnerName()) ? view : null;
 
     public static IResult Unknown(string idOrKey) =>
         ApiAnswers.Refuse(404, "flow_connection.unknown", $"There is no flow connection \"{idOrKey}\". GET {ApiHosting.Root}/flow-connections lists them.");
 
     private static async Task<IResult> ListAsync(
-        FlowConnectionReader reader, FlowService flows, [Description("Only those of this flow, by its key.")] string? flow, CancellationToken cancel)
+        FlowConnectionReader reader, FlowService flows, [Description("Only those of this flow, by its key.")] string? flow, ClaimsPrincipal user, CancellationToken cancel)
     {
-        if (flow is not null && await flows.ExportAsync(flow, null, cancel) is null)
+        if (flow is not null && await flows.GetAsync(flow, null, user.OwnerName(), cancel) is null)
             return ApiAnswers.Refuse(400, "flow.unknown", $"There is no flow \"{flow}\". GET {ApiHosting.Root}/flows lists them.");
-        return TypedResults.Ok(new ListAnswer<FlowConnectionAnswer>([.. (await reader.ListAsync(flow, cancel)).Select(FlowConnectionAnswer.Of)]));
+        return TypedResults.Ok(new ListAnswer<FlowConnectionAnswer>([.. (await reader.ListAsync(flow, cancel)).Where(view => !view.IsHiddenFrom(user.OwnerName())).Select(FlowConnectionAnswer.Of)]));
     }
 
-    private static async Task<IResult> CreateAsync(JsonRequest<FlowConnectionRequest> request, FlowConnectionService service, CancellationToken cancel)
+    private static async Task<IResult> CreateAsync(
+        JsonRequest<FlowConnectionRequest> request, FlowConnectionService service, FlowService flows, ClaimsPrincipal user, CancellationToken cancel)
     {
+        // A flow that the caller may not see is one that is not there.
+        if (await flows.GetAsync(request.Value.Flow, null, cancel) is { } found && found.Summary.IsHiddenFrom(user.OwnerName()))
+            request = request with { Value = request.Value with { Flow = "" } };
         var made = await service.CreateAsync(request.Value.ToNew(), cancel);
         return made.View is { } view
             ? TypedResults.Created($"{ApiHosting.Root}/flow-connections/{view.Id}", FlowConnectionAnswer.Of(view))
             : ApiAnswers.Invalid("flow_connection.invalid", "The flow connection was not made", [.. made.Problems.Select(FlowsApi.ProblemOf)]);
     }
 
-    private static async Task<IResult> GetAsync(string idOrKey, FlowConnectionReader reader, CancellationToken cancel) =>
-        await reader.FindAsync(idOrKey, cancel) is { } view ? TypedResults.Ok(FlowConnectionAnswer.Of(view)) : Unknown(idOrKey);
+    private static async Task<IResult> GetAsync(string idOrKey, FlowConnectionReader reader, ClaimsPrincipal user, CancellationToken cancel) =>
+        await reader.FindAsync(idOrKey, user, cancel) is { } view ? TypedResults.Ok(FlowConnectionAnswer.Of(view)) : Unknown(idOrKey);
 
-    private static async Task<IResult> RemoveAsync(string idOrKey, FlowConnectionReader reader, FlowConnectionService service, CancellationToken cancel) =>
-        await reader.FindAsync(idOrKey, cancel) is { } view && (await service.RemoveAsync(view.RowId, cancel)).View is not null
+    private static async Task<IResult> RemoveAsync(string idOrKey, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel) =>
+        await reader.FindAsync(idOrKey, user, cancel) is { } view && (await service.RemoveAsync(view.RowId, cancel)).View is not null
             ? TypedResults.NoContent()
             : Unknown(idOrKey);
 
-    private static Task<IResult> EnableAsync(string idOrKey, FlowConnectionReader reader, FlowConnectionService service, CancellationToken cancel) =>
-        SwitchAsync(idOrKey, true, reader, service, cancel);
+    private static Task<IResult> EnableAsync(string idOrKey, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel) =>
+        SwitchAsync(idOrKey, true, reader, service, user, cancel);
 
-    private static Task<IResult> DisableAsync(string idOrKey, FlowConnectionReader reader, FlowConnectionService service, CancellationToken cancel) =>
-        SwitchAsync(idOrKey, false, reader, service, cancel);
+    private static Task<IResult> DisableAsync(string idOrKey, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel) =>
+        SwitchAsync(idOrKey, false, reader, service, user, cancel);
 
     private static async Task<IResult> SwitchAsync(
-        string idOrKey, bool enabled, FlowConnectionReader reader, FlowConnectionService service, CancellationToken cancel) =>
-        await reader.FindAsync(idOrKey, cancel) is { } found && (await service.SetEnabledAsync(found.RowId, enabled, cancel)).View is { } view
-            ? TypedResults.Ok(FlowConnectionAnswer.Of(view))
-            : Unknown(idOrKey);
+        string idOrKey, bool enabled, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel) =>
+        await reader.FindAsync(idOrKey, user, cancel) is not { } found ? Unknown(idOrKey)
+            : await service.SetEnabledAsync(found.RowId, enabled, cancel) switch
+            {
+                { View: { } view } => TypedResults.Ok(FlowConnectionAnswer.Of(view)),
+                { Problems: [{ Code: not "flow_connection.unknown" } problem, ..] } => ApiAnswers.Refuse(409, problem.Code, problem.Message),
+                _ => Unknown(idOrKey),
+            };
 
     private static async Task<IResult> RotateAsync(
-        string idOrKey, JsonRequest<SecretRequest> request, FlowConnectionReader reader, FlowConnectionService service, CancellationToken cancel)
+        string idOrKey, JsonRequest<SecretRequest> request, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel)
     {
-        if (await reader.FindAsync(idOrKey, cancel) is not { } found)
+        if (await reader.FindAsync(idOrKey, user, cancel) is not { } found)
             return Unknown(idOrKey);
         var rotated = await service.RotateSecretAsync(found.RowId, request.Value.Secret, cancel);
         if (rotated.View is { } view)

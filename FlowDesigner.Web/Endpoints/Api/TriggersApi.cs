@@ -6,6 +6,7 @@ using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Preview;
 using FlowDesigner.Core.Storage;
 using FlowDesigner.Core.Triggers;
+using FlowDesigner.Web.Hosting.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FlowDesigner.Web.Endpoints.Api;
@@ -31,7 +32,7 @@ internal static class TriggersApi
     {
         if (key is { Length: 0 or > LongestKey })
             return ApiAnswers.Refuse(400, "idempotency_key.length", $"Idempotency-Key must have 1 to {LongestKey} characters, but has {key.Length}.");
-        var (id, refusal) = await FindAsync(idOrKey, directory, reader, cancel);
+        var (id, refusal) = await FindAsync(idOrKey, directory, reader, user, cancel);
         if (refusal is not null)
             return refusal;
         // The caller may hang up; what it asked for is then still either stored or not, so nothing is broken off half way.
@@ -40,9 +41,9 @@ internal static class TriggersApi
     }
 
     private static async Task<IResult> PreviewAsync(
-        string idOrKey, PayloadRequest payload, FlowTriggers triggers, FlowDirectory directory, FlowConnectionReader reader, CancellationToken cancel)
+        string idOrKey, PayloadRequest payload, FlowTriggers triggers, FlowDirectory directory, FlowConnectionReader reader, ClaimsPrincipal user, CancellationToken cancel)
     {
-        var (id, refusal) = await FindAsync(idOrKey, directory, reader, cancel);
+        var (id, refusal) = await FindAsync(idOrKey, directory, reader, user, cancel);
         if (refusal is not null)
             return refusal;
         return await triggers.PreviewAsync(id, payload.Utf8, cancel) is { } preview
@@ -52,11 +53,11 @@ internal static class TriggersApi
 
     /// <summary>An id is found in memory, as triggers come often; anything else is asked of the database.</summary>
     private static async ValueTask<(long Id, IResult? Refusal)> FindAsync(
-        string idOrKey, FlowDirectory directory, FlowConnectionReader reader, CancellationToken cancel)
+        string idOrKey, FlowDirectory directory, FlowConnectionReader reader, ClaimsPrincipal user, CancellationToken cancel)
     {
-        if (IdText.TryParse(idOrKey, out var id) && await directory.FindAsync(id, cancel) is not null)
+        if (IdText.TryParse(idOrKey, out var id) && await directory.FindAsync(id, cancel) is { } live && !live.IsHiddenFrom(user.OwnerName()))
             return (id, null);
-        if (await reader.FindAsync(idOrKey, cancel) is not { } view)
+        if (await reader.FindAsync(idOrKey, user, cancel) is not { } view)
             return (0, FlowConnectionsApi.Unknown(idOrKey));
         return view.Version > 0 ? (view.RowId, null) : (0, ApiAnswers.Refuse(409, "flow_connection.unbound",
             $"\"{view.Name}\" has no connection for {string.Join(", ", view.UnboundSlots)}. Make a new flow connection with one."));

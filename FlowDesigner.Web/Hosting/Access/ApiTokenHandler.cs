@@ -20,6 +20,8 @@ public sealed class ApiTokenHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         if (await tokens.FindAsync(header[Prefix.Length..].Trim(), Context.RequestAborted) is not { } token)
             return AuthenticateResult.Fail("Unknown or revoked token.");
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, token.UserId), new Claim(ClaimTypes.Name, token.Name)], SchemeName);
+        if (token.Owner is { } owner)
+            identity.AddClaim(new Claim(ClaimTypes.Email, owner));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 

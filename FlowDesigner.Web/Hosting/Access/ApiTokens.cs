@@ -58,6 +58,7 @@ public sealed class ApiTokens(IDbContextFactory<IdentityDb> databases, TimeProvi
             row = await db.ApiTokens.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.Hash == hash, cancel);
             if (row is null)
                 return null;
+            row.Owner = await db.Users.Where(user => user.Id == row.UserId).Select(user => user.UserName).SingleOrDefaultAsync(cancel);
             _known[hash] = row;
         }
         if (Now - (row.LastUsed ?? 0) >= UseNotedEvery.TotalMilliseconds)

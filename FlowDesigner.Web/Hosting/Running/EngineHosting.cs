@@ -47,7 +47,11 @@ public static class EngineHosting
         services.AddSingleton<FlowChanges>();
         services.AddSingleton<FlowVersions>();
         services.AddSingleton<IFlowVersions, StoredVersions>();
+        services.AddSingleton<FlowStore>();
         services.AddSingleton<FlowService>();
+        services.AddSingleton<FlowDrafts>();
+        services.AddSingleton<FlowLife>();
+        services.AddSingleton<FlowImports>();
         services.AddSingleton(provider => new PublicAddress(() => options.PublicUrl ?? provider.GetRequiredService<ServerAddress>().Reachable));
         services.AddSingleton<FlowDirectory>();
         services.AddSingleton<FlowConnectionReader>();

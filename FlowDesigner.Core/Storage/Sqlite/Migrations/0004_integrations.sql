@@ -58,3 +58,7 @@ create table customer_term (
     primary key (term, customer_id)
 ) without rowid;
 create index customer_term_of on customer_term (customer_id);
+
+-- Who published a version of a flow, and what changed in it.
+alter table flow_version add column published_by text;
+alter table flow_version add column note text;

@@ -25,20 +25,19 @@ public sealed record FlowLine(
 }
 
 /// <summary>Reads the lines of the list.</summary>
-public sealed class FlowLines(FlowService flows, FlowVersions versions, FlowConnectionReader connections, IRunReader runs, AppCatalog apps, TimeProvider clock)
+public sealed class FlowLines(FlowService flows, FlowConnectionReader connections, IRunReader runs, AppCatalog apps, TimeProvider clock)
 {
     public const int Days = 7;
 
-    public async Task<IReadOnlyList<FlowLine>> ReadAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<FlowLine>> ReadAsync(string reader, CancellationToken cancel)
     {
         var byFlow = (await connections.ListAsync(null, cancel)).ToLookup(connection => connection.FlowKey);
         var lines = new List<FlowLine>();
-        foreach (var summary in await flows.ListAsync(cancel))
+        foreach (var summary in await flows.ListAsync(reader, cancel))
         {
-            var flow = await versions.GetAsync(summary.Id, summary.LiveVersion, cancel);
             var ended = byFlow[summary.Key].Select(connection => Counts(runs, connection.RowId, clock)).ToList();
             lines.Add(new FlowLine(
-                summary, FlowRule.Of(flow, apps), ModesOf(byFlow[summary.Key]), ended.Sum(count => count.All), ended.Sum(count => count.Failed),
+                summary, FlowRule.Of(summary.Flow, apps), ModesOf(byFlow[summary.Key]), ended.Sum(count => count.All), ended.Sum(count => count.Failed),
                 runs.List(new RunFilter { FlowId = summary.Id, Limit = 1 }) is [var last, ..] ? last : null));
         }
         return lines;

@@ -16,6 +16,8 @@ public static class FlowRule
     private static string When(Flow flow, StepWords words, AppCatalog apps)
     {
         var trigger = flow.Trigger;
+        if (trigger.App.Length == 0 || trigger.Trigger.Length == 0)
+            return "something happens that nobody has picked yet";
         var known = apps.FindTrigger(trigger.App, trigger.Trigger);
         if (known is { Kind: TriggerKind.OnDemand })
             return "you press Trigger now";
@@ -32,7 +34,7 @@ public static class FlowRule
         var main = flow.Steps.OfType<ActionStep>().FirstOrDefault(step => apps.FindAction(step.App, step.Action) is { IsWrite: true })
             ?? flow.Steps.OfType<ActionStep>().FirstOrDefault();
         if (main is null)
-            return "decide and stop";
+            return flow.Steps.IsEmpty ? "nothing yet" : "decide and stop";
         var each = main.In is { } loop && flow.Find(loop) is { } around ? Lower(words.TitleOf(around)) + " " : "";
         return $"{each}{Lower(words.ActionName(main.App, main.Action))} in {words.AppName(main.App)}";
     }
