@@ -14,8 +14,11 @@ public sealed record App(string Key, string Name, string Address)
     /// <summary>What a connection asks for. Empty for apps that need no account.</summary>
     public IReadOnlyList<Field> Connection { get; init; } = [];
 
-    /// <summary>Where the user finds the keys, one instruction a line, in the provider's own words.</summary>
-    public IReadOnlyList<string> Guide { get; init; } = [];
+    /// <summary>What the form calls the name of a connection; the wording that the app's users know.</summary>
+    public string NameLabel { get; init; } = "Connection name";
+
+    /// <summary>Where the user finds the keys; null for apps that need no account.</summary>
+    public ConnectionGuide? Guide { get; init; }
 
     /// <summary>
     /// Adds sign-in and version headers to a request, from the connection's values.
@@ -76,5 +79,8 @@ public enum ConnectionMode { Unknown, Sandbox, Test, Live }
 /// <param name="Field">The connection field that the problem is about; the first where null.</param>
 public sealed record KeyVerdict(ConnectionMode Mode, string? Problem = null, string? Field = null)
 {
+    /// <summary>The kind of key in a few words, such as "Restricted live key".</summary>
+    public string? Kind { get; init; }
+
     public static KeyVerdict Unknown { get; } = new(ConnectionMode.Unknown);
 }

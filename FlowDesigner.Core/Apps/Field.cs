@@ -30,6 +30,9 @@ public sealed record Field(string Key, string Name, FieldType Type)
     /// <summary>A value that an empty field shows as an example, never sent.</summary>
     public string? Example { get; init; }
 
+    /// <summary>How a right value begins, where the provider's keys show what they are; empty where they do not.</summary>
+    public IReadOnlyList<string> Prefixes { get; init; } = [];
+
     public static Field Text(string key, string name) => new(key, name, FieldType.Text);
     public static Field Integer(string key, string name) => new(key, name, FieldType.Integer);
     public static Field Decimal(string key, string name) => new(key, name, FieldType.Decimal);
@@ -49,5 +52,6 @@ public sealed record Field(string Key, string Name, FieldType Type)
     public Field Max(int characters) => this with { MaxLength = characters };
     public Field Min(int characters) => this with { MinLength = characters };
     public Field Explain(string help) => this with { Help = help };
+    public Field Begins(params string[] prefixes) => this with { Prefixes = prefixes };
     public Field Like(string example) => this with { Example = example };
 }

@@ -3,8 +3,15 @@ namespace FlowDesigner.Core.Connections;
 /// <summary>Where the built-in sandbox answers in this process. Set by the host once it knows its port; empty while the sandbox is off.</summary>
 public sealed class SandboxAddress
 {
+    private static readonly Dictionary<string, IReadOnlyDictionary<string, string>> Published = new()
+    {
+        ["stripe"] = new Dictionary<string, string> { ["secret_key"] = "sk_test_sandbox" },
+        ["razorpay"] = new Dictionary<string, string> { ["key_id"] = "rzp_test_sandbox", ["key_secret"] = "sandbox" },
+        ["togai"] = new Dictionary<string, string> { ["token"] = "sandbox" },
+    };
+
     /// <summary>Keys that the sandbox publishes: no secrets, and so not hidden in what is shown.</summary>
-    internal static readonly HashSet<string> WellKnown = new(StringComparer.Ordinal) { "sk_test_sandbox", "rzp_test_sandbox", "sandbox" };
+    internal static readonly HashSet<string> WellKnown = new(Published.Values.SelectMany(keys => keys.Values), StringComparer.Ordinal);
 
     private volatile Uri? _host;
 
@@ -15,6 +22,9 @@ public sealed class SandboxAddress
         set => _host = value;
     }
 
+    /// <summary>The sandbox's own keys by the app's fields, so that nobody needs an account to begin.</summary>
+    public static IReadOnlyDictionary<string, string> KeysOf(string app) => Published[app];
+
     /// <summary>The address that stands for an app's API; null where the sandbox is off or has no such app.</summary>
-    public Uri? Of(string app) => _host is { } host && app is "stripe" or "razorpay" or "togai" ? new(host, $"/sandbox/{app}/") : null;
+    public Uri? Of(string app) => _host is { } host && Published.ContainsKey(app) ? new(host, $"/sandbox/{app}/") : null;
 }

@@ -30,7 +30,7 @@ public sealed partial class AppCatalogTests
         Assert.EndsWith(".", app.Description, StringComparison.Ordinal);
         AssertDocs(app.Docs);
         Assert.True(app.Address.Length == 0 || (app.Address.StartsWith("https://", StringComparison.Ordinal) && app.Address.EndsWith('/')));
-        Assert.Equal(app.NeedsConnection, app.Guide.Count > 0);
+        Assert.Equal(app.NeedsConnection, app.Guide is not null);
         Assert.All(app.Connection, field => AssertField(field, app.Name));
         Assert.True(app.Address.Length > 0 || !app.NeedsConnection || app.Connection.Any(field => field.Key == "address"));
         AssertUnique(app.Connection.Select(field => field.Key));
@@ -38,6 +38,21 @@ public sealed partial class AppCatalogTests
         AssertUnique(app.Triggers.Select(trigger => trigger.Key));
         Assert.Equal(app.Triggers.Any(trigger => trigger.Kind == TriggerKind.Webhook), app.Webhook is not null);
         Assert.All(app.Webhook?.Guide ?? [], line => Assert.EndsWith(".", line, StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Apps))]
+    public void A_guide_is_made_of_whole_sentences_and_its_picture_opens_a_page_of_its_menu(string key)
+    {
+        var app = AppCatalog.BuiltIn[key];
+        if (app.Guide is not { } guide)
+            return;
+        Assert.All([.. guide.Steps, .. guide.Notes], line => Assert.EndsWith(".", line, StringComparison.Ordinal));
+        // Emphasis is opened and closed.
+        Assert.All(guide.Steps, line => Assert.True(line.Split("**").Length % 2 == 1, line));
+        Assert.All(guide.Links, link => AssertDocs(link.Address));
+        Assert.True(guide.Picture is null || guide.Picture.Menu.Contains(guide.Picture.Current));
+        Assert.All(app.Connection.Where(field => field.Prefixes.Count > 0), field => Assert.All(field.Prefixes, prefix =>
+            Assert.Null(app.ReadKey(new(new Dictionary<string, string> { [field.Key] = prefix + "x" })).Problem)));
     }
 
     [Theory, MemberData(nameof(Apps))]

@@ -25,11 +25,13 @@ public static class HttpApp
                 .Explain("The name of a header that carries a key, where the API wants one."),
             Field.Secret("header_value", "Secret header's value").Optional().Explain("Sent with every request in that header."),
         ],
-        Guide =
-        [
+        Guide = new(
             "Take the API's address from its documentation.",
-            "Enter a bearer token, or a header and its secret value, as the API wants it.",
-        ],
+            "Enter a bearer token, or a header and its secret value, as the API wants it.")
+        {
+            Title = "Where to find address and key",
+            Notes = ["Every request of the connection goes below the address, so no mapped value can send the key to another host."],
+        },
         ReadKey = ReadKey,
         SignIn = (request, values) =>
         {

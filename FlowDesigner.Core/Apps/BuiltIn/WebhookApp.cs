@@ -18,11 +18,14 @@ public static class WebhookApp
             Field.Secret("signing_secret", "Signing secret").Optional().Like("whsec_…")
                 .Explain("whsec_ followed by base64. The receiver checks with it that a call came from here."),
         ],
-        Guide =
-        [
+        Guide = new(
             "Take the URL from the receiving program.",
-            "Optional: make a signing secret (whsec_ and 24 to 64 random bytes in base64) and give it to the receiver too.",
-        ],
+            "Optional: make a signing secret (whsec_ and 24 to 64 random bytes in base64) and give it to the receiver too.")
+        {
+            Title = "Where to send webhooks",
+            Notes = ["Receiving needs no connection: each flow connection has a webhook URL of its own."],
+            Links = [new("Standard Webhooks, how calls are signed", "https://www.standardwebhooks.com/")],
+        },
         ReadKey = values => values.Get("signing_secret") is { } secret && !StandardWebhooks.IsSecret(secret)
             ? new(ConnectionMode.Unknown, "The signing secret must be whsec_ followed by base64 of at least 16 bytes.", "signing_secret")
             : KeyVerdict.Unknown,

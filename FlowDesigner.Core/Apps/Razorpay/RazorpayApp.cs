@@ -11,16 +11,11 @@ public static class RazorpayApp
         Docs = "https://razorpay.com/docs/api/",
         Connection =
         [
-            Field.Text("key_id", "Key Id").Explain("Begins with rzp_test_ or rzp_live_.").Like("rzp_test_…"),
+            Field.Text("key_id", "Key Id").Explain("Begins with rzp_test_ or rzp_live_.").Begins("rzp_test_", "rzp_live_").Like("rzp_test_…"),
             Field.Secret("key_secret", "Key Secret").Explain("Shown once, when the key is made."),
         ],
-        Guide =
-        [
-            "Open the Razorpay Dashboard in test or live mode; each mode has its own keys.",
-            "Open Accounts & Settings, then API Keys.",
-            "Press Generate Key. Copy both the Key Id and the Key Secret: the secret is shown only once.",
-            "Paste both here.",
-        ],
+        NameLabel = "App link name",
+        Guide = RazorpayGuide.Keys,
         // The scheme's name is case-sensitive at Razorpay.
         SignIn = (request, values) => request.Header("Authorization",
             "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(values["key_id"] + ":" + values["key_secret"]))),
@@ -87,8 +82,8 @@ public static class RazorpayApp
 
     private static KeyVerdict ReadKey(ConnectionValues values) => values["key_id"] switch
     {
-        var key when key.StartsWith("rzp_test_", StringComparison.Ordinal) => new(ConnectionMode.Test),
-        var key when key.StartsWith("rzp_live_", StringComparison.Ordinal) => new(ConnectionMode.Live),
+        var key when key.StartsWith("rzp_test_", StringComparison.Ordinal) => new(ConnectionMode.Test) { Kind = "Test key" },
+        var key when key.StartsWith("rzp_live_", StringComparison.Ordinal) => new(ConnectionMode.Live) { Kind = "Live key" },
         _ => new(ConnectionMode.Unknown, "A Razorpay Key Id begins with rzp_test_ or rzp_live_. Check that Key Id and Key Secret are not mixed up."),
     };
 

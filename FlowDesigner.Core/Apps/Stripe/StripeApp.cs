@@ -16,15 +16,9 @@ public static class StripeApp
         [
             Field.Secret("secret_key", "API key")
                 .Explain("A secret key (sk_test_ or sk_live_) or a restricted key (rk_test_ or rk_live_) of your Stripe account.")
-                .Like("sk_test_…"),
+                .Begins("sk_test_", "sk_live_", "rk_test_", "rk_live_").Like("sk_test_…"),
         ],
-        Guide =
-        [
-            "Open the Stripe Dashboard. To work with live data, switch off Test mode and View test data.",
-            "Open Developers, then API keys.",
-            "Press Create secret key, name it, press Create, and copy the key. A restricted key works too.",
-            "Paste it here. Plain Stripe signs in with this key; OAuth is for Stripe Connect only.",
-        ],
+        Guide = StripeGuide.Keys,
         SignIn = (request, values) => request
             .Header("Authorization", "Bearer " + values["secret_key"])
             .Header("Stripe-Version", Version),
@@ -82,12 +76,16 @@ public static class StripeApp
 
     private static KeyVerdict ReadKey(ConnectionValues values) => values["secret_key"] switch
     {
-        var key when key.StartsWith("pk_", StringComparison.Ordinal) => new(ConnectionMode.Unknown,
+        var key when Begins(key, "pk_") => new(ConnectionMode.Unknown,
             "This is a publishable key (pk_), which is for browsers. Paste a secret key (sk_) or a restricted key (rk_)."),
-        var key when key.StartsWith("sk_test_", StringComparison.Ordinal) || key.StartsWith("rk_test_", StringComparison.Ordinal) => new(ConnectionMode.Test),
-        var key when key.StartsWith("sk_live_", StringComparison.Ordinal) || key.StartsWith("rk_live_", StringComparison.Ordinal) => new(ConnectionMode.Live),
+        var key when Begins(key, "sk_test_") => new(ConnectionMode.Test) { Kind = "Secret test key" },
+        var key when Begins(key, "rk_test_") => new(ConnectionMode.Test) { Kind = "Restricted test key" },
+        var key when Begins(key, "sk_live_") => new(ConnectionMode.Live) { Kind = "Secret live key" },
+        var key when Begins(key, "rk_live_") => new(ConnectionMode.Live) { Kind = "Restricted live key" },
         _ => new(ConnectionMode.Unknown, "A Stripe key begins with sk_test_, sk_live_, rk_test_ or rk_live_. Check that the whole key was copied."),
     };
+
+    private static bool Begins(string key, string prefix) => key.StartsWith(prefix, StringComparison.Ordinal);
 
     private static Verdict Judge(AppResponse answer)
     {

@@ -13,18 +13,12 @@ public static class TogaiApp
         Description = "Usage metering and billing.",
         Docs = "https://docs.togai.com/",
         Connection = [Field.Secret("token", "API token").Explain("The secret key of a token from Admin Center. It is shown once.")],
-        Guide =
-        [
-            "Open Togai and choose Admin Center in the left navigation.",
-            "Open the API tokens tab and press Generate new token.",
-            "Copy the secret key and paste it here: it is shown only once.",
-            "For Togai's own sandbox, also enter https://sandbox-api.togai.com/ as the API address.",
-        ],
+        Guide = TogaiGuide.Keys,
         SignIn = (request, values) => request.Header("Authorization", "Bearer " + values["token"]),
         Check = [new(AppRequest.Get("customers").With("pageSize", "1"), _ => null)],
         ReadKey = values => values.Get("address") switch
         {
-            { } address when address.StartsWith(Sandbox.TrimEnd('/'), StringComparison.OrdinalIgnoreCase) => new(ConnectionMode.Test),
+            { } address when address.StartsWith(Sandbox.TrimEnd('/'), StringComparison.OrdinalIgnoreCase) => new(ConnectionMode.Test) { Kind = "Token of Togai's sandbox" },
             _ => KeyVerdict.Unknown,
         },
         ErrorText = answer => answer.Text("message"),
