@@ -55,7 +55,7 @@ public sealed class FlowConnectionScreenTests(BrowserFixture browser, AppFixture
         var payload = Sample(made).Replace("\"Ada Lovelace Ltd\"", $"\"Ada Lovelace Ltd\", \"note\": \"{new string('n', 40_000)}\"", StringComparison.Ordinal);
         await dialog.GetByLabel("Payload", new() { Exact = true }).FillAsync(payload);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Trigger now" }).ClickAsync();
-        await window.Page.WaitForURLAsync("**/runs/*");
+        await Expect(window.Page).ToHaveURLAsync(TriggerNowTests.RunAddress());
         var run = Assert.Single(RunsOf(made));
         Assert.True(app.Services.GetRequiredService<IRunReader>().Payload(run.Id)!.Value.Length > 40_000);
 
