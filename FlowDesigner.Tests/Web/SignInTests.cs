@@ -48,7 +48,7 @@ public sealed class SignInTests(BrowserFixture browser, AppFixture app) : IClass
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke Invoice export" }).ClickAsync();
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke Invoice export" })).ToHaveCountAsync(0);
 
-        await window.Page.GetByLabel("signed in as").ClickAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "signed in as" }).ClickAsync();
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
         await window.Page.WaitForURLAsync("**/sign-in");
         await window.Page.GotoAsync("/settings");

@@ -21,6 +21,7 @@ public static class ScreensHosting
         builder.Services.AddRadzenComponents();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<LiveFeed>();
+        builder.Services.AddSingleton<NeedsYou>();
         builder.Services.AddSingleton<PayloadUploads>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -1,6 +1,7 @@
 // Small helpers of every page. All of them listen on the document, so whatever Blazor renders later is served too.
 import { startCopyButtons } from "./copy";
 import { startFitting } from "./fit";
+import { startFolding } from "./fold";
 import { startKeys } from "./keys";
 import { startMenus } from "./menu";
 import { startThemeToggle } from "./theme";
@@ -11,4 +12,5 @@ startTimes();
 startCopyButtons();
 startMenus();
 startFitting();
+startFolding();
 startKeys();
