@@ -10,7 +10,10 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
 {
     private const int MaxSteps = 2000, MaxAttempts = 500;
 
-    public IReadOnlyList<RunRow> List(RunFilter filter) => reader.List(filter with { Term = filter.Term?.ToUpperInvariant() });
+    /// <summary>A page of runs. A term that is a run's own id finds that run.</summary>
+    public RunPage Page(RunFilter filter) => filter.Term is { } term && Storage.IdText.TryParse(term.Trim(), out var id) && reader.Find(id) is { } run
+        ? new RunPage([run])
+        : reader.Page(filter with { Term = filter.Term?.Trim().ToUpperInvariant() });
 
     public RunRow? Find(long runId) => reader.Find(runId);
 

@@ -116,6 +116,7 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDispo
     private Task OpenAsync()
     {
         _database = SqliteDatabase.Open(_folder.Path);
+        ConfigOfTests.Insert(_database.ConnectionString, Flow, FlowConnection, 8);
         _gate = new WriteGate();
         _journal = SqliteJournal.Open(_database, _gate);
         Reader = new SqliteRunReader(_database);

@@ -23,11 +23,12 @@ public abstract class OpenStore : IAsyncDisposable
 
     public async Task<AcceptOp> AcceptAsync(
         string? dedupe = null, string? lane = null, long flowConnection = FlowConnection, string payload = "{}", long? id = null,
-        long created = 1000, params string[] terms)
+        long created = 1000, RunOrigin origin = RunOrigin.Webhook, params string[] terms)
     {
         var run = new RunRow
         {
             Id = id ?? _ids.Next(), FlowConnectionId = flowConnection, FlowId = Flow, Version = 1, Bindings = "{}", Lane = lane, Created = created,
+            Origin = origin,
         };
         var op = new AcceptOp(run, dedupe is null ? [] : [dedupe], System.Text.Encoding.UTF8.GetBytes(payload), terms);
         await Journal.WriteAsync(op);
@@ -82,6 +83,7 @@ internal class SqliteStoreIn : OpenStore
         Open();
     }
 
+    public string ConnectionString => _database.ConnectionString;
     public override IJournal Journal => _journal;
     public override IRunReader Reader => _reader;
     public override ICustomerReader Customers => _customers;
@@ -115,6 +117,7 @@ internal class SqliteStoreIn : OpenStore
     private void Open()
     {
         _database = SqliteDatabase.Open(_folder);
+        ConfigOfTests.Insert(_database.ConnectionString, Flow, FlowConnection, 8);
         _gate = new WriteGate();
         _journal = SqliteJournal.Open(_database, _gate);
         _reader = new SqliteRunReader(_database);

@@ -39,15 +39,16 @@ public abstract class RunReaderSuite
         var failed = await store.EndedAsync(RunStatus.Failed);
 
         long[] Ids(RunFilter filter) => [.. store.Reader.List(filter).Select(run => run.Id)];
-        Assert.Equal([failed], Ids(new RunFilter { Status = RunStatus.Failed }));
-        Assert.Equal([other, old], Ids(new RunFilter { Status = RunStatus.Ready }));
-        Assert.Equal([other], Ids(new RunFilter { FlowConnectionId = 8 }));
+        Assert.Equal([failed], Ids(new RunFilter { Statuses = [RunStatus.Failed] }));
+        Assert.Equal([other, old], Ids(new RunFilter { Statuses = [RunStatus.Ready] }));
+        Assert.Equal([other], Ids(new RunFilter { FlowConnectionIds = [8] }));
         Assert.Equal([other, old], Ids(new RunFilter { Term = "CUS_1" }));
-        Assert.Equal([other], Ids(new RunFilter { Term = "CUS_1", FlowConnectionId = 8 }));
-        Assert.Empty(Ids(new RunFilter { Term = "CUS_" }));
+        Assert.Equal([other], Ids(new RunFilter { Term = "CUS_1", FlowConnectionIds = [8] }));
+        Assert.Equal([other, old], Ids(new RunFilter { Term = "CUS_" }));
+        Assert.Empty(Ids(new RunFilter { Term = "CUSX" }));
         Assert.Equal([old], Ids(new RunFilter { CreatedFrom = moment, CreatedTo = moment + 1 }));
         Assert.Empty(Ids(new RunFilter { CreatedTo = moment }));
-        Assert.Empty(Ids(new RunFilter { FlowId = 99 }));
+        Assert.Empty(Ids(new RunFilter { FlowIds = [99] }));
     }
 
     [Fact]

@@ -22,7 +22,13 @@ public interface IRunReader
     IReadOnlyList<(long FlowConnectionId, int Count)> Backlog(int cap);
 
     RunRow? Find(long runId);
-    IReadOnlyList<RunRow> List(RunFilter filter);
+
+    /// <summary>A page of runs; costs the same at any age and size of the history.</summary>
+    RunPage Page(RunFilter filter);
+
+    /// <summary>The runs of a page.</summary>
+    IReadOnlyList<RunRow> List(RunFilter filter) => Page(filter).Runs;
+
     ReadOnlyMemory<byte>? Payload(long runId);
     IReadOnlyList<StepRow> Steps(long runId, int limit);
     IReadOnlyList<AttemptRow> Attempts(long runId, int limit);
@@ -48,21 +54,6 @@ public sealed record RunSnapshot(RunRow Run, ReadOnlyMemory<byte> Payload, IRead
 {
     /// <summary>The payload already parsed, where whoever made this had to.</summary>
     public JsonElement? Trigger { get; init; }
-}
-
-/// <summary>Which runs to list, newest first; the next page begins before the last id of this one.</summary>
-public sealed record RunFilter
-{
-    public long? FlowId { get; init; }
-    public long? FlowConnectionId { get; init; }
-    public RunStatus? Status { get; init; }
-
-    /// <summary>An id, e-mail address or other text that a flow marked searchable.</summary>
-    public string? Term { get; init; }
-    public long? Before { get; init; }
-    public long? CreatedFrom { get; init; }
-    public long? CreatedTo { get; init; }
-    public int Limit { get; init; } = 50;
 }
 
 /// <summary>The journal could not write. Nothing of the op is there; nothing that depends on it may be sent.</summary>

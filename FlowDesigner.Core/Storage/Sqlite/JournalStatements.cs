@@ -91,7 +91,16 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         """);
 
     public Statement OldRuns => field ??= Make("""
-        select id from run where flow_id = ? and id < ? and ((status in (3, 4, 6) and finished < ?) or (status = 5 and finished < ?)) order by id limit ?
+        with c(id) as (select id from flow_connection where flow_id = ?1)
+        select id from (
+          select r.id from c cross join run r where r.flow_connection_id = c.id and r.status = 3 and r.id < ?2 and r.finished < ?4
+          union all
+          select r.id from c cross join run r
+          where r.flow_connection_id = c.id and r.status in (4, 6) and r.status in (2, 4, 5, 6, 7) and r.id < ?2 and r.finished < ?4
+          union all
+          select r.id from c cross join run r
+          where r.flow_connection_id = c.id and r.status = 5 and r.status in (2, 4, 5, 6, 7) and r.id < ?3 and r.finished < ?5)
+        limit ?6
         """);
     public Statement DeleteSteps => field ??= Make("delete from step where run_id = ?");
     public Statement DeleteAttempts => field ??= Make("delete from attempt where run_id = ?");

@@ -229,8 +229,8 @@ internal sealed class JournalWriter(JournalStatements sql)
     private void Apply(RetainOp op)
     {
         var ids = new List<long>();
-        var before = IdSource.FirstAt(Math.Max(op.OkBefore, op.FailedBefore));
-        var old = sql.OldRuns.Bind(op.FlowId).Bind(before).Bind(op.OkBefore).Bind(op.FailedBefore).Bind(op.Limit);
+        var old = sql.OldRuns.Bind(op.FlowId).Bind(IdSource.FirstAt(op.OkBefore)).Bind(IdSource.FirstAt(op.FailedBefore)).Bind(op.OkBefore).Bind(op.FailedBefore)
+            .Bind(op.Limit);
         while (old.Step())
             ids.Add(old.Long(0));
         old.Reset();

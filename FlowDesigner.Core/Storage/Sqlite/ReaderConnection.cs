@@ -6,7 +6,7 @@ namespace FlowDesigner.Core.Storage.Sqlite;
 /// <summary>A read-only connection with its prepared queries: parsing a query costs more than running it.</summary>
 internal sealed class ReaderConnection : IDisposable
 {
-    private const int MostQueries = 64;
+    private const int MostQueries = 128;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 

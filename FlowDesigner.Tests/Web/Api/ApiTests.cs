@@ -128,6 +128,8 @@ public sealed partial class ApiTests(LiveApp app) : IClassFixture<LiveApp>
         Assert.Equal(7, await CountAsync($"runs?flowConnection={door.FlowConnection}&from={Uri.EscapeDataString(from.AddSeconds(-1).ToString("O"))}"));
         Assert.Equal(0, await CountAsync($"runs?flowConnection={door.FlowConnection}&to={Uri.EscapeDataString(from.AddSeconds(-1).ToString("O"))}"));
         Assert.Equal(0, await CountAsync($"runs?flowConnection={door.FlowConnection}&status=failed"));
+        Assert.Equal(7, await CountAsync($"runs?flowConnection={door.FlowConnection}&status=failed,completed&origin=webhook,api&app=stripe"));
+        Assert.Equal(0, await CountAsync($"runs?flowConnection={door.FlowConnection}&app=razorpay"));
         var live = await app.ConnectAsync("sync-accounts-togai-to-stripe", null, "togai", "stripe");
         var found = await app.RunAsync((string)live["id"]!, """{"id":"findme","name":"Find Ltd","primaryEmail":"Find.Me@example.com","customerId":"f"}""");
         var byMail = (await app.GetAsync("runs?term=find.me@EXAMPLE.com")).Json["items"]!.AsArray();

@@ -145,7 +145,7 @@ public sealed class FlowConnectionScreenTests(BrowserFixture browser, AppFixture
     }
 
     private IReadOnlyList<RunRow> RunsOf(FlowConnectionView made) =>
-        app.Services.GetRequiredService<IRunReader>().List(new RunFilter { FlowConnectionId = made.RowId });
+        app.Services.GetRequiredService<IRunReader>().List(new RunFilter { FlowConnectionIds = [made.RowId] });
 
     private static string Sample(FlowConnectionView made) => Core.Apps.AppCatalog.BuiltIn.FindTrigger("togai", "account_created")!.Sample
         .Replace("ACC00001", "ACC-" + made.Id, StringComparison.Ordinal);

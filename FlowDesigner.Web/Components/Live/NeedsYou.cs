@@ -29,5 +29,5 @@ internal sealed class NeedsYou(IRunReader runs, TimeProvider clock)
 
     public static string Sentence(int count) => $"{Text(count)} {(count == 1 ? "needs" : "need")} you";
 
-    private int Look() => Math.Min(Most, new[] { RunStatus.Failed, RunStatus.Unknown }.Sum(status => runs.List(new RunFilter { Status = status, Limit = Most }).Count));
+    private int Look() => runs.List(new RunFilter { Statuses = [RunStatus.Failed, RunStatus.Unknown], Limit = Most }).Count;
 }

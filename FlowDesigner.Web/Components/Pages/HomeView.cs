@@ -29,7 +29,7 @@ public sealed record HomeView(
         foreach (var (status, count) in runs.Open())
             counts[status] = count;
         var needing = new[] { RunStatus.Unknown, RunStatus.Failed }
-            .SelectMany(status => runs.List(new RunFilter { Status = status, Limit = MostNeeding }))
+            .SelectMany(status => runs.List(new RunFilter { Statuses = [status], Limit = MostNeeding }))
             .OrderByDescending(run => run.Status == RunStatus.Unknown).ThenByDescending(run => run.Id).Take(MostNeeding);
         return new HomeView(
             [.. (await connections.ListAsync(null, CancellationToken.None)).OrderBy(connection => connection.IsActive)],

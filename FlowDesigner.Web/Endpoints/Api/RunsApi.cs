@@ -1,7 +1,7 @@
 using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using System.Text.Json.Serialization;
+using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Core.Storage;
@@ -16,7 +16,7 @@ internal static class RunsApi
 
     public static void MapRuns(this RouteGroupBuilder group)
     {
-        group.MapGet("/", ListAsync).WithSummary("List runs, the newest first").Produces<ListAnswer<RunAnswer>>().Refuses(400);
+        group.MapGet("/", ListAsync).WithSummary("List runs, the newest first").Produces<RunListAnswer>().Refuses(400);
         group.MapGet("/{id}", GetAsync).WithSummary("Get a run with its steps").Produces<RunDetailsAnswer>().Refuses(404);
         group.MapPost("/{id}/cancel", CancelAsync).WithSummary("Cancel an open run; what was sent stays").Produces<RunAnswer>(202).Refuses(404, 409);
         group.MapGet("/{id}/retry", PlanAsync).WithSummary("Tell what a retry would send again").Produces<RetryPlan>().Refuses(404, 409);
@@ -25,15 +25,15 @@ internal static class RunsApi
             .Produces<RunAnswer>(202).Refuses(400, 404, 409);
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] RunQuery query, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel)
+    private static async Task<IResult> ListAsync([AsParameters] RunQuery query, RunService runs, FlowUses uses, IDbContextFactory<ConfigDb> databases, CancellationToken cancel)
     {
         var names = await RunNames.ReadAsync(databases, cancel);
-        var (filter, refusal) = query.ToFilter(names, MostListed);
+        var (filter, refusal) = await query.ToFilterAsync(names, uses, MostListed, cancel);
         if (filter is null)
             return refusal!;
-        var found = runs.List(filter with { Limit = filter.Limit + 1 });
-        var page = found.Take(filter.Limit).Select(run => RunAnswer.Of(run, names)).ToList();
-        return TypedResults.Ok(new ListAnswer<RunAnswer>(page, found.Count > filter.Limit ? page[^1].Id : null));
+        var page = runs.Page(filter);
+        return TypedResults.Ok(new RunListAnswer(
+            [.. page.Runs.Select(run => RunAnswer.Of(run, names))], page.Next is { } next ? IdText.Format(next) : null, page.IsPartial ? true : null));
     }
 
     private static async Task<IResult> GetAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel) =>
@@ -103,49 +103,3 @@ internal sealed record SettleRequest(
     [property: Description("The unknown step's path.")] string Path,
     [property: Description("True: it is never sent again. False: it is sent under a new key.")] bool Exists,
     [property: Description("The provider's id of what exists.")] string? ProviderId = null);
-
-/// <summary>Which runs to list.</summary>
-internal sealed record RunQuery(
-    [property: Description("The flow's key.")] string? Flow,
-    [property: Description("The flow connection's id or key.")] string? FlowConnection,
-    [property: Description("ready, running, waiting, completed, skipped, failed, cancelled or unknown.")] string? Status,
-    [property: Description("Begun at this time or later.")] DateTimeOffset? From,
-    [property: Description("Begun before this time.")] DateTimeOffset? To,
-    [property: Description("An id, e-mail address or other text that the flow marks searchable.")] string? Term,
-    [property: Description("The \"next\" of the page before.")] string? Before,
-    [property: Description("1 to 200; 50 where absent.")] int? Limit)
-{
-    public (RunFilter? Filter, IResult? Refusal) ToFilter(RunNames names, int mostListed)
-    {
-        var flowId = IsGiven(Flow) ? names.FlowId(Flow) : null;
-        var flowConnectionId = IsGiven(FlowConnection) ? names.FlowConnectionId(FlowConnection) : null;
-        var status = IsGiven(Status) ? RunWords.ParseRunStatus(Status) : null;
-        long before = 0;
-        if (IsGiven(Flow) && flowId is null)
-            return Refuse("flow", $"there is no flow \"{Flow}\".");
-        if (IsGiven(FlowConnection) && flowConnectionId is null)
-            return Refuse("flowConnection", $"there is no flow connection \"{FlowConnection}\".");
-        if (IsGiven(Status) && status is null)
-            return Refuse("status", $"there is no status \"{Status}\". It is one of {string.Join(", ", Enum.GetValues<RunStatus>().Select(word => word.Word()))}.");
-        if (IsGiven(Before) && !IdText.TryParse(Before, out before))
-            return Refuse("before", $"\"{Before}\" is no run id. Take the \"next\" of the page before.");
-        if (Limit is < 1 || Limit > mostListed)
-            return Refuse("limit", $"it must be 1 to {mostListed}, but is {Limit}.");
-        return (new RunFilter
-        {
-            FlowId = flowId,
-            FlowConnectionId = flowConnectionId,
-            Status = status,
-            Term = IsGiven(Term) ? Term.Trim() : null,
-            CreatedFrom = From?.ToUnixTimeMilliseconds(),
-            CreatedTo = To?.ToUnixTimeMilliseconds(),
-            Before = IsGiven(Before) ? before : null,
-            Limit = Limit ?? 50,
-        }, null);
-    }
-
-    // "?status=" is what a script sends for a filter that it leaves empty.
-    private static bool IsGiven([NotNullWhen(true)] string? text) => !string.IsNullOrWhiteSpace(text);
-
-    private static (RunFilter?, IResult) Refuse(string name, string why) => (null, ApiAnswers.Refuse(400, $"query.{name}", $"{name}: {why}"));
-}

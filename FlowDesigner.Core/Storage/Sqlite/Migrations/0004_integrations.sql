@@ -62,3 +62,10 @@ create index customer_term_of on customer_term (customer_id);
 -- Who published a version of a flow, and what changed in it.
 alter table flow_version add column published_by text;
 alter table flow_version add column note text;
+
+-- Runs are listed by flow connection and status, each combination a seek; ids come in order after them in every index.
+drop index run_of_flow;
+drop index run_of_flow_connection;
+drop index run_rare;
+create index run_rare on run (flow_connection_id, status) where status in (2, 4, 5, 6, 7);
+create index run_completed on run (flow_connection_id, status) where status = 3;

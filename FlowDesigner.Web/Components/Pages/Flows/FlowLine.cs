@@ -38,7 +38,7 @@ public sealed class FlowLines(FlowService flows, FlowConnectionReader connection
             var ended = byFlow[summary.Key].Select(connection => Counts(runs, connection.RowId, clock)).ToList();
             lines.Add(new FlowLine(
                 summary, FlowRule.Of(summary.Flow, apps), ModesOf(byFlow[summary.Key]), ended.Sum(count => count.All), ended.Sum(count => count.Failed),
-                runs.List(new RunFilter { FlowId = summary.Id, Limit = 1 }) is [var last, ..] ? last : null));
+                runs.List(new RunFilter { FlowIds = [summary.Id], Limit = 1 }) is [var last, ..] ? last : null));
         }
         return lines;
     }

@@ -32,7 +32,7 @@ internal sealed class PayloadStarts(IRunReader runs, TimeProvider clock)
     private List<JsonStart> LastOf(long flowConnectionId)
     {
         var starts = new List<JsonStart>();
-        foreach (var run in runs.List(new RunFilter { FlowConnectionId = flowConnectionId, Limit = Last }))
+        foreach (var run in runs.List(new RunFilter { FlowConnectionIds = [flowConnectionId], Limit = Last }))
         {
             if (runs.Payload(run.Id) is not { } payload)
                 continue;
