@@ -68,7 +68,11 @@ public sealed record ConnectionValues(IReadOnlyDictionary<string, string> Values
 }
 
 /// <summary>One call of a connection check, and what its answer tells about the account.</summary>
-public sealed record ConnectionProbe(AppRequest Request, Func<AppResponse, string?> AccountName);
+public sealed record ConnectionProbe(AppRequest Request, Func<AppResponse, string?> AccountName)
+{
+    /// <summary>The account's own id in the answer, where the provider tells it: a new key must belong to the same one.</summary>
+    public Func<AppResponse, string?> AccountId { get; init; } = _ => null;
+}
 
 /// <summary>Whether money moves through a connection.</summary>
 public enum ConnectionMode { Unknown, Sandbox, Test, Live }

@@ -19,6 +19,16 @@ public sealed record OpenConnection
     public double? RatePerSecond { get; init; }
     public int MaxParallel { get; init; } = 32;
 
+    /// <summary>The same connection with the key it had before, which is tried until <see cref="PreviousUntil"/> where the present one is refused.</summary>
+    public OpenConnection? Previous { get; init; }
+    public DateTimeOffset PreviousUntil { get; init; }
+
+    /// <summary>
+    /// Asked where the provider refused this connection's key: another key that may be valid, or null. A key can be replaced while a call is
+    /// under way. Null for a connection that has one key and no other, such as one that is only being checked.
+    /// </summary>
+    public Func<OpenConnection, CancellationToken, ValueTask<OpenConnection?>>? OtherKey { get; init; }
+
     /// <summary>Takes this connection's secrets out of any text before it is stored or shown.</summary>
     public required Redactor Redactor { get; init; }
 }
@@ -41,7 +51,10 @@ public interface IConnectionDirectory
     /// <summary>Throws <see cref="ConnectionUnusableException"/> with the reason in words where it is gone, archived or unreadable.</summary>
     ValueTask<OpenConnection> OpenAsync(long connectionId, CancellationToken cancel);
 
-    /// <summary>Tells that a provider refused the key, so that screens show the connection as broken.</summary>
+    /// <summary>
+    /// Tells that a provider refused the key, so that screens show the connection as broken, or took it (null). Cheap after every call: only
+    /// what changes is written, and that the key was taken once a minute. Never throws: what screens show stops no run.
+    /// </summary>
     ValueTask ReportAsync(long connectionId, string? problem, CancellationToken cancel);
 }
 

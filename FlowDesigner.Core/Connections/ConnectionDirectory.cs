@@ -10,15 +10,17 @@ public sealed class ConnectionDirectory : IConnectionDirectory
 {
     private readonly IDbContextFactory<ConfigDb> _databases;
     private readonly ConnectionOpener _opener;
+    private readonly ConnectionHealth _health;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<long, OpenConnection> _open = new();
-    private readonly ConcurrentDictionary<long, string> _problems = new();
     private int _changes;
 
-    public ConnectionDirectory(IDbContextFactory<ConfigDb> databases, AppCatalog catalog, ISecretSealer sealer, SandboxAddress sandbox, TimeProvider time)
+    public ConnectionDirectory(
+        IDbContextFactory<ConfigDb> databases, AppCatalog catalog, ISecretSealer sealer, SandboxAddress sandbox, ConnectionChanges changes, TimeProvider time)
     {
         _databases = databases;
         _opener = new(catalog, sealer, sandbox);
+        _health = new(databases, changes, time);
         _time = time;
     }
 
@@ -30,40 +32,48 @@ public sealed class ConnectionDirectory : IConnectionDirectory
     {
         Interlocked.Increment(ref _changes);
         _open.TryRemove(connectionId, out _);
-        _problems.TryRemove(connectionId, out _);
+        _health.Forget(connectionId);
     }
 
-    public ValueTask ReportAsync(long connectionId, string? problem, CancellationToken cancel)
-    {
-        // Told after every call; only a change is written.
-        var known = _problems.GetValueOrDefault(connectionId);
-        return known == (problem ?? "") ? ValueTask.CompletedTask : new(WriteAsync(connectionId, problem, cancel));
-    }
+    public ValueTask ReportAsync(long connectionId, string? problem, CancellationToken cancel) => _health.ReportAsync(connectionId, problem, cancel);
 
     private async Task<OpenConnection> LoadAsync(long id, CancellationToken cancel)
     {
         var before = Volatile.Read(ref _changes);
         await using var db = await _databases.CreateDbContextAsync(cancel).ConfigureAwait(false);
-        var row = await db.Connections.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancel).ConfigureAwait(false)
+        var row = await db.Connections.SingleOrDefaultAsync(row => row.Id == id, cancel).ConfigureAwait(false)
             ?? throw new ConnectionUnusableException($"There is no connection {IdText.Format(id)} any more. Pick another in the flow connection.");
-        var opened = _opener.Open(row);
+        if (row.Archived is not null)
+            throw new ConnectionUnusableException($"Connection \"{row.Name}\" is archived. Restore it, or pick another in the flow connection.");
+        if (OldKey.DropIfOver(row, _time.GetUtcNow()))
+            await db.SaveChangesAsync(cancel).ConfigureAwait(false);
+        var opened = _opener.OpenBoth(row) with { OtherKey = OtherKeyAsync };
         // Whoever changed it meanwhile has already told everybody to forget it.
         if (before == Volatile.Read(ref _changes))
             _open[id] = opened;
         return opened;
     }
 
-    private async Task WriteAsync(long id, string? problem, CancellationToken cancel)
+    /// <summary>The key that took the refused one's place while the call was under way, or the one before it while that is still tried.</summary>
+    private async ValueTask<OpenConnection?> OtherKeyAsync(OpenConnection refused, CancellationToken cancel)
     {
-        await using var db = await _databases.CreateDbContextAsync(cancel).ConfigureAwait(false);
-        if (await db.Connections.SingleOrDefaultAsync(row => row.Id == id, cancel).ConfigureAwait(false) is not { } row)
-            return;
-        if (row.Problem != problem)
+        OpenConnection present;
+        try
         {
-            row.Problem = problem;
-            row.CheckedAt = _time.GetUtcNow().ToUnixTimeMilliseconds();
-            await db.SaveChangesAsync(cancel).ConfigureAwait(false);
+            present = await OpenAsync(refused.Id, cancel).ConfigureAwait(false);
         }
-        _problems[id] = problem ?? "";
+        catch (ConnectionUnusableException)
+        {
+            return null;
+        }
+        // A key is for one host only, so a request that was meant for the one before goes nowhere else.
+        if (present.Address != refused.Address)
+            return null;
+        if (!OldKey.IsSame(present.Values, refused.Values))
+            return present;
+        if (present.Previous is not { } old || present.PreviousUntil <= _time.GetUtcNow())
+            return null;
+        _health.FellBack(refused.Id);
+        return old;
     }
 }

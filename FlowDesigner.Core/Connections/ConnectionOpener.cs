@@ -9,17 +9,31 @@ internal sealed class ConnectionOpener(AppCatalog catalog, ISecretSealer sealer,
 {
     public OpenConnection Open(ConnectionRow row)
     {
-        var app = catalog.Find(row.App)
-            ?? throw new ConnectionUnusableException($"Connection \"{row.Name}\" is one of the app \"{row.App}\", which this version does not know.");
+        var app = AppOf(row);
         try
         {
-            var secrets = Unseal(row);
-            return Open(row, app, Read(row.PlainValues).Concat(secrets).ToDictionary());
+            return Open(row, app, StoredValues(row));
         }
         catch (SecretUnreadableException problem)
         {
             throw new ConnectionUnusableException($"The secret of connection \"{row.Name}\" cannot be read. Enter it again. ({problem.Message})");
         }
+    }
+
+    /// <summary>With the key before, where that one is still to be tried.</summary>
+    public OpenConnection OpenBoth(ConnectionRow row)
+    {
+        var opened = Open(row);
+        if (row.PreviousUntil is not { } until || PreviousValues(row) is not { } values)
+            return opened;
+        // Whichever key is used, neither may be seen.
+        var redactor = new Redactor(SecretsOf(opened.App, opened.Values).Concat(SecretsOf(opened.App, new(values))));
+        return opened with
+        {
+            Previous = opened with { Values = new(values), Redactor = redactor },
+            PreviousUntil = DateTimeOffset.FromUnixTimeMilliseconds(until),
+            Redactor = redactor,
+        };
     }
 
     public OpenConnection Open(ConnectionRow row, App app, IReadOnlyDictionary<string, string> stored)
@@ -41,9 +55,27 @@ internal sealed class ConnectionOpener(AppCatalog catalog, ISecretSealer sealer,
         };
     }
 
+    public App AppOf(ConnectionRow row) => catalog.Find(row.App)
+        ?? throw new ConnectionUnusableException($"Connection \"{row.Name}\" is one of the app \"{row.App}\", which this version does not know.");
+
+    /// <summary>Everything that signs in, opened: plain values and secrets.</summary>
+    public Dictionary<string, string> StoredValues(ConnectionRow row) => Read(row.PlainValues).Concat(Unseal(row)).ToDictionary();
+
+    /// <summary>The same as it was before the last change of key; null where there is none that can be read.</summary>
+    public Dictionary<string, string>? PreviousValues(ConnectionRow row)
+    {
+        try
+        {
+            return row.SealedPreviousValues is { } values ? Unseal(row.Id, values) : null;
+        }
+        catch (SecretUnreadableException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The secret values of a row, opened.</summary>
-    public Dictionary<string, string> Unseal(ConnectionRow row) =>
-        Read(row.SealedValues).ToDictionary(pair => pair.Key, pair => sealer.Unseal(IdText.Format(row.Id), pair.Value));
+    public Dictionary<string, string> Unseal(ConnectionRow row) => Unseal(row.Id, row.SealedValues);
 
     public string Seal(long id, IEnumerable<KeyValuePair<string, string>> secrets) =>
         Write(secrets.Select(pair => KeyValuePair.Create(pair.Key, sealer.Seal(IdText.Format(id), pair.Value))));
@@ -56,6 +88,9 @@ internal sealed class ConnectionOpener(AppCatalog catalog, ISecretSealer sealer,
     public static ConnectionMode ModeOf(string text) => Enum.TryParse<ConnectionMode>(text, ignoreCase: true, out var mode) ? mode : ConnectionMode.Unknown;
 
     public static string TextOf(ConnectionMode mode) => mode.ToString().ToLowerInvariant();
+
+    private Dictionary<string, string> Unseal(long id, string values) =>
+        Read(values).ToDictionary(pair => pair.Key, pair => sealer.Unseal(IdText.Format(id), pair.Value));
 
     private Uri AddressOf(ConnectionRow row, App app)
     {

@@ -24,8 +24,9 @@ internal sealed class ConnectionProbes(IAppTransport transport)
             {
                 return answer.Json.ValueKind == JsonValueKind.Undefined
                     ? Failed(connection, $"{connection.App.Name} did not answer with JSON: {Snippet(connection, answer)}", "Check the address.", answer.Status)
-                    : new(true, connection.Mode, probe.AccountName(answer) is { } name ? connection.Redactor.Redact(name) : null);
+                    : new(true, connection.Mode, Safe(probe.AccountName)) { AccountId = Safe(probe.AccountId) };
             }
+            string? Safe(Func<AppResponse, string?> read) => read(answer) is { } text ? connection.Redactor.Redact(text) : null;
             result = Refused(connection, answer);
             if (connection.App.Judge(answer).Meaning == Meaning.ConnectionBroken || answer.Status != 403)
                 return result;

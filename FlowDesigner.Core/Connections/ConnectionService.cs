@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Connections.Outbound;
@@ -8,52 +7,76 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlowDesigner.Core.Connections;
 
-/// <summary>Makes, checks, changes and deletes connections. Secrets go in and never come out.</summary>
-public sealed partial class ConnectionService(
-    IDbContextFactory<ConfigDb> databases, AppCatalog catalog, ISecretSealer sealer, IAppTransport transport, ConnectionDirectory directory,
-    OutboundGuard guard, SandboxAddress sandbox, TimeProvider clock, IdSource ids)
+/// <summary>
+/// Makes, checks, changes, shares, archives and deletes connections. Secrets go in and never come out; what is private to somebody else does not
+/// exist for whoever asks.
+/// </summary>
+public sealed partial class ConnectionService
 {
     /// <summary>What a form shows for a secret that is set; sent back, it changes nothing.</summary>
     public const string Placeholder = "***";
 
-    private const int ParallelInSandbox = 256;
+    private readonly IDbContextFactory<ConfigDb> _databases;
+    private readonly ConnectionOpener _opener;
+    private readonly ConnectionForms _forms;
+    private readonly ConnectionProbes _probes;
+    private readonly ConnectionDirectory _directory;
+    private readonly ConnectionChanges _changes;
+    private readonly TimeProvider _clock;
+    private readonly IdSource _ids;
 
-    private readonly ConnectionOpener _opener = new(catalog, sealer, sandbox);
-    private readonly ConnectionProbes _probes = new(transport);
-    private readonly ConnectionRules _rules = new(guard);
+    public ConnectionService(
+        IDbContextFactory<ConfigDb> databases, AppCatalog catalog, ISecretSealer sealer, IAppTransport transport, ConnectionDirectory directory,
+        OutboundGuard guard, SandboxAddress sandbox, ConnectionChanges changes, TimeProvider clock, IdSource ids)
+    {
+        (_databases, _directory, _changes, _clock, _ids) = (databases, directory, changes, clock, ids);
+        _opener = new(catalog, sealer, sandbox);
+        _forms = new(catalog, _opener, guard, sandbox, clock);
+        _probes = new(transport);
+        Keys = new(databases, _forms, _opener, _probes, directory, changes, clock);
+    }
+
+    /// <summary>Changes of key that no run notices.</summary>
+    public ConnectionKeys Keys { get; }
+
+    private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public async Task<ConnectionResult> CreateAsync(NewConnection request, CancellationToken cancel)
     {
-        var form = FormOf(request);
-        var problems = await ProblemsAsync(form, cancel);
-        await using var db = await databases.CreateDbContextAsync(cancel);
+        var form = _forms.Of(request);
+        var problems = await _forms.ProblemsAsync(form, cancel);
+        await using var db = await _databases.CreateDbContextAsync(cancel);
         if (request.Key is { } wanted && await db.Connections.AnyAsync(row => row.Key == wanted, cancel))
             problems = problems.Add(new("connection.key_taken", $"There is already a connection \"{wanted}\". Choose another key.", "key"));
+        if (request is { IsPrivate: true, Owner: null })
+            problems = problems.Add(new("connection.no_owner", "A private connection needs an owner, or nobody could use it. Share it.", "is_private"));
         if (problems.Length > 0)
             return ConnectionResult.Refused(problems);
-        var row = RowOf(request, form, ids.Next(), request.Key ?? await FreeKeyAsync(db, request.Name, cancel));
+        var row = _forms.RowOf(request, form, _ids.Next(), request.Key ?? await FreeKeyAsync(db, request.Name, cancel));
         db.Connections.Add(row);
         await db.SaveChangesAsync(cancel);
+        _changes.Raise();
         return new(View(row), []);
     }
 
     /// <summary>Tries a form's key with a real call before anything is saved.</summary>
     public async Task<(CheckResult? Check, ImmutableArray<ConnectionProblem> Problems)> TryAsync(NewConnection request, CancellationToken cancel)
     {
-        var form = FormOf(request);
-        var problems = await ProblemsAsync(form, cancel);
+        var form = _forms.Of(request);
+        var problems = await _forms.ProblemsAsync(form, cancel);
         if (problems.Length > 0)
             return (null, problems);
-        var row = RowOf(request, form, 0, "not-saved");
+        var row = _forms.RowOf(request, form, 0, "not-saved");
         return (await _probes.CheckAsync(_opener.Open(row, form.App!, form.Values), cancel), []);
     }
 
     /// <summary>Calls the provider with the stored key and remembers what came of it; null where there is no such connection.</summary>
-    public async Task<CheckResult?> CheckAsync(long id, CancellationToken cancel)
+    public async Task<CheckResult?> CheckAsync(Viewer viewer, long id, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        if (await db.Connections.SingleOrDefaultAsync(row => row.Id == id, cancel) is not { } row)
+        await using var db = await _databases.CreateDbContextAsync(cancel);
+        if (await FindRowAsync(db, viewer, id, cancel) is not { } row)
             return null;
+        var secrets = row.SealedValues;
         CheckResult result;
         try
         {
@@ -63,68 +86,128 @@ public sealed partial class ConnectionService(
         {
             result = new(false, ConnectionOpener.ModeOf(row.Mode), Message: problem.Message);
         }
-        row.CheckedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        row.Problem = result.Ok ? null : result.Message;
+        // The provider may have taken a while, and what it said belongs to the key it was asked with.
+        await db.Entry(row).ReloadAsync(cancel);
+        if (db.Entry(row).State == EntityState.Detached || row.SealedValues != secrets)
+            return result;
+        Remember(row, result, NowMs);
         await db.SaveChangesAsync(cancel);
-        directory.Invalidate(id);
+        Tell(id);
         return result;
     }
 
-    public async Task<ConnectionResult?> UpdateAsync(long id, ConnectionChange change, CancellationToken cancel)
+    public async Task<ConnectionResult?> UpdateAsync(Viewer viewer, long id, ConnectionChange change, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        if (await db.Connections.SingleOrDefaultAsync(row => row.Id == id, cancel) is not { } row)
+        await using var db = await _databases.CreateDbContextAsync(cancel);
+        if (await FindRowAsync(db, viewer, id, cancel) is not { } row)
             return null;
-        var given = Trimmed(change.Values ?? ImmutableDictionary<string, string>.Empty);
-        var form = FormOf(row, change, given);
-        var problems = await ProblemsAsync(form, cancel);
+        var form = _forms.Of(row, change, out var given);
+        var problems = await _forms.ProblemsAsync(form, cancel);
         if (problems.Length > 0)
             return ConnectionResult.Refused(problems);
+        var mode = form.Sandbox ? row.Mode : ConnectionOpener.TextOf(form.ReadKey().Mode);
+        if (mode != row.Mode && await ConnectionUses.OfAsync(db, id, viewer, cancel) is { IsEmpty: false } users)
+            return ConnectionResult.Refused(new ConnectionProblem("connection.other_mode",
+                $"This would turn the connection from {row.Mode} to {mode} under {ConnectionUses.Names(users)}. Make a new connection instead.", given.Keys.First()));
         row.Name = form.Name;
         row.Address = form.Address;
-        row.Mode = form.Sandbox ? row.Mode : ConnectionOpener.TextOf(form.ReadKey().Mode);
-        Store(row, form);
+        row.Mode = mode;
+        _forms.Store(row, form);
         if (change.RatePerSecond is { } rate)
             row.RatePerSecond = rate == 0 ? null : rate;
         row.MaxParallel = change.MaxParallel ?? row.MaxParallel;
-        // Whatever was wrong belonged to the key before.
         if (given.Count > 0)
-            row.Problem = null;
+        {
+            // Whatever was wrong, and whatever was known of the account, belonged to the key before.
+            (row.Problem, row.BrokenSince, row.Account, row.AccountId) = (null, null, null, null);
+            OldKey.Drop(row);
+        }
         await db.SaveChangesAsync(cancel);
-        directory.Invalidate(id);
+        Tell(id);
         return new(View(row), []);
     }
 
-    /// <summary>Deletes a connection that no flow connection uses; null where there is none.</summary>
-    public async Task<DeleteResult?> DeleteAsync(long id, CancellationToken cancel)
+    /// <summary>Everything that the viewer may see, archived ones too.</summary>
+    /// <param name="viewer">Who asks.</param>
+    /// <param name="app">Only connections of this app; all where null.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public async Task<ImmutableArray<ConnectionView>> ListAsync(Viewer viewer, string? app, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        if (await db.Connections.SingleOrDefaultAsync(row => row.Id == id, cancel) is not { } row)
-            return null;
-        var live = await db.FlowConnections.AsNoTracking().Where(flow => !flow.Removed).ToListAsync(cancel);
-        var users = live.Where(flow => Binds(flow.Bindings, id)).Select(flow => flow.Name).Order(StringComparer.Ordinal).ToImmutableArray();
-        if (users.Length > 0)
-            return new(false, users);
-        db.Connections.Remove(row);
-        await db.SaveChangesAsync(cancel);
-        directory.Invalidate(id);
-        return new(true, []);
+        await using var db = await _databases.CreateDbContextAsync(cancel);
+        var rows = await db.Connections.AsNoTracking().Where(row => app == null || row.App == app).OrderBy(row => row.Name).ToListAsync(cancel);
+        return [.. rows.Where(row => viewer.Sees(row.Owner, row.IsPrivate)).Select(View)];
     }
 
-    public async Task<ImmutableArray<ConnectionView>> ListAsync(string? app, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var rows = await db.Connections.AsNoTracking().Where(row => app == null || row.App == app).OrderBy(row => row.Name).ToListAsync(cancel);
-        return [.. rows.Select(View)];
-    }
+    /// <summary>What the viewer may pick for a flow: never an archived one.</summary>
+    public async Task<ImmutableArray<ConnectionView>> PickableAsync(Viewer viewer, string? app, CancellationToken cancel) =>
+        [.. (await ListAsync(viewer, app, cancel)).Where(view => !view.IsArchived)];
 
     /// <summary>By its key or its id as people write it.</summary>
-    public async Task<ConnectionView?> FindAsync(string keyOrId, CancellationToken cancel)
+    public async Task<ConnectionView?> FindAsync(Viewer viewer, string keyOrId, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
+        await using var db = await _databases.CreateDbContextAsync(cancel);
         var id = IdText.TryParse(keyOrId, out var number) ? number : 0;
         var rows = await db.Connections.AsNoTracking().Where(row => row.Key == keyOrId || row.Id == id).ToListAsync(cancel);
+        rows.RemoveAll(row => !viewer.Sees(row.Owner, row.IsPrivate));
         return (rows.Find(row => row.Key == keyOrId) ?? rows.FirstOrDefault()) is { } row ? View(row) : null;
+    }
+
+    /// <summary>The flow connections that use it; null where there is no such connection.</summary>
+    public async Task<ImmutableArray<ConnectionUse>?> UsesAsync(Viewer viewer, long id, CancellationToken cancel)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancel);
+        return await FindRowAsync(db, viewer, id, cancel) is null ? null : await ConnectionUses.OfAsync(db, id, viewer, cancel);
+    }
+
+    /// <summary>How many flow connections use each connection, by row id; those that none uses are left out.</summary>
+    public async Task<IReadOnlyDictionary<long, int>> CountUsesAsync(CancellationToken cancel)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancel);
+        return await ConnectionUses.CountAsync(db, cancel);
+    }
+
+    /// <summary>Lets everybody see and use it, or its owner only; null where there is no such connection.</summary>
+    public Task<StandingResult?> SetPrivateAsync(Viewer viewer, long id, bool isPrivate, CancellationToken cancel) => StandAsync(viewer, id, (row, users) =>
+    {
+        if (row.IsPrivate == isPrivate)
+            return null;
+        if (isPrivate && !viewer.Is(row.Owner))
+            return StandingResult.Refused(View(row), "connection.not_owner", row.Owner is null
+                ? $"\"{row.Name}\" belongs to nobody: it came with the product and stays everybody's."
+                : $"Only its owner, {row.Owner}, may make \"{row.Name}\" private.");
+        var others = users.Where(use => !viewer.Is(use.Owner)).ToImmutableArray();
+        if (isPrivate && others.Length > 0)
+            return StandingResult.Refused(View(row), "connection.in_use",
+                $"\"{row.Name}\" cannot become private: flow connections of other people use it. They must use another one first.", others);
+        row.IsPrivate = isPrivate;
+        return null;
+    }, cancel);
+
+    /// <summary>Puts it away or takes it back; null where there is no such connection. Refused while flow connections that are on use it.</summary>
+    public Task<StandingResult?> SetArchivedAsync(Viewer viewer, long id, bool isArchived, CancellationToken cancel) => StandAsync(viewer, id, (row, users) =>
+    {
+        var running = users.Where(use => use.Enabled).ToImmutableArray();
+        if (isArchived && running.Length > 0)
+            return StandingResult.Refused(View(row), "connection.in_use",
+                $"\"{row.Name}\" is used by {Count(running)} that {(running.Length == 1 ? "is" : "are")} switched on. Switch them off first.", running);
+        row.Archived = isArchived ? row.Archived ?? NowMs : null;
+        return null;
+    }, cancel);
+
+    /// <summary>Deletes a connection that no flow connection uses; null where there is none.</summary>
+    public async Task<StandingResult?> DeleteAsync(Viewer viewer, long id, CancellationToken cancel)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancel);
+        if (await FindRowAsync(db, viewer, id, cancel) is not { } row)
+            return null;
+        var users = await ConnectionUses.OfAsync(db, id, viewer, cancel);
+        if (users.Length > 0)
+            return StandingResult.Refused(View(row), "connection.in_use",
+                $"\"{row.Name}\" is used by {Count(users)}. Remove {(users.Length == 1 ? "it" : "them")} first, or archive the connection.", users);
+        db.Connections.Remove(row);
+        await db.SaveChangesAsync(cancel);
+        Tell(id);
+        return StandingResult.Changed(null);
     }
 
     /// <summary>Makes the sandbox's connections where they are missing, so that a first start has something to work with.</summary>
@@ -136,107 +219,53 @@ public sealed partial class ConnectionService(
             new("razorpay", "Sandbox Razorpay", new Dictionary<string, string> { ["key_id"] = "rzp_test_sandbox", ["key_secret"] = "sandbox" }),
             new("togai", "Sandbox Togai", new Dictionary<string, string> { ["token"] = "sandbox" }),
         ];
-        await using var db = await databases.CreateDbContextAsync(cancel);
+        await using var db = await _databases.CreateDbContextAsync(cancel);
         var there = (await db.Connections.Select(row => row.Key).ToListAsync(cancel)).ToHashSet();
         foreach (var request in wanted.Where(request => !there.Contains("sandbox-" + request.App)))
         {
             var inSandbox = request with { Sandbox = true };
-            db.Connections.Add(RowOf(inSandbox, FormOf(inSandbox), ids.Next(), "sandbox-" + request.App));
+            db.Connections.Add(_forms.RowOf(inSandbox, _forms.Of(inSandbox), _ids.Next(), "sandbox-" + request.App));
         }
         await db.SaveChangesAsync(cancel);
     }
 
-    private async Task<ImmutableArray<ConnectionProblem>> ProblemsAsync(ConnectionForm form, CancellationToken cancel)
+    /// <summary>Notes in a row what a check told.</summary>
+    internal static void Remember(ConnectionRow row, CheckResult check, long now)
     {
-        var judged = await _rules.ValidateAsync(form, cancel);
-        return [.. judged.Errors.Select(error => new ConnectionProblem(error.ErrorCode, error.ErrorMessage, error.PropertyName))];
+        if (check.Ok)
+            ConnectionHealth.Accept(row, now);
+        else
+            ConnectionHealth.Refuse(row, check.Message, now);
+        row.CheckedAt = now;
+        // A key that may not read the account says nothing against what another one told.
+        (row.Account, row.AccountId) = (check.Account ?? check.AccountId ?? row.Account, check.AccountId ?? row.AccountId);
     }
 
-    private ConnectionForm FormOf(NewConnection request)
+    private async Task<StandingResult?> StandAsync(
+        Viewer viewer, long id, Func<ConnectionRow, ImmutableArray<ConnectionUse>, StandingResult?> change, CancellationToken cancel)
     {
-        var values = Trimmed(request.Values);
-        return new(
-            catalog.Find(request.App), request.App, request.Name.Trim(), request.Key, WithoutAddress(values), AddressIn(values), request.Sandbox,
-            sandbox.Of(request.App) is not null, request.RatePerSecond, request.MaxParallel, []);
+        await using var db = await _databases.CreateDbContextAsync(cancel);
+        if (await FindRowAsync(db, viewer, id, cancel) is not { } row)
+            return null;
+        if (change(row, await ConnectionUses.OfAsync(db, id, viewer, cancel)) is { } refused)
+            return refused;
+        await db.SaveChangesAsync(cancel);
+        Tell(id);
+        return StandingResult.Changed(View(row));
     }
 
-    private ConnectionForm FormOf(ConnectionRow row, ConnectionChange change, Dictionary<string, string> given)
+    private static async Task<ConnectionRow?> FindRowAsync(ConfigDb db, Viewer viewer, long id, CancellationToken cancel) =>
+        await db.Connections.SingleOrDefaultAsync(row => row.Id == id, cancel) is { } row && viewer.Sees(row.Owner, row.IsPrivate) ? row : null;
+
+    private static string Count(ImmutableArray<ConnectionUse> users) => users.Length == 1 ? "a flow connection" : $"{users.Length} flow connections";
+
+    private ConnectionView View(ConnectionRow row) => ConnectionView.Of(row, _clock.GetUtcNow());
+
+    private void Tell(long id)
     {
-        var app = catalog.Find(row.App);
-        var address = given.ContainsKey("address") ? AddressIn(given) : row.Address;
-        var sealedKeys = ConnectionOpener.Read(row.SealedValues).Keys;
-        var isSecret = app?.Connection.Where(field => field.Type == FieldType.Secret).Select(field => field.Key).ToHashSet() ?? [];
-        // A secret that was not entered again stays, unless it would then go to another host.
-        foreach (var key in isSecret.Where(key => given.GetValueOrDefault(key) is "" or Placeholder))
-            given.Remove(key);
-        var toRepeat = address == row.Address ? [] : sealedKeys.Where(key => !given.ContainsKey(key)).ToList();
-        var values = ConnectionOpener.Read(row.PlainValues);
-        foreach (var (key, value) in ReadableSecrets(row).Concat(WithoutAddress(given)))
-            values[key] = value;
-        return new(
-            app, row.App, change.Name?.Trim() ?? row.Name, null, values, address, ConnectionOpener.ModeOf(row.Mode) == ConnectionMode.Sandbox,
-            SandboxIsOn: true, change.RatePerSecond, change.MaxParallel, toRepeat);
+        _directory.Invalidate(id);
+        _changes.Raise();
     }
-
-    // What cannot be opened any more counts as empty: the form then asks for it.
-    private Dictionary<string, string> ReadableSecrets(ConnectionRow row)
-    {
-        try
-        {
-            return _opener.Unseal(row);
-        }
-        catch (SecretUnreadableException)
-        {
-            return [];
-        }
-    }
-
-    private ConnectionRow RowOf(NewConnection request, ConnectionForm form, long id, string key)
-    {
-        var mode = form.Sandbox ? ConnectionMode.Sandbox : form.ReadKey().Mode;
-        var usual = mode == ConnectionMode.Live ? form.App!.RatePerSecond.Live : form.App!.RatePerSecond.Test;
-        var rate = request.RatePerSecond ?? (form.Sandbox ? 0 : usual);
-        var row = new ConnectionRow
-        {
-            Id = id,
-            Key = key,
-            App = request.App,
-            Name = form.Name,
-            Owner = request.Owner,
-            Mode = ConnectionOpener.TextOf(mode),
-            Address = form.Address,
-            RatePerSecond = rate == 0 ? null : rate,
-            MaxParallel = request.MaxParallel ?? (form.Sandbox ? ParallelInSandbox : 32),
-            Created = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-        };
-        if (id != 0)
-            Store(row, form);
-        return row;
-    }
-
-    private void Store(ConnectionRow row, ConnectionForm form)
-    {
-        var isSecret = form.App!.Connection.Where(field => field.Type == FieldType.Secret).Select(field => field.Key).ToHashSet();
-        row.PlainValues = ConnectionOpener.Write(form.Values.Where(pair => !isSecret.Contains(pair.Key) && pair.Value.Length > 0));
-        row.SealedValues = _opener.Seal(row.Id, form.Values.Where(pair => isSecret.Contains(pair.Key) && pair.Value.Length > 0));
-    }
-
-    private static ConnectionView View(ConnectionRow row) => new(
-        row.Id, IdText.Format(row.Id), row.Key, row.App, row.Name, row.Owner, ConnectionOpener.ModeOf(row.Mode), row.Address,
-        ConnectionOpener.Read(row.PlainValues).ToImmutableSortedDictionary(StringComparer.Ordinal),
-        [.. ConnectionOpener.Read(row.SealedValues).Keys.Order(StringComparer.Ordinal)], row.RatePerSecond, row.MaxParallel, row.Problem,
-        row.CheckedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, DateTimeOffset.FromUnixTimeMilliseconds(row.Created));
-
-    private static Dictionary<string, string> Trimmed(IReadOnlyDictionary<string, string> values) =>
-        values.ToDictionary(pair => pair.Key, pair => pair.Value.Trim(), StringComparer.Ordinal);
-
-    private static Dictionary<string, string> WithoutAddress(Dictionary<string, string> values) =>
-        values.Where(pair => pair.Key != "address").ToDictionary(StringComparer.Ordinal);
-
-    private static string? AddressIn(Dictionary<string, string> values) => values.GetValueOrDefault("address") is { Length: > 0 } address ? address : null;
-
-    private static bool Binds(string bindings, long id) =>
-        JsonSerializer.Deserialize<Dictionary<string, long>>(bindings)!.ContainsValue(id);
 
     private static async Task<string> FreeKeyAsync(ConfigDb db, string name, CancellationToken cancel)
     {

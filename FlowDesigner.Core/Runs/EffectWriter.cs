@@ -54,7 +54,10 @@ internal sealed class EffectWriter(RunSession session)
         var call = await session.SendAsync(step, Word(step.Effect), key);
         var reading = CallReading.Of(step, call, session.Clock);
         if (reading.Verdict.Meaning == Meaning.Success)
+        {
+            session.Worked(step.Connection);
             return Done(at, step, row, effect, reading.Output, null);
+        }
         await session.ReportAsync(step.Connection, reading);
         var attempts = (row?.Attempts ?? 0) + 1;
         at.Pending!.Attempts.Add(reading.Attempt(step.Path, attempts, session.NowMs));

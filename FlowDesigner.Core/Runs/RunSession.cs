@@ -141,7 +141,10 @@ internal sealed class RunSession : StepEdge
             var call = await SendAsync(step, "read", key: null);
             var reading = CallReading.Of(step, call, Clock);
             if (reading.Verdict.Meaning == Meaning.Success)
+            {
+                Worked(step.Connection);
                 return (null, reading);
+            }
             await ReportAsync(step.Connection, reading);
             var attempts = (row?.Attempts ?? 0) + 1;
             at.Pending!.Attempts.Add(reading.Attempt(step.Path, attempts, NowMs));
@@ -189,6 +192,13 @@ internal sealed class RunSession : StepEdge
     {
         if (reading.Verdict.Meaning == Meaning.ConnectionBroken && connection.Id != 0)
             await _around.Connections.ReportAsync(connection.Id, reading.Why, CancellationToken.None);
+    }
+
+    /// <summary>Tells that the provider took the key. Nearly always nothing is to be written, and nothing is ever waited for.</summary>
+    internal void Worked(OpenConnection connection)
+    {
+        if (connection.Id != 0)
+            _ = _around.Connections.ReportAsync(connection.Id, null, CancellationToken.None).AsTask();
     }
 
     /// <summary>Fails the step, or notes when it is tried again.</summary>

@@ -32,11 +32,22 @@ public sealed class ConnectionRow
     /// <summary>The sealed values before a change of key; they stay valid until <see cref="PreviousUntil"/>.</summary>
     public string? SealedPreviousValues { get; set; }
     public long? PreviousUntil { get; set; }
+
+    /// <summary>When the present key was last refused and the one before it was used instead.</summary>
+    public long? FellBack { get; set; }
+
+    /// <summary>JSON object of the last four characters of long secrets, so that people recognise a key.</summary>
+    public string KeyEnds { get; set; } = "{}";
+    public long? KeyReplaced { get; set; }
+    public string? KeyReplacedBy { get; set; }
     public double? RatePerSecond { get; set; }
     public int MaxParallel { get; set; } = 32;
 
     /// <summary>Why the last check or call was refused; null while it works.</summary>
     public string? Problem { get; set; }
+
+    /// <summary>Since when <see cref="Problem"/> is set, whatever its words.</summary>
+    public long? BrokenSince { get; set; }
     public long? CheckedAt { get; set; }
 
     /// <summary>The last call that the provider accepted, to the minute.</summary>
@@ -44,6 +55,9 @@ public sealed class ConnectionRow
 
     /// <summary>The account's name at the provider, as the last check told it.</summary>
     public string? Account { get; set; }
+
+    /// <summary>The provider's id of the account, by which a new key is compared with the one before.</summary>
+    public string? AccountId { get; set; }
     public long Created { get; set; }
 }
 
@@ -106,6 +120,9 @@ public sealed class FlowConnectionRow
     public required string Key { get; set; }
     public long FlowId { get; set; }
     public required string Name { get; set; }
+
+    /// <summary>Name of the user who made it; null where a program did.</summary>
+    public string? Owner { get; set; }
     public bool Enabled { get; set; }
     public bool Removed { get; set; }
 

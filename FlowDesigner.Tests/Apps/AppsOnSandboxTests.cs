@@ -39,7 +39,7 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
 
     private async Task<AppResponse> SendAsync(string app, AppRequest request, KeyValuePair<string, string>? key)
     {
-        var view = await _kit.Service.FindAsync("sandbox-" + app, default);
+        var view = await _kit.Service.FindAsync(Viewer.Nobody, "sandbox-" + app, default);
         var connection = await _kit.Directory.OpenAsync(view!.RowId, default);
         return Assert.IsType<CallOutcome.Answered>(await _kit.Transport.SendAsync(connection, request, key, TimeSpan.FromSeconds(20), default)).Response;
     }
@@ -47,8 +47,8 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
     [Theory, InlineData("stripe"), InlineData("razorpay"), InlineData("togai")]
     public async Task The_sandboxes_connections_pass_their_check(string app)
     {
-        var view = await _kit.Service.FindAsync("sandbox-" + app, default);
-        var check = await _kit.Service.CheckAsync(view!.RowId, default);
+        var view = await _kit.Service.FindAsync(Viewer.Nobody, "sandbox-" + app, default);
+        var check = await _kit.Service.CheckAsync(Viewer.Nobody, view!.RowId, default);
         Assert.True(check!.Ok, check.Message);
     }
 

@@ -26,7 +26,7 @@ public sealed class ConnectionCheckTests : IDisposable
         var (check, server) = await TryAsync(call => call.AnswerAsync(200, """{"id":"acct_1","email":"a@b.co","business_profile":{"name":"Ada Ltd"}}"""));
         Assert.Equal((true, "Ada Ltd", ConnectionMode.Test), (check.Ok, check.Account, check.Mode));
         Assert.Equal("GET /v1/account HTTP/1.1", Assert.Single(server.Calls).Line);
-        Assert.Empty(await _kit.Service.ListAsync(null, default));
+        Assert.Empty(await _kit.Service.ListAsync(Viewer.Nobody, null, default));
     }
 
     [Fact]
@@ -98,12 +98,12 @@ public sealed class ConnectionCheckTests : IDisposable
         var status = 401;
         await using var server = new ScriptedServer(call => call.AnswerAsync(status, """{"id":"acct_1","error":{"message":"Expired API Key"}}"""));
         var view = await _kit.CreateAsync(ConnectionKit.Stripe(address: server.Address.AbsoluteUri));
-        await _kit.Service.CheckAsync(view.RowId, default);
-        var broken = (await _kit.Service.FindAsync(view.Key, default))!;
+        await _kit.Service.CheckAsync(Viewer.Nobody, view.RowId, default);
+        var broken = (await _kit.Service.FindAsync(Viewer.Nobody, view.Key, default))!;
         Assert.Equal(("Stripe answered 401: Expired API Key", false, _kit.Clock.GetUtcNow()), (broken.Problem, broken.IsActive, broken.CheckedAt));
         status = 200;
-        Assert.True((await _kit.Service.CheckAsync(view.RowId, default))!.Ok);
-        Assert.True((await _kit.Service.FindAsync(view.Key, default))!.IsActive);
+        Assert.True((await _kit.Service.CheckAsync(Viewer.Nobody, view.RowId, default))!.Ok);
+        Assert.True((await _kit.Service.FindAsync(Viewer.Nobody, view.Key, default))!.IsActive);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ConnectionServiceTests : IDisposable
             ["address connection.address", "key connection.key", "key_id field.required", "key_secret field.required", "max_parallel connection.parallel", "name connection.name", "rate_per_second connection.rate", "token field.unknown"],
             Codes(result));
         Assert.All(result.Problems, problem => Assert.NotEmpty(problem.Message));
-        Assert.Empty(await _kit.Service.ListAsync(null, default));
+        Assert.Empty(await _kit.Service.ListAsync(Viewer.Nobody, null, default));
     }
 
     public static TheoryData<string, string, string, string> BadValues() => new()
@@ -87,8 +87,8 @@ public sealed class ConnectionServiceTests : IDisposable
         var view = await _kit.CreateAsync(ConnectionKit.Stripe(Canary));
         var shown = JsonSerializer.Serialize(new object?[]
         {
-            view, await _kit.Service.ListAsync(null, default), await _kit.Service.FindAsync(view.Id, default), await _kit.Service.FindAsync(view.Key, default),
-            await _kit.Service.UpdateAsync(view.RowId, new() { Name = "Renamed" }, default), await _kit.Service.CheckAsync(view.RowId + 1, default),
+            view, await _kit.Service.ListAsync(Viewer.Nobody, null, default), await _kit.Service.FindAsync(Viewer.Nobody, view.Id, default), await _kit.Service.FindAsync(Viewer.Nobody, view.Key, default),
+            await _kit.Service.UpdateAsync(Viewer.Nobody, view.RowId, new() { Name = "Renamed" }, default), await _kit.Service.CheckAsync(Viewer.Nobody, view.RowId + 1, default),
         });
         Assert.DoesNotContain(Canary, shown, StringComparison.Ordinal);
         Assert.DoesNotContain("sealed-", shown, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class ConnectionServiceTests : IDisposable
         var values = new Dictionary<string, string>();
         if (sent is not null)
             values["secret_key"] = sent;
-        var result = await _kit.Service.UpdateAsync(view.RowId, new() { Name = "Renamed", Values = values, RatePerSecond = 3, MaxParallel = 7 }, default);
+        var result = await _kit.Service.UpdateAsync(Viewer.Nobody, view.RowId, new() { Name = "Renamed", Values = values, RatePerSecond = 3, MaxParallel = 7 }, default);
         Assert.Equal(("Renamed", 3.0, 7), (result!.View!.Name, result.View.RatePerSecond, result.View.MaxParallel));
         Assert.Equal(Canary, (await _kit.Directory.OpenAsync(view.RowId, default)).Values["secret_key"]);
     }
@@ -119,14 +119,14 @@ public sealed class ConnectionServiceTests : IDisposable
             var values = new Dictionary<string, string> { ["address"] = other.Address.AbsoluteUri };
             if (secret is not null)
                 values["secret_key"] = secret;
-            Assert.Equal(["secret_key field.secret_again"], Codes(await _kit.Service.UpdateAsync(view.RowId, new() { Values = values }, default)));
+            Assert.Equal(["secret_key field.secret_again"], Codes(await _kit.Service.UpdateAsync(Viewer.Nobody, view.RowId, new() { Values = values }, default)));
         }
-        Assert.Equal(["secret_key field.secret_again"], Codes(await _kit.Service.UpdateAsync(view.RowId, new() { Values = new Dictionary<string, string> { ["address"] = "" } }, default)));
-        Assert.True((await _kit.Service.CheckAsync(view.RowId, default))!.Ok);
+        Assert.Equal(["secret_key field.secret_again"], Codes(await _kit.Service.UpdateAsync(Viewer.Nobody, view.RowId, new() { Values = new Dictionary<string, string> { ["address"] = "" } }, default)));
+        Assert.True((await _kit.Service.CheckAsync(Viewer.Nobody, view.RowId, default))!.Ok);
         Assert.Equal((1, 0), (home.Calls.Count, other.Connections));
-        var moved = await _kit.Service.UpdateAsync(view.RowId, new() { Values = new Dictionary<string, string> { ["address"] = other.Address.AbsoluteUri, ["secret_key"] = "sk_test_2" } }, default);
+        var moved = await _kit.Service.UpdateAsync(Viewer.Nobody, view.RowId, new() { Values = new Dictionary<string, string> { ["address"] = other.Address.AbsoluteUri, ["secret_key"] = "sk_test_2" } }, default);
         Assert.Empty(moved!.Problems);
-        await _kit.Service.CheckAsync(view.RowId, default);
+        await _kit.Service.CheckAsync(Viewer.Nobody, view.RowId, default);
         Assert.DoesNotContain(Canary, Assert.Single(other.Calls).Head, StringComparison.Ordinal);
     }
 
@@ -138,7 +138,7 @@ public sealed class ConnectionServiceTests : IDisposable
         var opened = _kit.Opened;
         await _kit.Directory.OpenAsync(view.RowId, default);
         Assert.Equal(opened, _kit.Opened);
-        await _kit.Service.UpdateAsync(view.RowId, new() { Values = new Dictionary<string, string> { ["secret_key"] = "sk_test_2" }, RatePerSecond = 0 }, default);
+        await _kit.Service.UpdateAsync(Viewer.Nobody, view.RowId, new() { Values = new Dictionary<string, string> { ["secret_key"] = "sk_test_2" }, RatePerSecond = 0 }, default);
         var again = await _kit.Directory.OpenAsync(view.RowId, default);
         Assert.Equal(("sk_test_2", null), (again.Values["secret_key"], again.RatePerSecond));
         Assert.Equal("key ***", again.Redactor.Redact("key sk_test_2"));
@@ -155,16 +155,16 @@ public sealed class ConnectionServiceTests : IDisposable
             db.FlowConnections.Add(new() { Id = 3, Key = "gone", FlowId = 1, Name = "Gone", Removed = true, Bindings = $$"""{"stripe":{{view.RowId}}}""" });
             await db.SaveChangesAsync();
         }
-        var kept = await _kit.Service.DeleteAsync(view.RowId, default);
-        Assert.False(kept!.Deleted);
-        Assert.Equal("Sync for India", Assert.Single(kept.UsedBy));
+        var kept = await _kit.Service.DeleteAsync(Viewer.Nobody, view.RowId, default);
+        Assert.False(kept!.Done);
+        Assert.Equal(("Sync for India", "F"), (Assert.Single(kept.UsedBy).Name, kept.UsedBy[0].FlowName));
         await using (var db = _kit.CreateDbContext())
         {
             db.FlowConnections.Single(row => row.Id == 2).Removed = true;
             await db.SaveChangesAsync();
         }
-        Assert.True((await _kit.Service.DeleteAsync(view.RowId, default))!.Deleted);
-        Assert.Null(await _kit.Service.DeleteAsync(view.RowId, default));
+        Assert.True((await _kit.Service.DeleteAsync(Viewer.Nobody, view.RowId, default))!.Done);
+        Assert.Null(await _kit.Service.DeleteAsync(Viewer.Nobody, view.RowId, default));
         var gone = await Assert.ThrowsAsync<ConnectionUnusableException>(async () => await _kit.Directory.OpenAsync(view.RowId, default));
         Assert.Contains(view.Id, gone.Message, StringComparison.Ordinal);
     }
@@ -177,10 +177,10 @@ public sealed class ConnectionServiceTests : IDisposable
         _kit.Directory.Invalidate(view.RowId);
         var problem = await Assert.ThrowsAsync<ConnectionUnusableException>(async () => await _kit.Directory.OpenAsync(view.RowId, default));
         Assert.Contains("Enter it again", problem.Message, StringComparison.Ordinal);
-        Assert.False((await _kit.Service.CheckAsync(view.RowId, default))!.Ok);
-        Assert.False((await _kit.Service.FindAsync(view.Key, default))!.IsActive);
-        Assert.Equal(["secret_key field.required"], Codes(await _kit.Service.UpdateAsync(view.RowId, new() { Name = "X" }, default)));
-        Assert.Empty((await _kit.Service.UpdateAsync(view.RowId, new() { Values = new Dictionary<string, string> { ["secret_key"] = "sk_test_9" } }, default))!.Problems);
+        Assert.False((await _kit.Service.CheckAsync(Viewer.Nobody, view.RowId, default))!.Ok);
+        Assert.False((await _kit.Service.FindAsync(Viewer.Nobody, view.Key, default))!.IsActive);
+        Assert.Equal(["secret_key field.required"], Codes(await _kit.Service.UpdateAsync(Viewer.Nobody, view.RowId, new() { Name = "X" }, default)));
+        Assert.Empty((await _kit.Service.UpdateAsync(Viewer.Nobody, view.RowId, new() { Values = new Dictionary<string, string> { ["secret_key"] = "sk_test_9" } }, default))!.Problems);
         Assert.Equal("sk_test_9", (await _kit.Directory.OpenAsync(view.RowId, default)).Values["secret_key"]);
     }
 
@@ -189,7 +189,7 @@ public sealed class ConnectionServiceTests : IDisposable
     {
         await _kit.Service.EnsureSandboxConnectionsAsync(default);
         await _kit.Service.EnsureSandboxConnectionsAsync(default);
-        var views = await _kit.Service.ListAsync(null, default);
+        var views = await _kit.Service.ListAsync(Viewer.Nobody, null, default);
         Assert.Equal(["sandbox-razorpay", "sandbox-stripe", "sandbox-togai"], views.Select(view => view.Key));
         Assert.All(views, view => Assert.Equal((ConnectionMode.Sandbox, null, null), (view.Mode, view.RatePerSecond, view.Address)));
         var id = views[1].RowId;
@@ -220,8 +220,8 @@ public sealed class ConnectionServiceTests : IDisposable
         await _kit.Directory.ReportAsync(view.RowId, null, default);
         Assert.Equal(opened, _kit.Opened);
         await _kit.Directory.ReportAsync(view.RowId, "Invalid API Key", default);
-        Assert.Equal("Invalid API Key", (await _kit.Service.FindAsync(view.Key, default))!.Problem);
+        Assert.Equal("Invalid API Key", (await _kit.Service.FindAsync(Viewer.Nobody, view.Key, default))!.Problem);
         await _kit.Directory.ReportAsync(view.RowId, null, default);
-        Assert.True((await _kit.Service.FindAsync(view.Key, default))!.IsActive);
+        Assert.True((await _kit.Service.FindAsync(Viewer.Nobody, view.Key, default))!.IsActive);
     }
 }

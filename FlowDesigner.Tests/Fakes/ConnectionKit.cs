@@ -21,13 +21,14 @@ internal sealed class ConnectionKit : IDbContextFactory<ConfigDb>, IDisposable
         _database = SqliteDatabase.Open(_folder.Path);
         Guard = new(allowedNetworks);
         Transport = new(Guard, TimeProvider.System);
-        Directory = new(this, AppCatalog.BuiltIn, Sealer, Sandbox, Clock);
-        Service = new(this, AppCatalog.BuiltIn, Sealer, Transport, Directory, Guard, Sandbox, Clock, new(Clock));
+        Directory = new(this, AppCatalog.BuiltIn, Sealer, Sandbox, Changes, Clock);
+        Service = new(this, AppCatalog.BuiltIn, Sealer, Transport, Directory, Guard, Sandbox, Changes, Clock, new(Clock));
     }
 
     public TurnedClock Clock { get; } = new();
     public BoundSealer Sealer { get; } = new();
     public SandboxAddress Sandbox { get; } = new();
+    public ConnectionChanges Changes { get; } = new();
     public OutboundGuard Guard { get; }
     public AppTransport Transport { get; }
     public ConnectionDirectory Directory { get; }

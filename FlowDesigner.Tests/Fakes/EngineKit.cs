@@ -103,7 +103,8 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDispo
 
     ValueTask IConnectionDirectory.ReportAsync(long connectionId, string? problem, CancellationToken cancel)
     {
-        ConnectionProblems.Add(problem ?? "");
+        if (problem is not null)
+            ConnectionProblems.Add(problem);
         return ValueTask.CompletedTask;
     }
 

@@ -24,7 +24,10 @@ public static class StripeApp
             .Header("Stripe-Version", Version),
         Check =
         [
-            new(AppRequest.Get("v1/account"), answer => answer.Text("business_profile", "name") ?? answer.Text("email") ?? answer.Text("id")),
+            new(AppRequest.Get("v1/account"), answer => answer.Text("business_profile", "name") ?? answer.Text("email") ?? answer.Text("id"))
+            {
+                AccountId = answer => answer.Text("id"),
+            },
             // A restricted key may see no account; one of these shows that Stripe knows it.
             new(AppRequest.Get("v1/balance"), _ => null),
             new(AppRequest.Get("v1/customers").With("limit", "1"), _ => null),

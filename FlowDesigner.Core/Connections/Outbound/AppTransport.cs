@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FlowDesigner.Core.Connections.Outbound;
 
-/// <summary>Sends apps' requests over HTTP. One attempt, one deadline, no redirects, no second try: repeating is the engine's business.</summary>
+/// <summary>
+/// Sends apps' requests over HTTP. One attempt, one deadline, no redirects, no second try: repeating is the engine's business. Only a refused key is
+/// followed by the connection's other one, if it has one: the provider then began nothing.
+/// </summary>
 public sealed class AppTransport : IAppTransport, IDisposable
 {
     /// <summary>An answer may be this long, counted after decompression.</summary>
@@ -55,7 +58,10 @@ public sealed class AppTransport : IAppTransport, IDisposable
         {
             using var answer = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
             var response = await AnswerReader.ReadAsync(answer, _answerCap, limit.Token).ConfigureAwait(false);
-            return new CallOutcome.Answered(response, _time.GetElapsedTime(start));
+            var outcome = new CallOutcome.Answered(response, _time.GetElapsedTime(start));
+            return !response.IsSuccess && connection.OtherKey is { } other && connection.App.Judge(response).Meaning == Meaning.ConnectionBroken
+                ? await WithOtherKeyAsync(outcome, other, connection, request, key, deadline, cancel).ConfigureAwait(false)
+                : outcome;
         }
 #pragma warning disable CA1031 // Whatever the network does is an outcome; which one is told below.
         catch (Exception failure)
@@ -69,6 +75,20 @@ public sealed class AppTransport : IAppTransport, IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<CallOutcome> WithOtherKeyAsync(
+        CallOutcome.Answered refused, Func<OpenConnection, CancellationToken, ValueTask<OpenConnection?>> other, OpenConnection connection,
+        AppRequest request, KeyValuePair<string, string>? key, TimeSpan deadline, CancellationToken cancel)
+    {
+        if (await other(connection, cancel).ConfigureAwait(false) is not { } second)
+            return refused;
+        _log.LogWarning("{App} refused the key of connection {Connection}; its other key is tried.", connection.App.Name, connection.Key);
+        var outcome = await SendAsync(second with { OtherKey = null }, request, key, deadline, cancel).ConfigureAwait(false);
+        // Where both are refused, what counts is said about the present one.
+        return outcome is CallOutcome.Answered { Response: { IsSuccess: false } again } && connection.App.Judge(again).Meaning == Meaning.ConnectionBroken
+            ? refused
+            : outcome;
+    }
 
     /// <summary>Fills the message; words where the request cannot be put on the wire.</summary>
     private string? Problem(HttpRequestMessage message, OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +29,10 @@ public sealed class FlowConnectionReader(
             .SingleOrDefaultAsync(cancel);
         return await ReadAsync(rows => rows.Where(row => !row.Removed && (flowId == null || row.FlowId == flowId)), cancel);
     }
+
+    /// <summary>The same with the names of the viewer's own private connections.</summary>
+    public async Task<IReadOnlyList<FlowConnectionView>> ListAsync(Viewer viewer, string? flowKey, CancellationToken cancel) =>
+        [.. (await ListAsync(flowKey, cancel)).Select(view => view.For(viewer))];
 
     private async Task<IReadOnlyList<FlowConnectionView>> ReadAsync(
         Func<IQueryable<FlowConnectionRow>, IQueryable<FlowConnectionRow>> which, CancellationToken cancel)
@@ -61,12 +66,17 @@ public sealed class FlowConnectionReader(
             hook is null ? null : View(hook), DateTimeOffset.FromUnixTimeMilliseconds(row.Created))
         {
             FlowOwner = flow.IsPrivate ? flow.Owner ?? "" : null,
+            Owner = row.Owner,
         };
     }
 
     private static BindingView View(string slot, long id, ConnectionRow? row) => row is null
         ? new(slot, "", id, "", "", ConnectionMode.Unknown, "This connection was removed. Make a new flow connection with another one.")
-        : new(slot, row.App, id, row.Key, row.Name, ConnectionMix.ModeOf(row), row.Problem);
+        : new(slot, row.App, id, row.IsPrivate ? "" : row.Key, row.IsPrivate ? $"a private connection of {row.Owner}" : row.Name, ConnectionMix.ModeOf(row),
+            row.Archived is null ? row.Problem : "This connection is archived. Restore it, or pick another.")
+        {
+            Hidden = row.IsPrivate ? new(row.Owner, row.Key, row.Name) : null,
+        };
 
     private HookView View(HookRow hook)
     {

@@ -50,6 +50,8 @@ internal sealed class FlowConnectionRules : AbstractValidator<FlowConnectionRequ
             else if (row.App != app)
                 Fail($"connections.{slot}", "slot.wrong_app",
                     $"Slot \"{slot}\" takes a connection of {app}, but \"{row.Name}\" is one of {row.App}. Pick another.");
+            else if (row.Archived is not null)
+                Fail($"connections.{slot}", "slot.archived", $"Slot \"{slot}\": \"{row.Name}\" is archived. Restore it, or pick another.");
             else
                 bound.Add(row);
         }

@@ -21,8 +21,10 @@ public sealed class FlowConnectionService(
         var row = await db.Flows.SingleOrDefaultAsync(flow => flow.Key == request.Flow, cancel);
         var flow = row is null ? null : await versions.FindAsync(row.Id, row.LiveVersion, cancel);
         var wanted = request.Connections.Values.ToList();
-        var found = await db.Connections.Where(connection => wanted.Contains(connection.Key))
-            .ToDictionaryAsync(connection => connection.Key, cancel);
+        var viewer = new Viewer(request.Owner);
+        // Somebody else's private connection does not exist for whoever asks.
+        var found = (await db.Connections.Where(connection => wanted.Contains(connection.Key)).ToListAsync(cancel))
+            .Where(connection => viewer.Sees(connection.Owner, connection.IsPrivate)).ToDictionary(connection => connection.Key);
         var judged = await new FlowConnectionRules().ValidateAsync(new FlowConnectionRequest(request, row, flow, found), cancel);
         if (!judged.IsValid)
             return FlowConnectionResult.Refused([.. judged.Errors.Select(error =>
@@ -35,6 +37,7 @@ public sealed class FlowConnectionService(
             Key = await FreeKeyAsync(db, request.Name, cancel),
             FlowId = row!.Id,
             Name = request.Name.Trim(),
+            Owner = request.Owner,
             Enabled = request.Enabled,
             Bindings = Bindings.Write(flow!.Connections.Keys.ToDictionary(slot => slot, slot => found[request.Connections[slot]].Id)),
             Created = now,

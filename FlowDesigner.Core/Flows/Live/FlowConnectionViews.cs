@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
 
 namespace FlowDesigner.Core.Flows.Live;
 
@@ -8,7 +9,11 @@ namespace FlowDesigner.Core.Flows.Live;
 /// <param name="Connections">Connection keys by the flow's slots.</param>
 /// <param name="WebhookSecret">What the sender signs with; a sandbox's own where null.</param>
 public sealed record NewFlowConnection(
-    string Flow, string Name, IReadOnlyDictionary<string, string> Connections, bool Enabled = true, string? WebhookSecret = null);
+    string Flow, string Name, IReadOnlyDictionary<string, string> Connections, bool Enabled = true, string? WebhookSecret = null)
+{
+    /// <summary>Name of the user who makes it; only their own private connections may be picked.</summary>
+    public string? Owner { get; init; }
+}
 
 /// <summary>A flow connection as it was stored, or every reason why it was not.</summary>
 public sealed record FlowConnectionResult(FlowConnectionView? View, ImmutableArray<FlowProblem> Problems)
@@ -30,12 +35,31 @@ public sealed record FlowConnectionView(
     public string? FlowOwner { get; init; }
 
     public bool IsHiddenFrom(string reader) => Publishing.FlowPrivacy.Hides(FlowOwner is not null, FlowOwner, reader);
+
+    /// <summary>Name of the user who made it; null where a program did.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The same with the names of the viewer's own private connections, which nobody else is told.</summary>
+    public FlowConnectionView For(Viewer viewer) => this with
+    {
+        Bindings = [.. Bindings.Select(binding => binding.Hidden is { } own && viewer.Is(own.Owner)
+            ? binding with { ConnectionKey = own.Key, ConnectionName = own.Name }
+            : binding)],
+    };
 }
 
 /// <summary>One slot and the connection in it.</summary>
+/// <param name="ConnectionKey">Empty where it is somebody's private connection or was removed.</param>
 /// <param name="Problem">Why the connection cannot be used at the moment; null where it works.</param>
 public sealed record BindingView(
-    string Slot, string App, long ConnectionId, string ConnectionKey, string ConnectionName, ConnectionMode Mode, string? Problem);
+    string Slot, string App, long ConnectionId, string ConnectionKey, string ConnectionName, ConnectionMode Mode, string? Problem)
+{
+    /// <summary>Somebody's private connection: told to its owner only, see <see cref="FlowConnectionView.For"/>.</summary>
+    internal HiddenConnection? Hidden { get; init; }
+    public bool IsPrivate => Hidden is not null;
+}
+
+internal sealed record HiddenConnection(string? Owner, string Key, string Name);
 
 /// <summary>The webhook address of a flow connection and how to register it.</summary>
 /// <param name="Note">What is still to be done before events are taken; null where nothing is.</param>

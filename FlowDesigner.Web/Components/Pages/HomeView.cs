@@ -23,7 +23,7 @@ public sealed record HomeView(
 
     /// <summary>Reads counters and a few rows, never the whole history.</summary>
     public static async Task<HomeView> ReadAsync(
-        ConnectionService connections, FlowConnectionReader flowConnections, IRunReader runs, RunLines names, TimeProvider clock)
+        Viewer viewer, ConnectionService connections, FlowConnectionReader flowConnections, IRunReader runs, RunLines names, TimeProvider clock)
     {
         var counts = new Dictionary<RunStatus, long>(runs.Ended(Quarters.Days(clock.GetUtcNow(), 1, TimeZoneInfo.Utc)[0]));
         foreach (var (status, count) in runs.Open())
@@ -32,7 +32,7 @@ public sealed record HomeView(
             .SelectMany(status => runs.List(new RunFilter { Statuses = [status], Limit = MostNeeding }))
             .OrderByDescending(run => run.Status == RunStatus.Unknown).ThenByDescending(run => run.Id).Take(MostNeeding);
         return new HomeView(
-            [.. (await connections.ListAsync(null, CancellationToken.None)).OrderBy(connection => connection.IsActive)],
+            [.. (await connections.PickableAsync(viewer, null, CancellationToken.None)).OrderBy(connection => connection.IsActive)],
             await flowConnections.ListAsync(null, CancellationToken.None),
             runs.List(new RunFilter { Limit = 1 }) is [var newest, ..] ? newest : null, counts, await names.OfAsync(needing));
     }

@@ -36,7 +36,7 @@ internal static class FlowConnectionsApi
     {
         if (flow is not null && await flows.GetAsync(flow, null, user.OwnerName(), cancel) is null)
             return ApiAnswers.Refuse(400, "flow.unknown", $"There is no flow \"{flow}\". GET {ApiHosting.Root}/flows lists them.");
-        return TypedResults.Ok(new ListAnswer<FlowConnectionAnswer>([.. (await reader.ListAsync(flow, cancel)).Where(view => !view.IsHiddenFrom(user.OwnerName())).Select(FlowConnectionAnswer.Of)]));
+        return TypedResults.Ok(new ListAnswer<FlowConnectionAnswer>([.. (await reader.ListAsync(user.AsViewer(), flow, cancel)).Where(view => !view.IsHiddenFrom(user.OwnerName())).Select(FlowConnectionAnswer.Of)]));
     }
 
     private static async Task<IResult> CreateAsync(
@@ -45,14 +45,14 @@ internal static class FlowConnectionsApi
         // A flow that the caller may not see is one that is not there.
         if (await flows.GetAsync(request.Value.Flow, null, cancel) is { } found && found.Summary.IsHiddenFrom(user.OwnerName()))
             request = request with { Value = request.Value with { Flow = "" } };
-        var made = await service.CreateAsync(request.Value.ToNew(), cancel);
+        var made = await service.CreateAsync(request.Value.ToNew() with { Owner = user.OwnerName() }, cancel);
         return made.View is { } view
-            ? TypedResults.Created($"{ApiHosting.Root}/flow-connections/{view.Id}", FlowConnectionAnswer.Of(view))
+            ? TypedResults.Created($"{ApiHosting.Root}/flow-connections/{view.Id}", FlowConnectionAnswer.Of(view.For(user.AsViewer())))
             : ApiAnswers.Invalid("flow_connection.invalid", "The flow connection was not made", [.. made.Problems.Select(FlowsApi.ProblemOf)]);
     }
 
     private static async Task<IResult> GetAsync(string idOrKey, FlowConnectionReader reader, ClaimsPrincipal user, CancellationToken cancel) =>
-        await reader.FindAsync(idOrKey, user, cancel) is { } view ? TypedResults.Ok(FlowConnectionAnswer.Of(view)) : Unknown(idOrKey);
+        await reader.FindAsync(idOrKey, user, cancel) is { } view ? TypedResults.Ok(FlowConnectionAnswer.Of(view.For(user.AsViewer()))) : Unknown(idOrKey);
 
     private static async Task<IResult> RemoveAsync(string idOrKey, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel) =>
         await reader.FindAsync(idOrKey, user, cancel) is { } view && (await service.RemoveAsync(view.RowId, cancel)).View is not null
@@ -112,7 +112,7 @@ internal sealed record FlowConnectionAnswer(
     [property: Description("The flow version that new runs get; 0 while a slot of every version is open.")] int Version,
     bool Enabled,
     [property: Description("sandbox, test, live or unknown.")] string Mode,
-    [property: Description("Connection keys by slot.")] IReadOnlyDictionary<string, string> Connections,
+    [property: Description("Connection keys by slot; empty for somebody else's private connection.")] IReadOnlyDictionary<string, string> Connections,
     [property: Description("Slots of the newest version that have no connection yet.")] IReadOnlyList<string>? UnboundSlots,
     [property: Description("Where the sender posts its events; whoever knows it may try to.")] string? WebhookUrl,
     WebhookAnswer? Webhook,

@@ -14,6 +14,7 @@ public sealed class EngineLifetime(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await flows.EnsureReadyMadeAsync(cancellationToken);
+        await connections.Keys.DropOverdueAsync(cancellationToken);
         if (options.Sandbox.Enabled)
             await connections.EnsureSandboxConnectionsAsync(cancellationToken);
     }

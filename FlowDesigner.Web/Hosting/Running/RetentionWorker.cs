@@ -1,11 +1,14 @@
+using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Web.Hosting.Settings;
 
 namespace FlowDesigner.Web.Hosting.Running;
 
-/// <summary>Deletes old runs in small batches between everything else. Runs whose outcome is unknown, and the effect ledger, stay.</summary>
-public sealed class RetentionWorker(IJournal journal, FlowService flows, FlowDesignerOptions options, TimeProvider clock, ILogger<RetentionWorker> log) : BackgroundService
+/// <summary>Deletes old runs in small batches between everything else, and keys whose time is over. Runs whose outcome is unknown, and the effect ledger, stay.</summary>
+public sealed class RetentionWorker(
+    IJournal journal, FlowService flows, ConnectionService connections, FlowDesignerOptions options, TimeProvider clock, ILogger<RetentionWorker> log)
+    : BackgroundService
 {
     private const int Batch = 500;
 
@@ -23,6 +26,7 @@ public sealed class RetentionWorker(IJournal journal, FlowService flows, FlowDes
         {
             try
             {
+                await connections.Keys.DropOverdueAsync(stoppingToken);
                 await CleanAsync(stoppingToken);
             }
             catch (JournalException unwritten)

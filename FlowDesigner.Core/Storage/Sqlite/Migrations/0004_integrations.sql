@@ -69,3 +69,12 @@ drop index run_of_flow_connection;
 drop index run_rare;
 create index run_rare on run (flow_connection_id, status) where status in (2, 4, 5, 6, 7);
 create index run_completed on run (flow_connection_id, status) where status = 3;
+
+-- Which account a key belongs to, since when a connection is refused, who changed its key; whose a flow connection is.
+alter table connection add column account_id text;
+alter table connection add column broken_since integer;
+alter table connection add column key_ends text not null default '{}';
+alter table connection add column key_replaced integer;
+alter table connection add column key_replaced_by text;
+alter table connection add column fell_back integer;
+alter table flow_connection add column owner text;

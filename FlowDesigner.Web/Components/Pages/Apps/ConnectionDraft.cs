@@ -7,6 +7,7 @@ namespace FlowDesigner.Web.Components.Pages.Apps;
 public sealed class ConnectionDraft(App app)
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private bool? _isPrivate;
 
     public string Name { get; set; } = "";
 
@@ -14,7 +15,11 @@ public sealed class ConnectionDraft(App app)
     public bool Sandbox { get; set; }
 
     /// <summary>True where only its owner may see and use it.</summary>
-    public bool IsPrivate { get; set; }
+    public bool IsPrivate
+    {
+        get => _isPrivate ?? NewConnection.IsPrivateByDefault(Sandbox);
+        set => _isPrivate = value;
+    }
 
     public double? RatePerSecond { get; set; }
 
@@ -34,7 +39,7 @@ public sealed class ConnectionDraft(App app)
     /// <summary>As the service takes it. A sandbox takes its own keys where none was entered, and has no other address.</summary>
     public NewConnection ToNew(string? owner) => new(app.Key, Name.Trim(), Sandbox ? InSandbox() : new Dictionary<string, string>(_values))
     {
-        Sandbox = Sandbox, Owner = owner, RatePerSecond = RatePerSecond,
+        Sandbox = Sandbox, Owner = owner, IsPrivate = IsPrivate && owner is not null, RatePerSecond = RatePerSecond,
     };
 
     /// <summary>Forgets every value.</summary>
