@@ -77,12 +77,32 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         edge.Attach(at);
         var outcome = await walker.WalkAsync(at, loop.Body);
         if (outcome is Outcome.Failed failed)
-            edge.Record(at, new StepRow(path, StepStatus.Failed) { Attempts = 1, Finished = edge.NowMs, Message = failed.Why });
+            edge.Record(at, Settled(path, StepStatus.Failed, at, item, failed.Why));
         if (outcome is Outcome.Unknown unknown)
-            edge.Record(at, new StepRow(path, StepStatus.Unknown) { Attempts = 1, Finished = edge.NowMs, Message = unknown.What });
+            edge.Record(at, Settled(path, StepStatus.Unknown, at, item, unknown.What));
         if (outcome is not Outcome.Gone && await edge.FlushAsync(at) is { } gone)
             return gone;
         return outcome;
+    }
+
+    private StepRow Settled(string path, StepStatus status, Position at, JsonElement item, string why) =>
+        new(path, status) { Attempts = 1, Finished = edge.NowMs, Message = why, Output = LoopItem.Keep(at, item) };
+
+    /// <summary>The items of a mapped list by their paths, as the walk names them.</summary>
+    internal static IReadOnlyDictionary<string, JsonElement> ItemsOf(Position at, CompiledLoop loop, string path)
+    {
+        var known = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        if (loop.List is not { } mapping)
+            return known;
+        var list = ReadList(mapping.Evaluate(at), loop);
+        for (var from = 0; from < list.Count; from += PageSize)
+        {
+            var items = list.GetRange(from, Math.Min(PageSize, list.Count - from));
+            var ids = Ids(loop, at, items, items.Count, from);
+            for (var i = 0; i < items.Count; i++)
+                known[$"{path}[{Escape(ids[i])}]"] = items[i];
+        }
+        return known;
     }
 
     /// <summary>What keeps the page from being done: the whole run stops, or some items must be tried again later.</summary>

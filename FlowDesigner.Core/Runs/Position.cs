@@ -37,6 +37,9 @@ internal sealed class Position : IScope
 
     public DateTimeOffset Now { get; set; }
 
+    /// <summary>What the steps here gave so far.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Outputs => _outputs;
+
     public string PathOf(string key) => Prefix.Length == 0 ? key : Prefix + key;
 
     public bool TryRoot(string name, out JsonElement value) =>

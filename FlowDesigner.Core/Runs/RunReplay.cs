@@ -13,21 +13,41 @@ internal sealed class RunReplay(RunSnapshot snapshot, CompiledFlow flow, IConnec
     private readonly Dictionary<string, StepRow> _rows = snapshot.Steps.ToDictionary(row => row.Path, StringComparer.Ordinal);
     private readonly Dictionary<string, long> _bindings = JsonSerializer.Deserialize<Dictionary<string, long>>(snapshot.Run.Bindings)!;
     private readonly Dictionary<string, PreparedStep> _prepared = new(StringComparer.Ordinal);
+    private readonly List<(Position At, CompiledLoop Loop)> _loops = [];
 
     public override TimeProvider Clock => clock;
 
     /// <summary>The prepared steps by path, as far as the journal goes.</summary>
-    public async Task<IReadOnlyDictionary<string, PreparedStep>> WalkAsync()
+    /// <param name="item">The path of one item of a For each, whose steps are prepared too; null for none.</param>
+    public async Task<IReadOnlyDictionary<string, PreparedStep>> WalkAsync(string? item = null)
     {
         try
         {
-            await new FlowWalker(this).WalkAsync(new Position(JsonBody.Parse(snapshot.Payload), Inputs.Empty.Value), flow.Root);
+            var walker = new FlowWalker(this);
+            await walker.WalkAsync(new Position(JsonBody.Parse(snapshot.Payload), Inputs.Empty.Value), flow.Root);
+            // A loop inside of the item joins the list while it is walked.
+            for (var i = 0; item is not null && i < _loops.Count; i++)
+                await IntoAsync(walker, _loops[i].At, _loops[i].Loop, item);
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException)
         {
             // A damaged payload or row: what was found so far is shown, and the rows themselves always are.
         }
         return _prepared;
+    }
+
+    /// <summary>Walks the item of this loop that the wanted path is, or goes through.</summary>
+    private async Task IntoAsync(FlowWalker walker, Position at, CompiledLoop loop, string wanted)
+    {
+        var path = at.PathOf(loop.Key);
+        if (!wanted.StartsWith(path + "[", StringComparison.Ordinal))
+            return;
+        var here = wanted[..(wanted.IndexOf(']', path.Length) + 1)];
+        at.Now = StartOf(path, null);
+        if (LoopItem.ItemOf(_rows.GetValueOrDefault(here)) is { } kept)
+            await walker.WalkAsync(new Position(at, here + "/", kept), loop.Body);
+        else if (LoopWalker.ItemsOf(at, loop, path).TryGetValue(here, out var item))
+            await walker.WalkAsync(new Position(at, here + "/", item), loop.Body);
     }
 
     public override string OwnKey(string path) => $"{snapshot.Run.Id}|{path}";
@@ -55,6 +75,8 @@ internal sealed class RunReplay(RunSnapshot snapshot, CompiledFlow flow, IConnec
     public override Outcome? HoldBack(Position at, CompiledStep step, IReadOnlySet<string> uses)
     {
         var row = _rows.GetValueOrDefault(at.PathOf(step.Key));
+        if (step is CompiledLoop loop)
+            _loops.Add((at, loop));
         return step is CompiledLoop || row is null ? Ended(row) : null;
     }
 

@@ -36,6 +36,30 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
         ]);
     }
 
+    /// <summary>The steps of one item of a For each, each request computed again; empty where the journal no longer knows the item.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="item">The item's path: <c>each[cus_42]</c>.</param>
+    public async Task<IReadOnlyList<StepDetails>> GetItemAsync(long runId, string item)
+    {
+        if (reader.Find(runId) is not { } run)
+            return [];
+        var flow = await engine.CompiledAsync(run.FlowId, run.Version);
+        // What the walk needs to come there: the steps outside of every item, and the item's own.
+        var rows = reader.Steps(runId, MaxSteps).Where(row => !row.Path.Contains('[', StringComparison.Ordinal) || row.Path.StartsWith(item, StringComparison.Ordinal)).ToList();
+        var known = rows.Select(row => row.Path).ToHashSet(StringComparer.Ordinal);
+        rows.AddRange(LoopItem.StepsOf(rows.Find(row => row.Path == item)).Where(row => known.Add(row.Path)));
+        var snapshot = new RunSnapshot(run, reader.Payload(runId) ?? "{}"u8.ToArray(), rows);
+        var prepared = await new RunReplay(snapshot, flow, connections, clock).WalkAsync(item);
+        var attempts = reader.Attempts(runId, MaxAttempts).ToLookup(attempt => attempt.Path);
+        var order = flow.Graph.Flow.Steps.Select(step => step.Key).ToList();
+        return
+        [
+            .. rows.Where(row => row.Path.StartsWith(item + "/", StringComparison.Ordinal))
+                .OrderBy(row => order.IndexOf(row.Path[(item.Length + 1)..]))
+                .Select(row => Details(row, prepared.GetValueOrDefault(row.Path), [.. attempts[row.Path]])),
+        ];
+    }
+
     /// <summary>False where the run has ended already. A call under way is waited for; what was sent stays.</summary>
     public async Task<bool> CancelAsync(long runId, string by)
     {
@@ -119,7 +143,7 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
             Effect = prepared?.Effect,
             Input = prepared?.Connection.Redactor.Redact(prepared.Inputs.Value.GetRawText()),
             Request = prepared is null ? null : RequestView.Of(prepared, effect?.IdempotencyKey),
-            Response = row.Output is { } output ? Encoding.UTF8.GetString(output.Span) : null,
+            Response = row is { Status: StepStatus.Completed, Output: { } output } ? Encoding.UTF8.GetString(output.Span) : null,
             BusinessKey = prepared?.BusinessKey,
             IdempotencyKey = prepared?.KeyHeader is null ? null : effect?.IdempotencyKey,
             Outcome = effect?.Outcome,

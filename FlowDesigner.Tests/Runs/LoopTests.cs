@@ -51,6 +51,20 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public async Task The_request_of_a_failed_item_is_shown_long_after_its_page_is_gone()
+    {
+        await using var kit = await EngineKit.StartAsync(Import);
+        kit.Transport.Answer = sent => sent.Line.StartsWith("GET", StringComparison.Ordinal) ? Page(sent, 250)
+            : sent.Body.Contains("\"o_42\"", StringComparison.Ordinal) ? Status(400, """{ "error": "no" }""") : Charge(sent);
+        var run = await kit.RunAsync("""{ "id": "s1" }""");
+        var steps = await kit.Runs.GetItemAsync(run.Id, "each[o_42]");
+        Assert.Equal(["each[o_42]/big completed", "each[o_42]/charge failed"], steps.Select(step => $"{step.Path} {step.Row.Status.Word()}"));
+        Assert.Contains("\"ref\":\"o_42\"", steps[1].Request!.Body!.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(400, Assert.Single(steps[1].Attempts).HttpStatus);
+        Assert.Empty(await kit.Runs.GetItemAsync(run.Id, "each[o_43]"));
+    }
+
+    [Fact]
     public async Task A_loop_goes_on_in_mid_list_after_a_restart_and_makes_no_effect_twice()
     {
         await using var kit = await EngineKit.StartAsync(Import);

@@ -31,6 +31,9 @@ public interface IRunReader
 
     ReadOnlyMemory<byte>? Payload(long runId);
     IReadOnlyList<StepRow> Steps(long runId, int limit);
+
+    /// <summary>How many steps outside of loops each of these runs has finished.</summary>
+    IReadOnlyDictionary<long, int> StepsDone(IReadOnlyCollection<long> runIds);
     IReadOnlyList<AttemptRow> Attempts(long runId, int limit);
 
     /// <summary>The newest generation of an effect.</summary>

@@ -53,8 +53,16 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
     public IReadOnlyList<StepRow> Steps(long runId, int limit)
     {
         using var loan = database.Read();
-        return Steps(loan, runId, limit);
+        // The flow's own steps first: thousands of failed items must not push them out.
+        return Steps(loan, runId, limit, "instr(path, '[') > 0, path");
     }
+
+    public IReadOnlyDictionary<long, int> StepsDone(IReadOnlyCollection<long> runIds) => database.Ask(
+        """
+        select i.value, count(*) from json_each($0) i cross join step s
+        where s.run_id = i.value and s.status = 3 and instr(s.path, '[') = 0 group by i.value
+        """,
+        row => KeyValuePair.Create(row.GetInt64(0), row.GetInt32(1)), RunCounters.Json(runIds)).ToDictionary();
 
     public IReadOnlyList<AttemptRow> Attempts(long runId, int limit) => database.Ask(
         "select path, n, at, http_status, ms, request_id, snippet from attempt where run_id = $0 order by path, n limit $1",
@@ -93,8 +101,8 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         "select codec, bytes from payload where run_id = $0", row => (ReadOnlyMemory<byte>?)new StoredBytes(row.GetInt32(0), (byte[])row[1]).Open(), runId)
         .FirstOrDefault();
 
-    private static List<StepRow> Steps(SqliteDatabase.Loan loan, long runId, int limit) => loan.Query(
-        "select path, status, attempts, started, finished, wake_at, cursor, codec, output, message from step where run_id = $0 order by path limit $1",
+    private static List<StepRow> Steps(SqliteDatabase.Loan loan, long runId, int limit, string order = "path") => loan.Query(
+        $"select path, status, attempts, started, finished, wake_at, cursor, codec, output, message from step where run_id = $0 order by {order} limit $1",
         row => new StepRow(row.GetString(0), (StepStatus)row.GetInt32(1))
         {
             Attempts = row.GetInt32(2),
