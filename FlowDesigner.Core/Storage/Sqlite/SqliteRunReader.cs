@@ -60,7 +60,7 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
     public IReadOnlyDictionary<long, int> StepsDone(IReadOnlyCollection<long> runIds) => database.Ask(
         """
         select i.value, count(*) from json_each($0) i cross join step s
-        where s.run_id = i.value and s.status = 3 and instr(s.path, '[') = 0 group by i.value
+        where s.run_id = i.value and s.status = 4 and instr(s.path, '[') = 0 group by i.value
         """,
         row => KeyValuePair.Create(row.GetInt64(0), row.GetInt32(1)), RunCounters.Json(runIds)).ToDictionary();
 
