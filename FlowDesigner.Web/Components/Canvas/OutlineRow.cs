@@ -3,6 +3,12 @@ namespace FlowDesigner.Web.Components.Canvas;
 /// <summary>One line of the outline: a step, how far it is indented, and the branch word above it.</summary>
 public sealed record OutlineRow(PictureNode Node, int Depth, string? Branch, bool IsTaken)
 {
+    /// <summary>On the first step of a branch that was not taken: how many steps it has. They are folded away under one line.</summary>
+    public int? Hidden { get; init; }
+
+    /// <summary>The first step of the folded branch that this one belongs to.</summary>
+    public string? HiddenBy { get; init; }
+
     /// <summary>The steps in reading order, indented by branch and loop.</summary>
     public static IReadOnlyList<OutlineRow> Of(FlowPicture picture)
     {
@@ -21,6 +27,20 @@ public sealed record OutlineRow(PictureNode Node, int Depth, string? Branch, boo
             };
             depths[node.Key] = depth;
             rows.Add(new OutlineRow(node, depth, leading.Count == 1 ? leading[0].Label : null, leading.Any(edge => edge.Look == EdgeLook.Taken)));
+        }
+        return Folded(rows);
+    }
+
+    private static List<OutlineRow> Folded(List<OutlineRow> rows)
+    {
+        for (var first = 0; first < rows.Count; first++)
+        {
+            var past = first;
+            while (past < rows.Count && rows[past].Node.State == Parts.State.NotTaken && (past == first || rows[past].Branch is null))
+                past++;
+            for (var i = first; i < past; i++)
+                rows[i] = rows[i] with { HiddenBy = rows[first].Node.Key, Hidden = i == first ? past - first : null };
+            first = Math.Max(first, past - 1);
         }
         return rows;
     }
