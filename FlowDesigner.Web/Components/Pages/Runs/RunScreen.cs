@@ -39,11 +39,6 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
         ?? Steps.LastOrDefault(step => step.Details is { Loop: not null } || step.IsWrite && step.Row is not null)
         ?? Steps.LastOrDefault(step => step.Row is not null))?.Key ?? TriggerKey;
 
-    /// <summary>The items of a For each that need a look.</summary>
-    public IEnumerable<StepDetails> ItemsOf(string loop) => Details.Steps.Where(step =>
-        step.Path.StartsWith($"{loop}[", StringComparison.Ordinal) && step.Path.EndsWith(']')
-        && step.Row.Status is StepStatus.Failed or StepStatus.Unknown or StepStatus.Retry);
-
     public static RunScreen Of(RunDetails details, FlowConnectionView? connection, RetryPlan? plan, AppCatalog apps)
     {
         var rows = details.Steps.ToDictionary(step => step.Path, StringComparer.Ordinal);
