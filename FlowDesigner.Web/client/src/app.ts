@@ -2,8 +2,10 @@
 import { startCopyButtons } from "./copy";
 import { startFitting } from "./fit";
 import { startFolding } from "./fold";
+import { startHolding } from "./hold";
 import { startKeys } from "./keys";
 import { startMenus } from "./menu";
+import { startTabs } from "./tabs";
 import { startThemeToggle } from "./theme";
 import { startTimes } from "./time";
 
@@ -14,3 +16,6 @@ startMenus();
 startFitting();
 startFolding();
 startKeys();
+startHolding();
+startTabs();
+
