@@ -1,0 +1,162 @@
+// The list of runs as a person meets it: from the click or the Enter key to the rows on screen, in real Chromium against a running server.
+//   node bench/runs-screen.mjs --url http://127.0.0.1:5000 --email E --password P [--term ID] [--beginning TEXT] [--flow NAME] [--rounds 20]
+//                              [--hook WEBHOOK_URL --rate 500]
+// With --hook it sends that many unique events a second meanwhile. Prints one JSON line for each action: p50, p95 and the worst, in ms.
+// Chromium is driven over a pipe, so nothing has to be installed; CHROMIUM names it where it is not on the path.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import http from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const option = (name, otherwise) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : process.argv[at + 1];
+};
+const url = option("url", "http://127.0.0.1:5000");
+const rounds = Number(option("rounds", 20));
+const term = option("term"), beginning = option("beginning"), flow = option("flow");
+
+const profile = mkdtempSync(join(tmpdir(), "flowdesigner-screen-"));
+const chromium = spawn(process.env.CHROMIUM ?? "chromium", [
+  "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-extensions",
+  "--window-size=1440,900", `--user-data-dir=${profile}`, "--remote-debugging-pipe", "about:blank",
+], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+
+let next = 0, rest = "";
+const waiting = new Map();
+chromium.stdio[4].on("data", bytes => {
+  const parts = (rest + bytes).split("\0");
+  rest = parts.pop();
+  for (const part of parts) {
+    const { id, result, error } = JSON.parse(part);
+    const asked = waiting.get(id);
+    waiting.delete(id);
+    if (error) asked?.reject(new Error(error.message));
+    else asked?.resolve(result);
+  }
+});
+const send = (method, params = {}, sessionId) => new Promise((resolve, reject) => {
+  waiting.set(++next, { resolve, reject });
+  chromium.stdio[3].write(JSON.stringify({ id: next, method, params, sessionId }) + "\0");
+});
+
+const { targetId } = await send("Target.createTarget", { url: "about:blank" });
+const { sessionId } = await send("Target.attachToTarget", { targetId, flatten: true });
+const page = (method, params) => send(method, params, sessionId);
+const run = async expression => {
+  const { result, exceptionDetails } = await page("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+  if (exceptionDetails) throw new Error(`${exceptionDetails.exception?.description ?? exceptionDetails.text}\n${expression}`);
+  return result.value;
+};
+const until = async expression => {
+  for (let i = 0; i < 600; i++) {
+    if (await run(`!!(${expression})`).catch(() => false)) return;
+    await new Promise(r => setTimeout(r, 50));
+  }
+  throw new Error(`Waited 30 s for ${expression}`);
+};
+const go = async path => {
+  await page("Page.navigate", { url: url + path });
+  await until(`location.href.startsWith(${JSON.stringify(url + path)}) && document.querySelector(".frame[data-ready]")`);
+};
+
+// From the event that the browser stamped to the frame that shows what was asked for.
+const helper = `
+  window.shownAfter = (type, condition) => new Promise(done => {
+    addEventListener(type, event => {
+      const began = event.timeStamp;
+      const look = () => {
+        if (!condition()) return false;
+        watch.disconnect();
+        requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
+        return true;
+      };
+      const watch = new MutationObserver(look);
+      watch.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    }, { capture: true, once: true });
+  });
+  window.rows = () => [...document.querySelectorAll(".run-table tbody tr")];
+  window.firstRow = () => document.querySelector(".run-table tbody code.second")?.textContent;
+  window.chips = () => [...document.querySelectorAll(".filter-chip")].map(chip => chip.textContent).join(" ");
+  true`;
+
+const press = async key => {
+  await page("Input.dispatchKeyEvent", { type: "keyDown", key, code: key, windowsVirtualKeyCode: 13, text: "\\r" });
+  await page("Input.dispatchKeyEvent", { type: "keyUp", key, code: key, windowsVirtualKeyCode: 13 });
+};
+const click = async element => {
+  const { x, y } = await run(`(() => { const e = ${element}; e.scrollIntoView({ block: "center" }); const b = e.getBoundingClientRect(); return { x: b.x + b.width / 2, y: b.y + b.height / 2 }; })()`);
+  for (const type of ["mousePressed", "mouseReleased"])
+    await page("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
+};
+const byText = (selector, text) => `[...document.querySelectorAll(${JSON.stringify(selector)})].find(e => e.textContent.includes(${JSON.stringify(text)}))`;
+const open = menu => run(`document.querySelectorAll("details.filter-menu[open]").forEach(d => d.open = false), (${byText("details.filter-menu", menu)}).open = true`);
+
+const results = [];
+async function measure(name, prepare, type, act, condition) {
+  const times = [];
+  for (let i = 0; i < rounds + 2; i++) {
+    await prepare();
+    await run(helper);
+    const shown = run(`window.was = firstRow(); shownAfter(${JSON.stringify(type)}, () => ${condition})`);
+    await act();
+    const time = await shown;
+    // The first two warm up the server's code and the browser's.
+    if (i >= 2) times.push(time);
+  }
+  times.sort((a, b) => a - b);
+  const at = share => Number(times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1));
+  results.push({ action: name, p50: at(0.5), p95: at(0.95), worst: at(1) });
+  console.log(JSON.stringify(results.at(-1)));
+}
+
+const load = () => {
+  const hook = option("hook");
+  if (!hook) return () => { };
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
+  const perTick = Number(option("rate", 500)) / 50;
+  let id = Date.now() * 1000, due = 0;
+  const timer = setInterval(() => {
+    for (due += perTick; due >= 1; due--) {
+      const body = JSON.stringify({ id: `evt_${++id}`, object: "event", type: "customer.created", created: 1785500000, livemode: false, padding: "x".repeat(1400),
+        data: { object: { id: `cus_${id}`, object: "customer", name: `Customer ${id}`, email: `customer${id}@example.com`, metadata: {} } } });
+      http.request(hook, { method: "POST", agent, headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) } }, answer => answer.resume()).on("error", () => { }).end(body);
+    }
+  }, 20);
+  return () => { clearInterval(timer); agent.destroy(); };
+};
+
+let failed = false;
+const stop = load();
+try {
+  await page("Page.enable");
+  await page("Page.navigate", { url: `${url}/sign-in` });
+  await until(`document.querySelector("input[type=password]")`);
+  await run(`(() => { const set = (e, v) => { e.value = v; e.dispatchEvent(new Event("input", { bubbles: true })); };
+    set(document.querySelector("input[type=email], input[name='Form.Email']"), ${JSON.stringify(option("email", ""))});
+    const password = document.querySelector("input[type=password]"); set(password, ${JSON.stringify(option("password", ""))}); password.form.requestSubmit(); return true; })()`);
+  await until(`document.querySelector(".frame[data-ready]")`);
+
+  const all = async () => { await run(helper); await run(`document.querySelectorAll("details[open]").forEach(d => d.open = false)`); if (await run(`chips() !== ""`)) { await click(byText(".filter-chips button", "Clear all")); await until(`chips() === "" && rows().length > 0`); } };
+  await measure("open the list", async () => { await go("/settings"); }, "click", () => click(`document.querySelector(".nav a[href$='runs']")`), "rows().length > 0");
+  await go("/runs");
+  await until(`document.querySelector(".run-table tbody tr")`);
+  for (const [menu, choice] of [["State", "Failed"], ["State", "Completed"], ["State", "Skipped"], ["Began", "Last hour"], ["Began", "Last 7 days"], ["How it began", "Webhook"], ...(flow ? [["Flow", flow]] : [])])
+    await measure(`${menu}: ${choice}`, async () => { await all(); await open(menu); }, "click", () => click(byText("details.filter-menu[open] label", choice)), `chips().toLowerCase().includes(${JSON.stringify(choice.toLowerCase())})`);
+  await measure("older", all, "click", () => click(byText(".run-list ~ .row-wide a", "Older")), "firstRow() !== was && !!" + byText(".run-list ~ .row-wide a", "Newer"));
+  await go("/runs");
+  const enter = async text => { await run(`(() => { const s = document.querySelector("#run-search"); s.focus(); s.value = ${JSON.stringify(text)}; s.dispatchEvent(new Event("change", { bubbles: true })); return true; })()`); };
+  for (const [name, text] of [["search: whole id", term], ["search: beginning", beginning], ["search: nothing found", "nobody-has-this-id"]].filter(([, text]) => text))
+    await measure(name, async () => { await all(); await enter(text); }, "keydown", () => press("Enter"), `chips().includes(${JSON.stringify(text)})`);
+} catch (error) {
+  failed = true;
+  console.error(String(error.stack ?? error));
+} finally {
+  stop();
+  await Promise.race([send("Browser.close").catch(() => { }), new Promise(r => setTimeout(r, 2000))]);
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+}
+const slow = results.filter(result => result.p95 > 100);
+console.log(JSON.stringify({ actions: results.length, over_100_ms_at_p95: slow.map(result => result.action) }));
+process.exit(failed ? 1 : 0);
