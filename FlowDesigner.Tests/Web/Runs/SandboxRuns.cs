@@ -17,10 +17,10 @@ internal sealed class SandboxRuns(AppFixture app)
     public RunService Service => app.Services.GetRequiredService<RunService>();
 
     /// <summary>Switches a ready-made flow on and gives the flow connection's id.</summary>
-    public async Task<long> ConnectAsync(string flow, string name)
+    public async Task<long> ConnectAsync(string flow, string name, string other = "stripe")
     {
         var made = await app.Services.GetRequiredService<FlowConnectionService>().CreateAsync(
-            new NewFlowConnection(flow, name, new Dictionary<string, string> { ["togai"] = "sandbox-togai", ["stripe"] = "sandbox-stripe" }), CancellationToken.None);
+            new NewFlowConnection(flow, name, new Dictionary<string, string> { ["togai"] = "sandbox-togai", [other] = $"sandbox-{other}" }), CancellationToken.None);
         Assert.Empty(made.Problems);
         return made.View!.RowId;
     }

@@ -1,23 +1,30 @@
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Publishing;
+using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Web.Components.Pages.Runs;
 
 /// <summary>A run in a list, with the names that its ids stand for.</summary>
-public sealed record RunLine(RunRow Run, FlowConnectionView? Connection, IReadOnlyList<string> Apps);
+public sealed record RunLine(RunRow Run, FlowConnectionView? Connection, IReadOnlyList<string> Apps)
+{
+    /// <summary>Null where nobody asked.</summary>
+    public RunSubject? Subject { get; init; }
+    public int? StepsDone { get; init; }
+}
 
 /// <summary>Finds those names; each is asked for once, since a live list is drawn several times a second.</summary>
 public sealed class RunLines(FlowConnectionReader flowConnections, FlowService flows)
 {
+    private const int MostSubjects = 500;
     private readonly Dictionary<long, FlowConnectionView?> _connections = [];
+    private readonly Dictionary<long, RunSubject> _subjects = [];
     private Dictionary<long, FlowSummary> _flows = [];
-
-    public IReadOnlyCollection<FlowSummary> Flows => _flows.Values;
 
     public async Task LoadAsync()
     {
         _flows = (await flows.ListAsync(CancellationToken.None)).ToDictionary(flow => flow.Id);
+        _connections.Clear();
         foreach (var connection in await flowConnections.ListAsync(null, CancellationToken.None))
             _connections[connection.RowId] = connection;
     }
@@ -33,4 +40,19 @@ public sealed class RunLines(FlowConnectionReader flowConnections, FlowService f
         }
         return lines;
     }
+
+    /// <summary>With what each run is about and how far it came. An event never changes, so its payload is read once.</summary>
+    public async Task<IReadOnlyList<RunLine>> OfAsync(IReadOnlyList<RunRow> runs, IRunReader reader)
+    {
+        var done = reader.StepsDone([.. runs.Select(run => run.Id)]);
+        if (_subjects.Count > MostSubjects)
+            _subjects.Clear();
+        return
+        [
+            .. (await OfAsync(runs)).Select(line => line with { Subject = SubjectOf(line, reader), StepsDone = done.GetValueOrDefault(line.Run.Id) }),
+        ];
+    }
+
+    private RunSubject SubjectOf(RunLine line, IRunReader reader) => _subjects.TryGetValue(line.Run.Id, out var known) ? known
+        : _subjects[line.Run.Id] = reader.Payload(line.Run.Id) is { } payload ? RunSubject.Of(payload, line.Apps is ["stripe" or "razorpay", ..]) : new RunSubject(null, null);
 }

@@ -1,5 +1,6 @@
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Web.Components.Parts;
 
 namespace FlowDesigner.Web.Components.Pages.Runs;
@@ -21,6 +22,29 @@ public static class RunStates
 
     /// <summary>A run that has not begun waits too, but for nothing that a person could change.</summary>
     public static string? WordOf(RunStatus status) => status == RunStatus.Ready ? "Ready" : null;
+
+    /// <summary>What a state means, for who meets it for the first time.</summary>
+    public static string Meaning(RunStatus status) => status switch
+    {
+        RunStatus.Ready => "On disk, and begins as soon as a place is free.",
+        RunStatus.Running => "Its steps are being carried out now.",
+        RunStatus.Waiting => "Goes on by itself: at a moment, after a pause the provider asked for, or after an earlier run of the same account.",
+        RunStatus.Completed => "Every step that was reached is finished.",
+        RunStatus.Skipped => "A Stop step ended it on purpose, with a reason: nothing was left to do.",
+        RunStatus.Failed => "A step was refused or could not be worked out. Nothing more is sent until somebody retries it.",
+        RunStatus.Cancelled => "Somebody ended it. What was sent before stays.",
+        RunStatus.Unknown => "A request was sent and its answer was lost. Somebody must look it up and say whether it exists.",
+        _ => "It stands still until a person acts.",
+    };
+
+    /// <summary>What this run's state means for it, in a sentence.</summary>
+    public static string Sentence(RunRow run) => run switch
+    {
+        { Status: RunStatus.Completed, Finished: { } finished } => $"Finished in {Durations.Between(run.Created, finished)}.",
+        { Status: RunStatus.Waiting, WaitReason: WaitReason.Lane } => "Waits for an earlier run of the same account, so that none passes another.",
+        { Message: { Length: > 0 } message } => message,
+        _ => Meaning(run.Status),
+    };
 
     public static State Of(StepStatus status) => status switch
     {
