@@ -37,6 +37,7 @@ try
 
     app.MapReservedPaths(options);
     app.MapHealth();
+    app.MapDocs();
     app.MapHooks();
     app.MapApi();
     app.MapSandbox();

@@ -1,5 +1,6 @@
 using FlowDesigner.Web.Components;
 using FlowDesigner.Web.Components.Live;
+using FlowDesigner.Web.Documentation;
 using FlowDesigner.Web.Endpoints;
 using FlowDesigner.Web.Hosting.Settings;
 using Radzen;
@@ -23,6 +24,7 @@ public static class ScreensHosting
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddSingleton<NeedsYou>();
         builder.Services.AddSingleton<PayloadUploads>();
+        builder.Services.AddSingleton<DocPages>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
