@@ -42,7 +42,7 @@ public sealed class LivedInApp : AppFixture
         var loop = await EndedAsync(runs, import, "{}");
         return
         [
-            ("home", "/"), ("apps", "/apps"), ("app", "/apps/stripe"), ("app-actions", "/apps/togai/actions"), ("docs", "/docs"), ("flows", "/flows"), ("flow", "/flows/" + SandboxRuns.AccountSync), ("flow-loop", "/flows/" + SandboxRuns.BulkImport),
+            ("home", "/"), ("apps", "/apps"), ("app", "/apps/stripe"), ("app-actions", "/apps/stripe/actions?open=create_customer"), ("docs", "/docs"), ("flows", "/flows"), ("flow", "/flows/" + SandboxRuns.AccountSync), ("flow-loop", "/flows/" + SandboxRuns.BulkImport),
             ("flow-activity", $"/flows/{SandboxRuns.AccountSync}/activity"), ("flow-connections", $"/flows/{SandboxRuns.AccountSync}/connections"),
             ("runs", "/runs"), ("run-completed", SandboxRuns.Address(completed)), ("run-skipped", SandboxRuns.Address(skipped)),
             ("run-failed", SandboxRuns.Address(failed)), ("run-waiting", SandboxRuns.Address(waiting)), ("run-loop", SandboxRuns.Address(loop)),

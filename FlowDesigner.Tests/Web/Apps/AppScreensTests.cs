@@ -61,7 +61,8 @@ public sealed class AppScreensTests(BrowserFixture browser, AppFixture app) : IC
         await Expect(active.GetByText("LIVE")).ToBeVisibleAsync();
         await LookAsync(window, "app-stripe");
         await page.GetByRole(AriaRole.Link, new() { Name = "Actions" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Create customer" })).ToHaveAttributeAsync("aria-expanded", "true");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create customer" }).ClickAsync();
+        await Expect(page.GetByText("Repeats safely: every try carries the same key")).ToBeVisibleAsync();
         await LookAsync(window, "app-stripe-actions");
 
         // A key that is refused later moves to the list that says so, without a reload.

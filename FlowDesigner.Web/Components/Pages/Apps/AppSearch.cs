@@ -16,12 +16,20 @@ public static class AppSearch
         return HasAll(text, search);
     }
 
-    /// <summary>The triggers and actions that hold every word of the search themselves; none for an empty one.</summary>
-    public static IReadOnlyList<FoundPart> PartsOf(App app, string search) => search.Trim().Length == 0 ? [] :
-    [
-        .. app.Triggers.Where(trigger => HasAll(Text(trigger), search)).Select(trigger => new FoundPart(trigger.Name, $"apps/{app.Key}/triggers?open={trigger.Key}")),
-        .. app.Actions.Where(action => HasAll(Text(action), search)).Select(action => new FoundPart(action.Name, $"apps/{app.Key}/actions?open={action.Key}")),
-    ];
+    /// <summary>The triggers and actions whose names hold every word of the search, else those whose descriptions do; none for an empty one.</summary>
+    public static IReadOnlyList<FoundPart> PartsOf(App app, string search)
+    {
+        if (search.Trim().Length == 0)
+            return [];
+        IEnumerable<(string Text, FoundPart Part)> parts =
+        [
+            .. app.Triggers.Select(trigger => (Text(trigger), new FoundPart(trigger.Name, $"apps/{app.Key}?open={trigger.Key}"))),
+            .. app.Actions.Select(action => (Text(action), new FoundPart(action.Name, $"apps/{app.Key}/actions?open={action.Key}"))),
+        ];
+        var found = parts.Where(part => HasAll(part.Text, search)).Select(part => part.Part).ToList();
+        var named = found.FindAll(part => HasAll(part.Name, search));
+        return named.Count > 0 ? named : found;
+    }
 
     // What the same things are called in other products and in the providers' own guides.
     private static IEnumerable<string> Elsewhere(App app)
