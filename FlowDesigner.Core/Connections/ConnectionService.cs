@@ -215,9 +215,9 @@ public sealed partial class ConnectionService
     {
         NewConnection[] wanted =
         [
-            new("stripe", "Sandbox Stripe", new Dictionary<string, string> { ["secret_key"] = "sk_test_sandbox" }),
-            new("razorpay", "Sandbox Razorpay", new Dictionary<string, string> { ["key_id"] = "rzp_test_sandbox", ["key_secret"] = "sandbox" }),
-            new("togai", "Sandbox Togai", new Dictionary<string, string> { ["token"] = "sandbox" }),
+            new("stripe", "Sandbox Stripe", SandboxAddress.KeysOf("stripe")),
+            new("razorpay", "Sandbox Razorpay", SandboxAddress.KeysOf("razorpay")),
+            new("togai", "Sandbox Togai", SandboxAddress.KeysOf("togai")),
         ];
         await using var db = await _databases.CreateDbContextAsync(cancel);
         var there = (await db.Connections.Select(row => row.Key).ToListAsync(cancel)).ToHashSet();

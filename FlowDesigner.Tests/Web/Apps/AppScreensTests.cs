@@ -59,6 +59,8 @@ public sealed class AppScreensTests(BrowserFixture browser, AppFixture app) : IC
         var active = page.GetByRole(AriaRole.Region, new() { Name = "Active connections" });
         await Expect(active.GetByText("Acme US, invoicing")).ToHaveCountAsync(1);
         await Expect(active.GetByText("LIVE")).ToBeVisibleAsync();
+        await Expect(active.GetByText("key ends 0Zk4")).ToBeVisibleAsync();
+        await Expect(active.GetByLabel("Only you can use it")).ToBeVisibleAsync();
         await LookAsync(window, "app-stripe");
         await page.GetByRole(AriaRole.Link, new() { Name = "Actions" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Create customer" }).ClickAsync();

@@ -1,9 +1,11 @@
+using System.Security.Claims;
 using Bunit;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Connections;
 using FlowDesigner.Tests.Fakes;
 using FlowDesigner.Web.Components.Pages.Apps;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FlowDesigner.Tests.Web.Apps;
@@ -102,7 +104,7 @@ public sealed class ConnectionFormTests : BunitContext
         Assert.Equal("Ada Ltd", form.Find("#connection-name").GetAttribute("value"));
         form.Find("form").Submit();
         form.Find("form").Submit();
-        form.WaitForAssertion(() => Assert.Single(_saved), TimeSpan.FromSeconds(20));
+        form.WaitForAssertion(() => Assert.Equal(("mira@example.com", true, "Ada Ltd"), (_saved.Single().Owner, _saved[0].IsPrivate, _saved[0].Account)), TimeSpan.FromSeconds(20));
         Assert.DoesNotContain("canary4711aZ", form.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("canary4711aZ", _kit.StoredText(), StringComparison.Ordinal);
     }
@@ -133,7 +135,7 @@ public sealed class ConnectionFormTests : BunitContext
         Type(form, "secret_key", "");
         Assert.Contains("SANDBOX", form.Find("#connection-secret_key-reading").TextContent, StringComparison.Ordinal);
         form.Find("form").Submit();
-        form.WaitForAssertion(() => Assert.Equal(ConnectionMode.Sandbox, Assert.Single(_saved).Mode), TimeSpan.FromSeconds(20));
+        form.WaitForAssertion(() => Assert.Equal((ConnectionMode.Sandbox, false), (_saved.Single().Mode, _saved[0].IsPrivate)), TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -150,6 +152,7 @@ public sealed class ConnectionFormTests : BunitContext
 
     private IRenderedComponent<ConnectionDialog> Open(string app) => Render<ConnectionDialog>(parameters => parameters
         .Add(dialog => dialog.App, app)
+        .AddCascadingValue(Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.Name, "mira@example.com")], "test")))))
         .Add(dialog => dialog.OnSaved, EventCallback.Factory.Create<ConnectionView>(this, _saved.Add)));
 
     private static void Type(IRenderedComponent<ConnectionDialog> form, string field, string text) => form.Find($"#connection-{field}").Input(text);

@@ -1,3 +1,4 @@
+using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Publishing;
@@ -16,10 +17,13 @@ public sealed class AppUses
 
     private AppUses(IReadOnlyList<(Flow Flow, UsingFlow As)> flows, IReadOnlyList<FlowConnectionView> live)
     {
+        var seen = flows.ToDictionary(flow => flow.As.Key, flow => flow.As);
         _triggers = flows.ToLookup(flow => $"{flow.Flow.Trigger.App}.{flow.Flow.Trigger.Trigger}", flow => flow.As);
         _actions = flows.SelectMany(flow => ActionsOf(flow.Flow).Distinct().Select(action => (action, flow.As))).ToLookup(use => use.action, use => use.As);
-        _connections = live.SelectMany(connection => connection.Bindings.Select(binding => (binding.ConnectionId, As: new UsingFlow(connection.FlowKey, connection.FlowName))))
-            .Distinct().ToLookup(use => use.ConnectionId, use => use.As);
+        // That somebody's private flow uses a connection may be told, not what it is.
+        _connections = live
+            .SelectMany(connection => connection.Bindings.Select(binding => (binding.ConnectionId, connection.FlowKey))).Distinct()
+            .ToLookup(use => use.ConnectionId, use => seen.GetValueOrDefault(use.FlowKey) ?? new(use.FlowKey, "a private flow"));
     }
 
     public IReadOnlyList<UsingFlow> OfTrigger(string app, string trigger) => [.. _triggers[$"{app}.{trigger}"]];
@@ -29,15 +33,17 @@ public sealed class AppUses
     /// <summary>Flows that are live with a connection, each once.</summary>
     public IReadOnlyList<UsingFlow> OfConnection(long rowId) => [.. _connections[rowId]];
 
-    public static async Task<AppUses> ReadAsync(FlowService flows, FlowVersions versions, FlowConnectionReader connections, CancellationToken cancel)
+    /// <summary>As far as the viewer may see it.</summary>
+    public static async Task<AppUses> ReadAsync(
+        Viewer viewer, FlowService flows, FlowVersions versions, FlowConnectionReader connections, CancellationToken cancel)
     {
         var read = new List<(Flow, UsingFlow)>();
-        foreach (var summary in await flows.ListAsync(cancel))
+        foreach (var summary in await flows.ListAsync(viewer.Name ?? "", cancel))
         {
             if (await versions.FindAsync(summary.Id, summary.LiveVersion, cancel) is { } flow)
                 read.Add((flow, new(summary.Key, summary.Name)));
         }
-        return new(read, await connections.ListAsync(null, cancel));
+        return new(read, await connections.ListAsync(viewer, null, cancel));
     }
 
     private static IEnumerable<string> ActionsOf(Flow flow) =>

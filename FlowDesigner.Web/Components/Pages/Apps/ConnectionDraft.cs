@@ -21,8 +21,6 @@ public sealed class ConnectionDraft(App app)
         set => _isPrivate = value;
     }
 
-    public double? RatePerSecond { get; set; }
-
     /// <summary>What the key says about itself as far as it is typed.</summary>
     public KeyReading? Reading => KeyReading.Of(app, new(_values), Sandbox);
 
@@ -39,7 +37,7 @@ public sealed class ConnectionDraft(App app)
     /// <summary>As the service takes it. A sandbox takes its own keys where none was entered, and has no other address.</summary>
     public NewConnection ToNew(string? owner) => new(app.Key, Name.Trim(), Sandbox ? InSandbox() : new Dictionary<string, string>(_values))
     {
-        Sandbox = Sandbox, Owner = owner, IsPrivate = IsPrivate && owner is not null, RatePerSecond = RatePerSecond,
+        Sandbox = Sandbox, Owner = owner, IsPrivate = IsPrivate,
     };
 
     /// <summary>Forgets every value.</summary>
