@@ -26,6 +26,15 @@ public sealed record App(string Key, string Name, string Address)
     /// </summary>
     public Func<AppRequest, ConnectionValues, AppRequest> SignIn { get; init; } = (request, _) => request;
 
+    /// <summary>Sign-in by a token that has to be asked for first; null where the connection's own values sign in.</summary>
+    public TokenSignIn? Token { get; init; }
+
+    /// <summary>Query values that every request carries, from the connection's values.</summary>
+    public Func<ConnectionValues, IReadOnlyList<KeyValuePair<string, string>>> Query { get; init; } = _ => [];
+
+    /// <summary>The API's address where it depends on the connection's values, such as a data centre; the app's own where null.</summary>
+    public Func<ConnectionValues, string>? AddressOf { get; init; }
+
     /// <summary>Adds headers that depend on the whole request and the moment of sending, such as a signature. The key header is already there.</summary>
     public Func<AppRequest, ConnectionValues, DateTimeOffset, AppRequest>? SignAtSend { get; init; }
 
@@ -72,6 +81,9 @@ public sealed record ConnectionProbe(AppRequest Request, Func<AppResponse, strin
 {
     /// <summary>The account's own id in the answer, where the provider tells it: a new key must belong to the same one.</summary>
     public Func<AppResponse, string?> AccountId { get; init; } = _ => null;
+
+    /// <summary>The account's name where several may be in the answer and the connection's values say which; throws <see cref="InputException"/> where none is.</summary>
+    public Func<AppResponse, ConnectionValues, string?>? AccountOf { get; init; }
 }
 
 /// <summary>Whether money moves through a connection.</summary>

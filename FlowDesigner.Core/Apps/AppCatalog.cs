@@ -2,6 +2,7 @@ using FlowDesigner.Core.Apps.BuiltIn;
 using FlowDesigner.Core.Apps.Razorpay;
 using FlowDesigner.Core.Apps.Stripe;
 using FlowDesigner.Core.Apps.Togai;
+using FlowDesigner.Core.Apps.Zoho;
 
 namespace FlowDesigner.Core.Apps;
 
@@ -15,6 +16,7 @@ public sealed class AppCatalog(IReadOnlyList<App> apps)
         StripeApp.Definition,
         RazorpayApp.Definition,
         TogaiApp.Definition,
+        ZohoApp.Definition,
         WebhookApp.Definition,
         HttpApp.Definition,
         ScheduleApp.Definition,

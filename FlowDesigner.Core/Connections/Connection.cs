@@ -12,6 +12,9 @@ public sealed record OpenConnection
 
     /// <summary>Where requests go; every path is relative to it, so no mapped value can name another host.</summary>
     public required Uri Address { get; init; }
+
+    /// <summary>Where access tokens are asked for; null where the app needs none.</summary>
+    public Uri? TokenAddress { get; init; }
     public required ConnectionMode Mode { get; init; }
     public required ConnectionValues Values { get; init; }
 

@@ -38,8 +38,8 @@ internal sealed class ConnectionOpener(AppCatalog catalog, ISecretSealer sealer,
 
     public OpenConnection Open(ConnectionRow row, App app, IReadOnlyDictionary<string, string> stored)
     {
-        var address = AddressOf(row, app);
         var values = new ConnectionValues(stored);
+        var address = AddressOf(row, app, values);
         return new()
         {
             Id = row.Id,
@@ -47,6 +47,7 @@ internal sealed class ConnectionOpener(AppCatalog catalog, ISecretSealer sealer,
             Name = row.Name,
             App = app,
             Address = address,
+            TokenAddress = app.Token is null ? null : HasOwnAddress(row) ? address : new Uri(app.Token.Address(values)),
             Mode = ModeOf(row.Mode),
             Values = values,
             RatePerSecond = row.RatePerSecond,
@@ -92,12 +93,14 @@ internal sealed class ConnectionOpener(AppCatalog catalog, ISecretSealer sealer,
     private Dictionary<string, string> Unseal(long id, string values) =>
         Read(values).ToDictionary(pair => pair.Key, pair => sealer.Unseal(IdText.Format(id), pair.Value));
 
-    private Uri AddressOf(ConnectionRow row, App app)
+    private static bool HasOwnAddress(ConnectionRow row) => row.Address is not null || ModeOf(row.Mode) == ConnectionMode.Sandbox;
+
+    private Uri AddressOf(ConnectionRow row, App app, ConnectionValues values)
     {
         if (ModeOf(row.Mode) == ConnectionMode.Sandbox)
             return sandbox.Of(row.App) ?? throw new ConnectionUnusableException(
                 $"Connection \"{row.Name}\" calls the sandbox, which is switched off. Set FlowDesigner:Sandbox:Enabled, or pick another connection.");
-        var text = row.Address ?? app.Address;
+        var text = row.Address ?? app.AddressOf?.Invoke(values) ?? app.Address;
         return text.Length > 0 && Uri.TryCreate(text, UriKind.Absolute, out var address)
             ? address
             : throw new ConnectionUnusableException($"Connection \"{row.Name}\" has no address to call. Enter one.");

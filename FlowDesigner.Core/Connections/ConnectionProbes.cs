@@ -24,14 +24,28 @@ internal sealed class ConnectionProbes(IAppTransport transport)
             {
                 return answer.Json.ValueKind == JsonValueKind.Undefined
                     ? Failed(connection, $"{connection.App.Name} did not answer with JSON: {Snippet(connection, answer)}", "Check the address.", answer.Status)
-                    : new(true, connection.Mode, Safe(probe.AccountName)) { AccountId = Safe(probe.AccountId) };
+                    : Accepted(connection, probe, answer);
             }
-            string? Safe(Func<AppResponse, string?> read) => read(answer) is { } text ? connection.Redactor.Redact(text) : null;
             result = Refused(connection, answer);
             if (connection.App.Judge(answer).Meaning == Meaning.ConnectionBroken || answer.Status != 403)
                 return result;
         }
         return result!;
+    }
+
+    private static CheckResult Accepted(OpenConnection connection, ConnectionProbe probe, AppResponse answer)
+    {
+        try
+        {
+            var name = probe.AccountOf is { } of ? of(answer, connection.Values) : probe.AccountName(answer);
+            return new(true, connection.Mode, Safe(name)) { AccountId = Safe(probe.AccountId(answer)) };
+        }
+        catch (InputException other)
+        {
+            return Failed(connection, connection.Redactor.Redact(other.Message), "Change the field, then check again.", answer.Status);
+        }
+
+        string? Safe(string? text) => text is null ? null : connection.Redactor.Redact(text);
     }
 
     private static CheckResult Refused(OpenConnection connection, AppResponse answer)

@@ -81,6 +81,8 @@ internal sealed partial class ConnectionRules : AbstractValidator<ConnectionForm
         var longest = field.MaxLength ?? LongestValue;
         if (value.Length > longest)
             return ("field.too_long", $"{field.Name} may have at most {longest} characters, but has {value.Length}.");
+        if (field.Type == FieldType.Choice && !field.Choices.Contains(value))
+            return ("field.choice", $"{field.Name} must be one of {string.Join(", ", field.Choices)}, but is {value}.");
         return value.Any(letter => letter is < ' ' or > '~')
             ? ("field.characters", $"{field.Name} holds a line break or a character that no key has. Copy it again.")
             : null;

@@ -218,6 +218,7 @@ public sealed partial class ConnectionService
             new("stripe", "Sandbox Stripe", SandboxAddress.KeysOf("stripe")),
             new("razorpay", "Sandbox Razorpay", SandboxAddress.KeysOf("razorpay")),
             new("togai", "Sandbox Togai", SandboxAddress.KeysOf("togai")),
+            new("zoho", "Sandbox Zoho Books", SandboxAddress.KeysOf("zoho")),
         ];
         await using var db = await _databases.CreateDbContextAsync(cancel);
         var there = (await db.Connections.Select(row => row.Key).ToListAsync(cancel)).ToHashSet();

@@ -6,9 +6,34 @@ namespace FlowDesigner.Core.Connections;
 /// <summary>Replaces known secret values by <c>***</c>, plain, base64 and URL-encoded, in whatever is about to be stored or shown.</summary>
 public sealed class Redactor
 {
-    private readonly (string Text, byte[] Utf8)[] _secrets;
+    // Enough for the tokens of some days; what is older is worth nothing any more.
+    private const int MostLearned = 64;
 
-    public Redactor(IEnumerable<string> secrets) => _secrets = [.. secrets
+    private readonly string[] _given;
+    private readonly List<string> _learned = [];
+    private volatile (string Text, byte[] Utf8)[] _secrets;
+
+    public Redactor(IEnumerable<string> secrets)
+    {
+        _given = [.. secrets];
+        _secrets = FormsOf(_given);
+    }
+
+    /// <summary>Hides one more secret from now on: a token that was given out for this connection.</summary>
+    public void Learn(string secret)
+    {
+        lock (_learned)
+        {
+            if (_learned.Contains(secret))
+                return;
+            if (_learned.Count == MostLearned)
+                _learned.RemoveAt(0);
+            _learned.Add(secret);
+            _secrets = FormsOf([.. _given, .. _learned]);
+        }
+    }
+
+    private static (string Text, byte[] Utf8)[] FormsOf(IEnumerable<string> secrets) => [.. secrets
         .Where(secret => secret.Length >= 4)
         .SelectMany(Forms)
         .Distinct(StringComparer.Ordinal)

@@ -8,6 +8,11 @@ public sealed class SandboxAddress
         ["stripe"] = new Dictionary<string, string> { ["secret_key"] = "sk_test_sandbox" },
         ["razorpay"] = new Dictionary<string, string> { ["key_id"] = "rzp_test_sandbox", ["key_secret"] = "sandbox" },
         ["togai"] = new Dictionary<string, string> { ["token"] = "sandbox" },
+        ["zoho"] = new Dictionary<string, string>
+        {
+            ["data_center"] = "com", ["organization_id"] = "10000001", ["client_id"] = "1000.SANDBOX", ["client_secret"] = "zoho_sandbox_secret",
+            ["refresh_token"] = "1000.sandbox",
+        },
     };
 
     /// <summary>Keys that the sandbox publishes: no secrets, and so not hidden in what is shown.</summary>

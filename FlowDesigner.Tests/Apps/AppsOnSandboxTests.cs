@@ -44,7 +44,7 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
         return Assert.IsType<CallOutcome.Answered>(await _kit.Transport.SendAsync(connection, request, key, TimeSpan.FromSeconds(20), default)).Response;
     }
 
-    [Theory, InlineData("stripe"), InlineData("razorpay"), InlineData("togai")]
+    [Theory, InlineData("stripe"), InlineData("razorpay"), InlineData("togai"), InlineData("zoho")]
     public async Task The_sandboxes_connections_pass_their_check(string app)
     {
         var view = await _kit.Service.FindAsync(Viewer.Nobody, "sandbox-" + app, default);
@@ -152,5 +152,58 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
             await RunAsync("togai", "set_setting", $$"""{{{which}},"value":"{{value}}"}""");
             Assert.Equal(value, (await RunAsync("togai", "get_setting", $$"""{{{which}}}""")).GetProperty("value").GetString());
         }
+    }
+
+    [Fact]
+    public async Task A_zoho_contact_is_made_found_looked_up_and_its_name_is_taken_once()
+    {
+        const string inputs = """
+            {"contact_name":"Ada & Söhne","email":"ada@example.com","phone":"+442071234567","contact_number":"ACC00001",
+             "billing_address":{"address":"1 Rd","city":"London","country":"GB"}}
+            """;
+        var made = await RunAsync("zoho", "create_contact", inputs);
+        var id = made.GetProperty("contact_id").GetString();
+        var create = AppCatalog.BuiltIn.FindAction("zoho", "create_contact")!;
+        var twin = create.LookUp!.Find(In(inputs), await SendAsync("zoho", create.LookUp.Request(In(inputs))!, null));
+        Assert.Equal(id, Assert.IsType<Found.It>(twin).Output.GetProperty("contact_id").GetString());
+        var found = await RunAsync("zoho", "find_contact", """{"email":"ADA@example.com"}""");
+        Assert.Equal((true, id), (found.GetProperty("found").GetBoolean(), found.GetProperty("contact_id").GetString()));
+        Assert.False((await RunAsync("zoho", "find_contact", """{"email":"nobody@example.com"}""")).GetProperty("found").GetBoolean());
+
+        var app = AppCatalog.BuiltIn["zoho"];
+        var again = await SendAsync("zoho", create.Request!(In(inputs)), null);
+        Assert.Equal((Verdict.Declined, "The customer \"Ada & Söhne\" already exists. Specify a different name. (code 3062)"), (app.Judge(again), app.ErrorText(again)));
+        var other = In("""{"contact_name":"Ada & Söhne","email":"eve@example.com"}""");
+        Assert.IsType<Found.Unclear>(create.LookUp.Find(other, await SendAsync("zoho", create.LookUp.Request(other)!, null)));
+        Assert.IsType<Found.Nothing>(create.LookUp.Find(In("""{"contact_name":"New"}"""), await SendAsync("zoho", create.LookUp.Request(In("""{"contact_name":"New"}"""))!, null)));
+    }
+
+    [Fact]
+    public async Task A_zoho_contact_with_a_unique_field_is_updated_by_a_repeat()
+    {
+        const string inputs = """{"contact_name":"Ada Ltd","email":"ada@example.com","unique_field":"cf_togai_account","unique_value":"ACC-1"}""";
+        Assert.Equal(Effect.Natural, AppCatalog.BuiltIn.FindAction("zoho", "create_contact")!.EffectFor(In(inputs)));
+        var made = await RunAsync("zoho", "create_contact", inputs);
+        var again = await RunAsync("zoho", "create_contact", inputs.Replace("Ada Ltd", "Ada GmbH", StringComparison.Ordinal));
+        Assert.Equal(made.GetProperty("contact_id").GetString(), again.GetProperty("contact_id").GetString());
+        Assert.Equal("Ada GmbH", Assert.Single(_sandbox.Browser.Objects("zoho", "contact").Objects).Title);
+    }
+
+    [Fact]
+    public async Task A_zoho_invoice_is_found_by_its_reference_and_settled_by_a_payment()
+    {
+        var customer = (await RunAsync("zoho", "create_contact", """{"contact_name":"Ada Ltd"}""")).GetProperty("contact_id").GetString();
+        var inputs = $$"""{"customer_id":"{{customer}}","reference_number":"inv.1","line_items":[{"name":"Usage","rate":"12.50","quantity":2}],"send":true}""";
+        var made = await RunAsync("zoho", "create_invoice", inputs);
+        var id = made.GetProperty("invoice_id").GetString();
+        Assert.Equal((25.00m, "sent"), (made.GetProperty("total").GetDecimal(), made.GetProperty("status").GetString()));
+        var lookUp = AppCatalog.BuiltIn.FindAction("zoho", "create_invoice")!.LookUp!;
+        var found = lookUp.Find(In(inputs), await SendAsync("zoho", lookUp.Request(In(inputs))!, null));
+        Assert.Equal(id, Assert.IsType<Found.It>(found).Output.GetProperty("invoice_id").GetString());
+        var payment = $$"""{"customer_id":"{{customer}}","invoice_id":"{{id}}","amount":"25.00","date":"2026-07-31","payment_mode":"Stripe","reference_number":"pi_1"}""";
+        Assert.Equal("pi_1", (await RunAsync("zoho", "record_payment", payment)).GetProperty("reference_number").GetString());
+        Assert.Contains("\"status\":\"paid\"", Assert.Single(_sandbox.Browser.Objects("zoho", "invoice").Objects).Json, StringComparison.Ordinal);
+        var paid = AppCatalog.BuiltIn.FindAction("zoho", "record_payment")!.LookUp!;
+        Assert.IsType<Found.It>(paid.Find(In(payment), await SendAsync("zoho", paid.Request(In(payment))!, null)));
     }
 }

@@ -17,7 +17,7 @@ public sealed class SandboxBrowser
         this.behaviours = behaviours;
     }
 
-    /// <summary><c>stripe</c>, <c>razorpay</c>, <c>togai</c>.</summary>
+    /// <summary><c>stripe</c>, <c>razorpay</c>, <c>togai</c>, <c>zoho</c>.</summary>
     public IReadOnlyList<string> Apps => [.. controls.Apps.Select(a => a.Key)];
 
     /// <summary>The kinds of object an app holds, with their counts.</summary>

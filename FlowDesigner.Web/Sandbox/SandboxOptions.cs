@@ -1,6 +1,6 @@
 namespace FlowDesigner.Web.Sandbox;
 
-/// <summary>Settings of the built-in stand-ins for Stripe, Razorpay and Togai.</summary>
+/// <summary>Settings of the built-in stand-ins for Stripe, Razorpay, Togai and Zoho Books.</summary>
 public sealed class SandboxOptions
 {
     /// <summary>Whether the stand-ins answer at all; when false nothing is registered or mapped.</summary>

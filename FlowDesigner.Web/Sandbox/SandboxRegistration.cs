@@ -5,6 +5,7 @@ using FlowDesigner.Web.Sandbox.Store;
 using FlowDesigner.Web.Sandbox.Stripe;
 using FlowDesigner.Web.Sandbox.Togai;
 using FlowDesigner.Web.Sandbox.Webhooks;
+using FlowDesigner.Web.Sandbox.Zoho;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FlowDesigner.Web.Sandbox;
@@ -22,6 +23,7 @@ public static class SandboxRegistration
         services.AddSingleton<ISandboxApp, StripeSandbox>();
         services.AddSingleton<ISandboxApp, RazorpaySandbox>();
         services.AddSingleton<ISandboxApp, TogaiSandbox>();
+        services.AddSingleton<ISandboxApp, ZohoSandbox>();
         services.AddSingleton<Behaviours>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<CallCounts>();

@@ -29,6 +29,7 @@ public sealed class AppTransport : IAppTransport, IDisposable
     private readonly DeadlinePool _deadlines;
     private readonly ConcurrentDictionary<long, ConnectionLimiter> _limiters = new();
     private readonly ConditionalWeakTable<OpenConnection, Prepared> _prepared = [];
+    private readonly AccessTokens _tokens;
 
     public AppTransport(OutboundGuard guard, TimeProvider time, ILogger<AppTransport>? log = null, int answerCap = DefaultAnswerCap)
         : this(OutboundHandler.Create(guard), time, log, answerCap) { }
@@ -41,17 +42,44 @@ public sealed class AppTransport : IAppTransport, IDisposable
         _answerCap = answerCap;
         _log = log ?? NullLogger<AppTransport>.Instance;
         _deadlines = new(time);
+        _tokens = new(time);
     }
 
     public ValueTask<IDisposable> AcquireAsync(OpenConnection connection, CancellationToken cancel) =>
         _limiters.GetOrAdd(connection.Id, static (_, time) => new(time), _time).AcquireAsync(connection.RatePerSecond, connection.MaxParallel, cancel);
 
-    public async ValueTask<CallOutcome> SendAsync(
+    public ValueTask<CallOutcome> SendAsync(
+        OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key, TimeSpan deadline, CancellationToken cancel) =>
+        connection.App.Token is null
+            ? SendOnceAsync(connection, request, key, null, deadline, cancel)
+            : SendSignedInAsync(connection, request, key, deadline, cancel);
+
+    /// <summary>Sends with an access token. One that is refused was not acted on: it is renewed and the same bytes go once more.</summary>
+    private async ValueTask<CallOutcome> SendSignedInAsync(
         OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key, TimeSpan deadline, CancellationToken cancel)
+    {
+        var sign = connection.App.Token!;
+        var grant = await TokenAsync(null).ConfigureAwait(false);
+        if (grant.Failed is { } failed)
+            return failed;
+        var outcome = await SendOnceAsync(connection, request, key, sign.Authorization(grant.Token!), deadline, cancel).ConfigureAwait(false);
+        if (grant.IsNew || outcome is not CallOutcome.Answered { Response.Status: 401 })
+            return outcome;
+        var renewed = await TokenAsync(grant.Token).ConfigureAwait(false);
+        return renewed.Token is { } token
+            ? await SendOnceAsync(connection, request, key, sign.Authorization(token), deadline, cancel).ConfigureAwait(false)
+            : renewed.Failed is CallOutcome.Lost { Code: "outbound.token_limit" } ? outcome : renewed.Failed!;
+
+        ValueTask<TokenGrant> TokenAsync(string? refused) => _tokens.GetAsync(
+            connection, refused, ask => SendOnceAsync(PreparedOf(connection).ForTokens, ask, null, null, deadline, cancel), cancel);
+    }
+
+    private async ValueTask<CallOutcome> SendOnceAsync(
+        OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key, string? authorization, TimeSpan deadline, CancellationToken cancel)
     {
         var start = _time.GetTimestamp();
         using var message = new HttpRequestMessage(request.Method, (Uri?)null);
-        if (Problem(message, connection, request, key) is { } problem)
+        if (Problem(message, connection, request, key, authorization) is { } problem)
             return new CallOutcome.Lost("outbound.bad_request", problem, MaybeSent: false, TimeSpan.Zero);
         using var limit = _deadlines.Start(deadline, cancel);
         try
@@ -91,10 +119,11 @@ public sealed class AppTransport : IAppTransport, IDisposable
     }
 
     /// <summary>Fills the message; words where the request cannot be put on the wire.</summary>
-    private string? Problem(HttpRequestMessage message, OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key)
+    private string? Problem(
+        HttpRequestMessage message, OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key, string? authorization)
     {
-        var prepared = _prepared.GetValue(connection, static opened => new(opened));
-        var target = request.Target;
+        var prepared = PreparedOf(connection);
+        var target = prepared.Query.Count == 0 ? request.Target : (request with { Query = [.. request.Query, .. prepared.Query] }).Target;
         if (target.AsSpan().ContainsAnyExcept(TargetCharacters))
             return $"The address \"{target}\" holds characters that must be encoded.";
         message.RequestUri = target.Length == 0 ? connection.Address : new Uri(prepared.Base + target, Verbatim);
@@ -109,7 +138,7 @@ public sealed class AppTransport : IAppTransport, IDisposable
         {
             // Sign-in has the last word about its headers, and the key about its own.
             var isAnotherKey = key is { } mine && name.Equals(mine.Key, StringComparison.OrdinalIgnoreCase) && !ReferenceEquals(value, mine.Value);
-            if (isAnotherKey || prepared.Owns(name))
+            if (isAnotherKey || prepared.Owns(name) || (authorization is not null && name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)))
                 continue;
             if (!TryAdd(message, name, value))
                 return $"The header \"{name}\" has a value that no header may have, such as a line break.";
@@ -119,10 +148,14 @@ public sealed class AppTransport : IAppTransport, IDisposable
             if (!TryAdd(message, name, value))
                 return $"The connection's sign-in header \"{name}\" has a value that no header may have, such as a line break. Enter the key again.";
         }
+        if (authorization is not null && !TryAdd(message, "Authorization", authorization))
+            return "The access token holds characters that no header may have. Check the connection's address.";
         if (!message.Headers.Contains("User-Agent"))
             message.Headers.TryAddWithoutValidation("User-Agent", "FlowDesigner");
         return null;
     }
+
+    private Prepared PreparedOf(OpenConnection connection) => _prepared.GetValue(connection, static opened => new(opened));
 
     private static bool TryAdd(HttpRequestMessage message, string name, string value) =>
         value.AsSpan().IndexOfAny('\r', '\n', '\0') < 0
@@ -171,6 +204,15 @@ public sealed class AppTransport : IAppTransport, IDisposable
         public string Base { get; } = connection.Address.AbsoluteUri.EndsWith('/') ? connection.Address.AbsoluteUri : connection.Address.AbsoluteUri + "/";
 
         public IReadOnlyList<KeyValuePair<string, string>> SignIn { get; } = connection.App.SignIn(AppRequest.Get(""), connection.Values).Headers;
+
+        public IReadOnlyList<KeyValuePair<string, string>> Query { get; } = connection.App.Query(connection.Values);
+
+        /// <summary>The same account as tokens are asked for: at their own address, with nothing added.</summary>
+        public OpenConnection ForTokens => field ??= connection with
+        {
+            Address = connection.TokenAddress ?? connection.Address,
+            App = connection.App with { Token = null, SignIn = (request, _) => request, Query = _ => [] },
+        };
 
         public bool Owns(string header)
         {

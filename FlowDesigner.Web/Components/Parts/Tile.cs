@@ -7,7 +7,7 @@ public sealed record Tile(string Class, string? Icon, string? Letter, string Nam
     {
         "stripe" => new("tile-stripe", "brand-stripe", null, "Stripe"),
         "razorpay" => new("tile-razorpay", "brand-razorpay", null, "Razorpay"),
-        "zoho" => new("tile-zoho", "brand-zoho", null, "Zoho"),
+        "zoho" => new("tile-zoho", "brand-zoho", null, "Zoho Books"),
         "googlesheets" => new("tile-googlesheets", "brand-googlesheets", null, "Google Sheets"),
         // Togai has no mark in the icon set.
         "togai" => new("tile-togai", null, "T", "Togai"),
