@@ -26,4 +26,8 @@ public sealed record CustomerBook(string ReadAccount, string ReadLink, string Wr
 /// <param name="Setting">The setting's name, which is its id too.</param>
 /// <param name="App">The app that the id belongs to.</param>
 /// <param name="WithoutIt">What does not happen while it is not set, as a sentence.</param>
-public sealed record CustomerLink(string Setting, string App, string WithoutIt);
+public sealed record CustomerLink(string Setting, string App, string WithoutIt)
+{
+    /// <summary>False for a setting that is shown only where it is set.</summary>
+    public bool IsExpected { get; init; } = true;
+}

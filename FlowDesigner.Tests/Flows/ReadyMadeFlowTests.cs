@@ -13,14 +13,19 @@ public class ReadyMadeFlowTests
 
     [Fact]
     public void The_ready_made_flows_keep_their_keys() => Assert.Equal(
-        ["bulk-import-customers-stripe-to-togai", "sync-accounts-stripe-to-togai", "sync-accounts-togai-to-razorpay",
+        ["bulk-import-customers-stripe-to-togai", "sync-accounts-stripe-to-togai-and-zoho", "sync-accounts-stripe-to-togai", "sync-accounts-togai-to-razorpay",
             "sync-accounts-togai-to-stripe"],
         ReadyMadeFlows.All.Select(flow => flow.Key));
 
     [Theory]
     [MemberData(nameof(Keys))]
     public void A_ready_made_flow_has_no_problem_at_all(string key) =>
-        Assert.Equal([], FlowValidator.Check(Flow(key), AppCatalog.BuiltIn).Select(problem => $"{problem.Code} {problem.Message}"));
+        Assert.Equal([], FlowValidator.Check(Flow(key), AppCatalog.BuiltIn)
+            .Where(problem => !IsLookedUp(key, problem)).Select(problem => $"{problem.Code} {problem.Message}"));
+
+    /// <summary>A warning that stays: the service has no key for a repeat, so a lost answer is looked up.</summary>
+    private static bool IsLookedUp(string key, FlowProblem problem) =>
+        problem.Code == "effect.unsafe" && Flow(key).Find(problem.Step!) is ActionStep step && AppCatalog.BuiltIn.FindAction(step.App, step.Action)!.LookUp is not null;
 
     [Theory]
     [MemberData(nameof(Keys))]

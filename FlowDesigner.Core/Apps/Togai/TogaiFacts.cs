@@ -13,6 +13,7 @@ internal static class TogaiFacts
         [
             new("StripeCustomerId", "stripe", "Invoices are not sent to Stripe."),
             new("RazorPayCustomerId", "razorpay", "Invoices are not sent to Razorpay."),
+            new("ZohoContactId", "zoho", "It has no contact in Zoho Books.") { IsExpected = false },
         ],
     };
 
