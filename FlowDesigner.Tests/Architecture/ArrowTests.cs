@@ -13,6 +13,7 @@ public sealed partial class ArrowTests
         ["Flows"] = ["Apps", "Mappings", "Connections", "Storage"],
         ["Runs"] = ["Apps", "Mappings", "Connections", "Flows", "Storage"],
         ["Triggers"] = ["Apps", "Mappings", "Connections", "Flows", "Runs", "Storage"],
+        ["Customers"] = ["Apps", "Connections", "Flows", "Runs", "Storage"],
         ["Storage"] = ["Runs"],
     };
 

@@ -46,7 +46,8 @@ public sealed class LivedInApp : AppFixture
             ("flow-activity", $"/flows/{SandboxRuns.AccountSync}/activity"), ("flow-connections", $"/flows/{SandboxRuns.AccountSync}/connections"),
             ("runs", "/runs"), ("run-completed", SandboxRuns.Address(completed)), ("run-skipped", SandboxRuns.Address(skipped)),
             ("run-failed", SandboxRuns.Address(failed)), ("run-waiting", SandboxRuns.Address(waiting)), ("run-loop", SandboxRuns.Address(loop)),
-            ("sandbox", "/sandbox"), ("settings", "/settings"), ("not-found", "/nowhere"),
+            ("customers", "/customers"),
+            ("customer", "/customers/sandbox-togai/ACC-20418"), ("customer-settings", "/customers/sandbox-togai/ACC-20418?tab=settings"), ("sandbox", "/sandbox"), ("settings", "/settings"), ("not-found", "/nowhere"),
         ];
     }
 

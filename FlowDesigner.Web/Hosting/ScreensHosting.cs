@@ -39,5 +39,6 @@ public static class ScreensHosting
         app.MapRazorComponents<Root>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
         app.MapPayloadUploads();
         app.MapDownloads();
+        app.MapCustomerExport();
     }
 }

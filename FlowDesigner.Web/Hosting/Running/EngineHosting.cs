@@ -1,6 +1,7 @@
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Connections.Outbound;
+using FlowDesigner.Core.Customers;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Runs;
@@ -78,6 +79,9 @@ public static class EngineHosting
         services.AddSingleton<EventInbox>();
         services.AddSingleton<FlowPreview>();
         services.AddSingleton<FlowTriggers>();
+        services.AddSingleton<CustomerBooks>();
+        services.AddSingleton<CustomerVisit>();
+        services.AddSingleton<LinkWays>();
     }
 
     private sealed class StoredVersions(FlowVersions versions) : IFlowVersions
