@@ -52,6 +52,24 @@ public abstract class RunReaderSuite
     }
 
     [Fact]
+    public async Task The_newest_run_of_each_flow_and_its_rare_ones_are_read_at_once()
+    {
+        await using var store = Open();
+        var first = await store.EndedAsync(RunStatus.Failed);
+        var failed = await store.EndedAsync(RunStatus.Failed);
+        var last = (await store.AcceptAsync()).RunId;
+        var flow = store.Reader.Find(last)!.FlowId;
+        Assert.Equal([last], store.Reader.LastOfFlows([flow, 99]).Select(run => run.Id));
+        Assert.Empty(store.Reader.LastOfFlows([]));
+        var (newest, count) = Assert.Single(store.Reader.RareOfFlows(RunStatus.Failed, 0));
+        Assert.Equal((failed, 2, flow), (newest.Id, count, newest.FlowId));
+        Assert.True(first < failed);
+        Assert.Empty(store.Reader.RareOfFlows(RunStatus.Failed, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() / 100));
+        Assert.Empty(store.Reader.RareOfFlows(RunStatus.Unknown, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => store.Reader.RareOfFlows(RunStatus.Completed, 0));
+    }
+
+    [Fact]
     public async Task Ready_runs_are_read_in_stretches_and_counted_by_flow_connection()
     {
         await using var store = Open();

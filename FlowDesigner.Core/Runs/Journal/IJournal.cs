@@ -29,6 +29,12 @@ public interface IRunReader
     /// <summary>The runs of a page.</summary>
     IReadOnlyList<RunRow> List(RunFilter filter) => Page(filter).Runs;
 
+    /// <summary>The newest run of each of many flows; one query.</summary>
+    IReadOnlyList<RunRow> LastOfFlows(IReadOnlyCollection<long> flowIds);
+
+    /// <summary>For each flow, how many of its runs since then are in this state, and the newest of them; for rare states only.</summary>
+    IReadOnlyList<(RunRow Last, long Count)> RareOfFlows(RunStatus status, long createdFrom);
+
     ReadOnlyMemory<byte>? Payload(long runId);
     IReadOnlyList<StepRow> Steps(long runId, int limit);
 

@@ -17,8 +17,11 @@ export class Editor {
   private readonly stop = new AbortController();
   private timer = 0;
   private told = "";
+  private quiet = 0;
+  private lastText = "";
 
-  constructor(private readonly root: HTMLElement, private readonly owner: DotNetObject | null, private readonly maxBytes: number) {
+  constructor(private readonly root: HTMLElement, private readonly owner: DotNetObject | null, private readonly maxBytes: number,
+    private readonly tellsEdits = false) {
     const part = <T extends HTMLElement>(name: string): T => root.querySelector<T>(`[data-part="${name}"]`)!;
     this.area = part<HTMLTextAreaElement>("area");
     this.paint = part("paint");
@@ -30,6 +33,20 @@ export class Editor {
     this.area.addEventListener("keydown", event => this.indent(event), { signal });
     part<HTMLInputElement>("file").addEventListener("change", event => void this.useFile(event), { signal });
     this.draw();
+    // Somebody quick typed before this began.
+    this.lastText = this.area.defaultValue;
+    if (this.area.value !== this.lastText) this.noteEdit();
+  }
+
+  /** Puts the cursor there and scrolls to it. */
+  goTo(line: number, column: number): void {
+    const lines = this.area.value.split("\n");
+    const at = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+    this.area.focus();
+    const end = /^("(?:[^"\\]|\\.)*"|[\w.+-]+|.)/.exec(this.area.value.slice(at))?.[0].length ?? 1;
+    this.area.setSelectionRange(at, at + end);
+    this.area.scrollTop = Math.max(0, (line - 4) * 20);
+    this.area.scrollIntoView({ block: "nearest" });
   }
 
   /** Replaces the text, from a sample or the last payload. */
@@ -48,6 +65,7 @@ export class Editor {
 
   format(): void {
     this.set(format(this.area.value));
+    this.noteEdit();
   }
 
   check(): Verdict {
@@ -78,12 +96,25 @@ export class Editor {
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.quiet);
     this.stop.abort();
   }
 
   private later(): void {
+    this.noteEdit();
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.draw(), this.area.value.length > paintLimit ? 300 : 30);
+  }
+
+  // Tells of an edit once the keys have rested; a text that is wrong is told of by its verdict.
+  private noteEdit(): void {
+    if (!this.tellsEdits) return;
+    clearTimeout(this.quiet);
+    this.quiet = window.setTimeout(() => {
+      if (this.area.value === this.lastText || !this.draw().valid) return;
+      this.lastText = this.area.value;
+      void this.owner?.invokeMethodAsync("EditedFromBrowser");
+    }, 700);
   }
 
   private draw(): Verdict {
@@ -152,9 +183,13 @@ export class Editor {
     const file = input.files?.[0];
     if (!file) return;
     if (file.size > this.maxBytes) this.status.textContent = `${file.name} has ${file.size.toLocaleString()} bytes; at most ${this.maxBytes.toLocaleString()} are accepted.`;
-    else this.set(await file.text());
+    else {
+      this.set(await file.text());
+      this.noteEdit();
+    }
     input.value = "";
   }
 }
 
-export const mount = (root: HTMLElement, owner: DotNetObject | null, maxBytes: number): Editor => new Editor(root, owner, maxBytes);
+export const mount = (root: HTMLElement, owner: DotNetObject | null, maxBytes: number, tellsEdits = false): Editor =>
+  new Editor(root, owner, maxBytes, tellsEdits);
