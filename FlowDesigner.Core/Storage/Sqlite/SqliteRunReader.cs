@@ -45,16 +45,16 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
     public RunPage Page(RunFilter filter) => _lists.Page(filter);
 
     public IReadOnlyList<RunRow> LastOfFlows(IReadOnlyCollection<long> flowIds) => database.Ask(
-        $"select {RunColumns} from json_each($0) f cross join run r where r.id = (select max(id) from run where flow_id = f.value)",
-        ReadRun, RunCounters.Json(flowIds));
+        $"select {RunRows.Columns} from json_each($0) f cross join run r where r.id = (select max(id) from run where flow_id = f.value)",
+        RunRows.Read, RunCounters.Json(flowIds));
 
-    public IReadOnlyList<(RunRow Last, long Count)> RareOfFlows(RunStatus status, long createdFrom) => IsRare(status)
+    public IReadOnlyList<(RunRow Last, long Count)> RareOfFlows(RunStatus status, long createdFrom) => RunLeaves.IsRare(status)
         ? database.Ask(
             $"""
             with some(id, n) as (select max(r.id), count(*) from run r where r.status = {(int)status}{Rare} and r.id >= $0 group by r.flow_id)
-            select {RunColumns}, some.n from some cross join run r where r.id = some.id
+            select {RunRows.Columns}, some.n from some cross join run r where r.id = some.id
             """,
-            row => (ReadRun(row), row.GetInt64(PayloadColumn)), IdSource.FirstAt(createdFrom))
+            row => (RunRows.Read(row), row.GetInt64(RunRows.Past)), IdSource.FirstAt(createdFrom))
         : throw new ArgumentOutOfRangeException(nameof(status), status, "Runs in this state have no index.");
 
     public ReadOnlyMemory<byte>? Payload(long runId)
