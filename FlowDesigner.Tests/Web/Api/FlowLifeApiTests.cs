@@ -21,7 +21,7 @@ public sealed class FlowLifeApiTests(LiveApp app) : IClassFixture<LiveApp>
         Assert.Equal((201, "drafted", 0), (kept.Status, kept.Text("outcome"), (int)kept.Json["version"]!));
         var draft = (await app.GetAsync("flows/api-draft/draft")).Json;
         Assert.Equal(Broken, (string)draft["text"]!);
-        Assert.Equal((1, 59), ((int)draft["problems"]![0]!["line"]!, (int)draft["problems"]![0]!["column"]!));
+        Assert.Equal((1, 64), ((int)draft["problems"]![0]!["line"]!, (int)draft["problems"]![0]!["column"]!));
         Assert.Equal((400, "flow.invalid"), await CodeAsync(app.PostAsync("flows/api-draft/draft/publish", $$"""{"revision":{{draft["revision"]}}}""")));
         Assert.Equal((400, "flow_connection.invalid"), await CodeAsync(app.PostAsync("flow-connections", """{"flow":"api-draft","name":"A","connections":{}}""")));
     }

@@ -58,12 +58,12 @@ public sealed class FlowLifeScreenTests(BrowserFixture browser, AppFixture app) 
         await ChooseAsync("Keep new customers", "Duplicate");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Duplicate" }).ClickAsync();
         await page.WaitForURLAsync("**/flows/copy-of-keep-new-customers");
-        await window.GoAsync("/flows?q=new customers");
+        await window.GoAsync("/flows?q=keep new");
         await Expect(rows).ToHaveCountAsync(2);
-        await Expect(page.GetByText("Draft, not published")).ToHaveCountAsync(1);
+        await Expect(rows.GetByText("Draft, not published")).ToHaveCountAsync(1);
         await page.GetByLabel("State").SelectOptionAsync("off");
         await Expect(rows).ToHaveCountAsync(1);
-        Assert.EndsWith("/flows?q=new%20customers&state=off", page.Url, StringComparison.Ordinal);
+        Assert.EndsWith("/flows?q=keep%20new&state=off", page.Url, StringComparison.Ordinal);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "More for Keep new customers", Exact = true }).ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export", Exact = true }).ClickAsync());
