@@ -26,8 +26,8 @@ internal sealed class EffectWriter(RunSession session)
                 return new Outcome.Gone();
             return result switch
             {
-                { Taken: { } taken, WasInDoubt: false } => result.CancelRequested ? Withdraw(at, step, row, taken) : await SendAsync(at, step, row, taken, false),
-                { Taken: not null, CancelRequested: true } => new Outcome.Cancelled(),
+                { Taken: { } taken, WasInDoubt: false } => session.Stopped is { } asked ? Withdraw(at, step, row, taken, asked) : await SendAsync(at, step, row, taken, false),
+                { Taken: not null } when session.Stopped is { } asked => asked,
                 { Taken: { } taken } => await AgainAsync(at, step, row, taken),
                 { Conflict: { } other } => await YieldAsync(at, step, row, other, result.ConflictIsOpen),
                 _ => new Outcome.Gone(),
@@ -173,8 +173,16 @@ internal sealed class EffectWriter(RunSession session)
         session.Record(at, CallReading.Done(step, row, at, session.NowMs, output, message));
         at.Tell(step, output, session.NowMs);
         at.Pending!.Effects.Add(effect with { Outcome = EffectOutcome.Done, Output = Encoding.UTF8.GetBytes(output.GetRawText()) });
+        if (IdIn(step.Step.Action, output) is { } made)
+            (at.Pending.Terms ??= []).Add(made);
         return new Outcome.Completed(output);
     }
+
+    /// <summary>The provider's id of what was made, by which people look for the run.</summary>
+    private static string? IdIn(AppAction action, JsonElement output) =>
+        action.IdField is { } field && output.ValueKind == JsonValueKind.Object && output.TryGetProperty(field, out var id)
+        && id.ValueKind is JsonValueKind.String or JsonValueKind.Number && id.ToString() is { Length: > 0 and <= 200 } text
+            ? text.ToUpperInvariant() : null;
 
     private Outcome.Unknown GiveUp(Position at, PreparedStep step, StepRow? row, EffectRow effect, string why, int attempts)
     {
@@ -195,12 +203,15 @@ internal sealed class EffectWriter(RunSession session)
         return new Outcome.Unknown(what);
     }
 
-    /// <summary>A cancel came with the commit that declared the intent: nothing was sent.</summary>
-    private static Outcome.Cancelled Withdraw(Position at, PreparedStep step, StepRow? row, EffectRow effect)
+    /// <summary>A cancel or a pause came with the commit that declared the intent: nothing was sent.</summary>
+    private static Outcome Withdraw(Position at, PreparedStep step, StepRow? row, EffectRow effect, Outcome asked)
     {
         at.Pending!.Effects.Add(effect with { Outcome = EffectOutcome.NotMade, Output = null });
-        at.Pending.Steps.Add(CallReading.Row(step, row, at, StepStatus.Retry, row?.Attempts ?? 0) with { Message = "Cancelled before it was sent." });
-        return new Outcome.Cancelled();
+        at.Pending.Steps.Add(CallReading.Row(step, row, at, StepStatus.Retry, row?.Attempts ?? 0) with
+        {
+            Message = asked is Outcome.Paused ? "Paused before it was sent." : "Cancelled before it was sent.",
+        });
+        return asked;
     }
 
     private static string Word(Effect effect) => effect switch

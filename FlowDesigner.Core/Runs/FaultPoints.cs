@@ -29,7 +29,7 @@ public static class FaultPoints
     /// <summary>Every point there is; a crash test walks this list.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. from what in (string[])["accept", "claim", "claim-intent", "intent", "result", "page", "park", "end", "wake", "cancel", "reopen", "retain", "recover"]
+        .. from what in (string[])["accept", "claim", "claim-intent", "intent", "result", "page", "park", "end", "wake", "cancel", "reopen", "pause", "resume", "setaside", "job", "customer", "retain", "recover"]
            from moment in (string[])["before-commit", "after-commit"]
            select $"{moment}:{what}",
         .. from what in (string[])["read", "keyed", "natural", "unsafe", "lookup"]

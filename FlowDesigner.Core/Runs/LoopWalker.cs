@@ -113,7 +113,7 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         {
             switch (outcome)
             {
-                case Outcome.Gone or Outcome.Cancelled:
+                case Outcome.Gone or Outcome.Cancelled or Outcome.Paused:
                     return outcome;
                 case Outcome.Failed failed when !loop.Loop.ContinueOnError:
                     return new Outcome.Failed($"Item {id}: {failed.Why}");

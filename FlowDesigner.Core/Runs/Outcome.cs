@@ -23,6 +23,9 @@ internal abstract record Outcome
 
     public sealed record Cancelled : Outcome;
 
+    /// <summary>A person asked to pause: the run parks until somebody resumes it.</summary>
+    public sealed record Paused : Outcome;
+
     /// <summary>The run belongs to another claim, waits for its lane, or the server stops: nothing more is done or written.</summary>
     public sealed record Gone : Outcome;
 

@@ -39,4 +39,21 @@ public sealed record StepDetails
 /// <param name="Kept">Finished steps whose results stay; their writes are not sent again.</param>
 /// <param name="SentAgain">Steps that are carried out again.</param>
 /// <param name="NewKeys">Of those, the ones that go out under a new key, since the old one would only repeat a refusal.</param>
-public sealed record RetryPlan(IReadOnlyList<string> Kept, IReadOnlyList<string> SentAgain, IReadOnlyList<string> NewKeys);
+public sealed record RetryPlan(IReadOnlyList<string> Kept, IReadOnlyList<string> SentAgain, IReadOnlyList<string> NewKeys)
+{
+    /// <summary>What <see cref="SentAgain"/> sends, and with which account.</summary>
+    public IReadOnlyList<PlannedSend> Sends { get; init; } = [];
+
+    /// <summary>Actions that were never begun and may follow.</summary>
+    public IReadOnlyList<PlannedSend> New { get; init; } = [];
+}
+
+/// <summary>A step that a retry carries out.</summary>
+/// <param name="Path">Its place in the run.</param>
+/// <param name="Title">What a person calls it.</param>
+/// <param name="App">The app's key.</param>
+/// <param name="Connection">The account's name; null for an app without accounts.</param>
+/// <param name="Mode">The account's mode.</param>
+/// <param name="Effect">Whether it reads or writes, and how safely it repeats.</param>
+/// <param name="HasNewKey">True where the old key would only repeat a refusal.</param>
+public sealed record PlannedSend(string Path, string Title, string App, string? Connection, ConnectionMode? Mode, Effect Effect, bool HasNewKey);

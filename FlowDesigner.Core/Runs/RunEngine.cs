@@ -58,6 +58,11 @@ public sealed class RunEngine : IAsyncDisposable
         _queue.Add(hint);
     }
 
+    /// <summary>Ready runs of a flow connection that wait for their turn.</summary>
+    internal int Backlog(long flowConnectionId) => _queue.Backlog(flowConnectionId);
+
+    internal ReadOnlyMemory<byte>? PayloadOf(long runId) => _around.Reader.Payload(runId);
+
     /// <summary>True where this flow connection has so many events waiting that new ones must be sent later.</summary>
     internal bool IsOverloaded(long flowConnectionId) => _queue.Backlog(flowConnectionId) >= _options.MaxBacklog;
 

@@ -8,12 +8,12 @@ namespace FlowDesigner.Core.Runs;
 /// <summary>What people and the API ask of runs: look, cancel, retry, settle what nobody knows.</summary>
 public sealed class RunService(IJournal journal, IRunReader reader, RunEngine engine, IConnectionDirectory connections, RunFeed feed, TimeProvider clock)
 {
-    private const int MaxSteps = 2000, MaxAttempts = 500;
+    private const int MaxSteps = 2000, MaxAttempts = 500, MostAtOnce = 500;
 
     /// <summary>A page of runs. A term that is a run's own id finds that run.</summary>
     public RunPage Page(RunFilter filter) => filter.Term is { } term && Storage.IdText.TryParse(term.Trim(), out var id) && reader.Find(id) is { } run
         ? new RunPage([run])
-        : reader.Page(filter with { Term = filter.Term?.Trim().ToUpperInvariant() });
+        : reader.Page(filter with { Term = filter.Term?.Trim() });
 
     public RunRow? Find(long runId) => reader.Find(runId);
 
@@ -61,9 +61,11 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
     }
 
     /// <summary>False where the run has ended already. A call under way is waited for; what was sent stays.</summary>
-    public async Task<bool> CancelAsync(long runId, string by)
+    public Task<bool> CancelAsync(long runId, string by) => CancelAsync(runId, by, null);
+
+    internal async Task<bool> CancelAsync(long runId, string by, JobMark? job)
     {
-        var op = new CancelOp(runId, NowMs, by);
+        var op = new CancelOp(runId, NowMs, by) { Job = job };
         await journal.WriteAsync(op);
         if (op.Released is { } next && reader.Find(next) is { } run)
             engine.Offer(new RunHint(next, run.FlowConnectionId), accepted: false);
@@ -72,7 +74,64 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
         return op.Accepted;
     }
 
-    /// <summary>What <see cref="RetryAsync"/> would send again; null where the run cannot be retried.</summary>
+    /// <summary>
+    /// Holds an open run: at once, or before its next call where it is under way. Nothing is lost, and it stays held across a restart.
+    /// False where it has ended, or is paused or cancelled already.
+    /// </summary>
+    public async Task<bool> PauseAsync(long runId, string by)
+    {
+        var op = new PauseOp(runId, NowMs, by);
+        await journal.WriteAsync(op);
+        Tell(runId, op.Accepted);
+        return op.Accepted;
+    }
+
+    /// <summary>Lets a paused run go on from where it stands; false where it is not paused.</summary>
+    public async Task<bool> ResumeAsync(long runId)
+    {
+        var op = new ResumeOp(runId);
+        await journal.WriteAsync(op);
+        if (op.IsReady)
+            engine.Offer(new RunHint(runId, op.FlowConnectionId), accepted: true);
+        Tell(runId, op.Accepted);
+        return op.Accepted;
+    }
+
+    /// <summary>Takes failed or unknown runs off the list of what needs a person; they stay in the history. Tells how many.</summary>
+    public Task<int> SetAsideAsync(IReadOnlyList<long> runIds, string by) => SetAsideAsync(new SetAsideOp(runIds, NowMs, by));
+
+    /// <summary>The same for a group as a person saw it: runs that came later stay on the list.</summary>
+    public async Task<int> SetAsideAsync(AttentionGroup group, string by)
+    {
+        var changed = 0;
+        RunPage page;
+        do
+        {
+            page = reader.Page(new RunFilter { IssueId = group.IssueId ?? 0, Before = group.Newest + 1, Limit = MostAtOnce });
+            changed += await SetAsideAsync([.. page.Runs.Select(run => run.Id)], by);
+        }
+        while (page.Next is not null);
+        return changed;
+    }
+
+    /// <summary>Puts runs back on the list of what needs a person.</summary>
+    public Task<int> PutBackAsync(IReadOnlyList<long> runIds) => SetAsideAsync(new SetAsideOp(runIds, NowMs, "") { Back = true });
+
+    private async Task<int> SetAsideAsync(SetAsideOp op)
+    {
+        await journal.WriteAsync(op);
+        if (op.Changed > 0)
+            Tell(op.RunIds[0], true);
+        return op.Changed;
+    }
+
+    private void Tell(long runId, bool moved)
+    {
+        if (moved && reader.Find(runId) is { } run)
+            feed.Publish(runId, run.FlowConnectionId);
+    }
+
+    /// <summary>What <see cref="RetryAsync(long)"/> would send again; null where the run cannot be retried.</summary>
     public async Task<RetryPlan?> PlanRetryAsync(long runId)
     {
         if (await GetAsync(runId) is not { } details || !MayRetry(details.Run.Status, [.. details.Steps.Select(step => step.Row)]))
@@ -80,19 +139,42 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
         return new RetryPlan(
             [.. details.Steps.Where(step => step.Row.Status == StepStatus.Completed).Select(step => step.Path)],
             [.. details.Steps.Where(step => step.Row.Status is StepStatus.Failed or StepStatus.Retry).Select(step => step.Path)],
-            [.. details.Steps.Where(step => step.Row.Status == StepStatus.Failed && step.Outcome == EffectOutcome.Declined).Select(step => step.Path)]);
+            [.. details.Steps.Where(step => step.Row.Status == StepStatus.Failed && step.Outcome == EffectOutcome.Declined).Select(step => step.Path)])
+        {
+            Sends = await SendsAsync(details, details.Steps.Where(step => step.Row.Status is StepStatus.Failed or StepStatus.Retry)
+                .Select(step => (step.Path, details.Flow.ActionOf(KeyOf(step.Path)), step.Outcome == EffectOutcome.Declined))),
+            New = await SendsAsync(details, details.Flow.Root.OfType<CompiledAction>()
+                .Where(action => action.Action.Compute is null && details.Steps.All(step => step.Path != action.Key)).Select(action => (action.Key, (CompiledAction?)action, false))),
+        };
+    }
+
+    private async Task<IReadOnlyList<PlannedSend>> SendsAsync(RunDetails details, IEnumerable<(string Path, CompiledAction? Action, bool HasNewKey)> steps)
+    {
+        var bindings = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, long>>(details.Run.Bindings)!;
+        var sends = new List<PlannedSend>();
+        foreach (var (path, action, hasNewKey) in steps)
+        {
+            if (action is null)
+                continue;
+            var account = action.Slot is { } slot && bindings.TryGetValue(slot, out var id) ? await connections.OpenAsync(id, CancellationToken.None) : null;
+            sends.Add(new PlannedSend(path, action.Title, action.App.Key, account?.Name, account?.Mode, action.Action.Effect, hasNewKey));
+        }
+        return sends;
     }
 
     /// <summary>
     /// Goes on from the steps that did not finish; finished ones are kept. A completed run is retried for the failed items of its loops.
     /// False where the run is open or unknown, or where nothing failed.
     /// </summary>
-    public async Task<bool> RetryAsync(long runId)
+    public Task<bool> RetryAsync(long runId) => RetryAsync(runId, null);
+
+    /// <summary>For a job the attempt is written down even where the run refuses, so that the job moves on.</summary>
+    internal async Task<bool> RetryAsync(long runId, JobMark? job)
     {
-        if (reader.Find(runId) is not { } run)
-            return false;
         var rows = reader.Steps(runId, MaxSteps);
-        return MayRetry(run.Status, rows) && await ReopenAsync(new ReopenOp(runId, NowMs, [], []) { Restart = LoopsToWalkAgain(rows) });
+        if (job is null && (reader.Find(runId) is not { } run || !MayRetry(run.Status, rows)))
+            return false;
+        return await ReopenAsync(new ReopenOp(runId, NowMs, [], []) { Restart = LoopsToWalkAgain(rows), Job = job });
     }
 
     private static bool MayRetry(RunStatus status, IReadOnlyList<StepRow> rows) =>
@@ -154,9 +236,10 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
 
     private static EffectName NameOf(PreparedStep step) => new(step.Connection.Id, step.Step.Action.Key, step.BusinessKey!);
 
+    private static string KeyOf(string path) => ReasonText.StepOf(path[(path.LastIndexOf('/') + 1)..]);
+
     private static string IdFieldOf(CompiledFlow flow, string path)
     {
-        var key = path[(path.LastIndexOf('/') + 1)..];
-        return flow.ActionOf(key)?.Action.IdField ?? "id";
+        return flow.ActionOf(KeyOf(path))?.Action.IdField ?? "id";
     }
 }

@@ -28,7 +28,8 @@ internal sealed class RunSession : StepEdge
     private readonly Dictionary<string, StepRow> _journal;
     private readonly IReadOnlyDictionary<string, long> _bindings;
     private readonly EffectWriter _effects;
-    private volatile bool _claimed, _cancelRequested;
+    private volatile bool _claimed;
+    private volatile RunAsk _asked;
 
     public RunSession(RunSurroundings around, CompiledFlow flow, RunSnapshot snapshot)
     {
@@ -38,11 +39,14 @@ internal sealed class RunSession : StepEdge
         _trigger = snapshot.Trigger ?? JsonBody.Parse(snapshot.Payload);
         _journal = snapshot.Steps.ToDictionary(row => row.Path, StringComparer.Ordinal);
         _bindings = BindingsOf(_run.Bindings);
-        _cancelRequested = _run.Cancel;
+        _asked = _run.Asked;
         _effects = new EffectWriter(this);
     }
 
     public override TimeProvider Clock => _around.Clock;
+
+    /// <summary>What a person asked for, as the way this claim ends; null where it may go on.</summary>
+    internal Outcome? Stopped => _asked switch { RunAsk.Cancel => new Outcome.Cancelled(), RunAsk.Pause => new Outcome.Paused(), _ => null };
     internal RunSurroundings Around => _around;
     internal long RunId => _run.Id;
 
@@ -57,7 +61,7 @@ internal sealed class RunSession : StepEdge
         if (_run.Claims >= MaxClaims)
             return await EndAsync(root, new Outcome.Failed(
                 $"Stopped after {MaxClaims} starts that wrote nothing: this run seems to end the whole process. Look at the server's log, then retry it. (run.crash_loop)"));
-        var outcome = _cancelRequested ? new Outcome.Cancelled() : await new FlowWalker(this).WalkAsync(root, _flow.Root);
+        var outcome = Stopped ?? await new FlowWalker(this).WalkAsync(root, _flow.Root);
         return await EndAsync(root, outcome);
     }
 
@@ -87,7 +91,7 @@ internal sealed class RunSession : StepEdge
     {
         var result = await CommitAsync(at);
         return result.Fenced || result.Blocked ? new Outcome.Gone()
-            : _cancelRequested ? new Outcome.Cancelled()
+            : Stopped is { } stopped ? stopped
             : _around.Stopping.IsCancellationRequested ? new Outcome.Gone()
             : null;
     }
@@ -102,7 +106,8 @@ internal sealed class RunSession : StepEdge
         at.Pending = NewOp();
         op.Progress |= _run.Claims > 0 && op.Claim is null;
         await _around.Journal.WriteAsync(op);
-        _cancelRequested |= op.Result.CancelRequested;
+        if (op.Result.Asked != RunAsk.None)
+            _asked = op.Result.Asked;
         return op.Result;
     }
 
@@ -158,10 +163,10 @@ internal sealed class RunSession : StepEdge
         try
         {
             var permit = await _around.Transport.AcquireAsync(connection, _around.Stopping);
-            if (!_cancelRequested)
+            if (Stopped is not { } stopped)
                 return (permit, null);
             permit.Dispose();
-            return (null, new Outcome.Cancelled());
+            return (null, stopped);
         }
         catch (OperationCanceledException)
         {
@@ -236,13 +241,15 @@ internal sealed class RunSession : StepEdge
             Outcome.Failed failed => (RunStatus.Failed, failed.Why),
             Outcome.Unknown unknown => (RunStatus.Unknown, unknown.What),
             Outcome.Retry retry => (RunStatus.Waiting, retry.Why),
+            // Who asked stands in the run's row already.
+            Outcome.Paused => (RunStatus.Waiting, null),
             Outcome.Cancelled => (RunStatus.Cancelled, "Cancelled before the next step. What was sent before stays."),
             _ => throw new InvalidOperationException($"A run cannot end as {outcome.GetType().Name}."),
         };
         return new RunEnd(status, NowMs, message, _run.FlowConnectionId, _run.Lane)
         {
             WakeAt = (outcome as Outcome.Retry)?.At,
-            WaitReason = outcome is Outcome.Retry ? WaitReason.Retry : WaitReason.None,
+            WaitReason = outcome switch { Outcome.Retry => WaitReason.Retry, Outcome.Paused => WaitReason.Paused, _ => WaitReason.None },
         };
     }
 

@@ -4,7 +4,10 @@ namespace FlowDesigner.Core.Runs;
 public enum RunStatus { Ready = 0, Running = 1, Waiting = 2, Completed = 3, Skipped = 4, Failed = 5, Cancelled = 6, Unknown = 7 }
 
 /// <summary>What a waiting run waits for.</summary>
-public enum WaitReason { None = 0, Retry = 1, Time = 2, Lane = 3, Person = 4 }
+public enum WaitReason { None = 0, Retry = 1, Time = 2, Lane = 3, Person = 4, Paused = 5 }
+
+/// <summary>What somebody asked of an open run; it is honoured before the next call.</summary>
+public enum RunAsk { None = 0, Cancel = 1, Pause = 2 }
 
 /// <summary>Where a step stands. A step without a row has not begun.</summary>
 public enum StepStatus { Running = 0, Retry = 1, Sent = 2, Waiting = 3, Completed = 4, Skipped = 5, Failed = 6, Unknown = 7 }

@@ -69,6 +69,10 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
         {
             return new Acceptance.Later(unwritten.Code, unwritten.Message, TimeSpan.FromSeconds(5));
         }
+        // A key says "the same request once more"; with another payload it is a mistake that would go unseen.
+        if (op.IsRepeat && (origin is RunOrigin.Api or RunOrigin.TriggerNow) && engine.PayloadOf(op.RunId) is { } first && !first.Span.SequenceEqual(payload.Span))
+            return new Acceptance.Refused("idempotency_key.reused",
+                $"This Idempotency-Key was used for run {IdText.Format(op.RunId)} with another payload. Send the same payload, or take a new key.");
         if (!op.IsRepeat)
             engine.Offer(new RunHint(op.RunId, live.FlowConnectionId, new RunSnapshot(op.Run, default, []) { Trigger = trigger }), accepted: true);
         return new Acceptance.Accepted(op.RunId, op.IsRepeat);

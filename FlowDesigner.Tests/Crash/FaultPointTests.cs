@@ -18,6 +18,12 @@ public sealed class FaultPointTests(ITestOutputHelper output)
     {
         ["before-commit:retain"] = "retention looks every ten minutes; it deletes what has ended and nothing depends on it",
         ["after-commit:retain"] = "retention looks every ten minutes; it deletes what has ended and nothing depends on it",
+        ["before-commit:customer"] = "a customer that a screen looked up; asked again, it is written again",
+        ["after-commit:customer"] = "a customer that a screen looked up; asked again, it is written again",
+        ["before-commit:setaside"] = "a mark of a person's on a run that has ended; AttentionTests",
+        ["after-commit:setaside"] = "a mark of a person's on a run that has ended; AttentionTests",
+        ["before-commit:job"] = "begins or moves a job; what a job does to a run is the reopen that is stopped here. BulkJobTests stop and start it",
+        ["after-commit:job"] = "begins or moves a job; what a job does to a run is the reopen that is stopped here. BulkJobTests stop and start it",
     };
 
     // An unsafe write first, so that claim and intent share a commit; a list of more than a page; a keyed write last.
@@ -36,7 +42,7 @@ public sealed class FaultPointTests(ITestOutputHelper output)
           ] }
         """;
 
-    private readonly List<string> _cancelled = [];
+    private readonly List<string> _cancelled = [], _paused = [];
     private int _events;
 
     [Fact]
@@ -59,8 +65,12 @@ public sealed class FaultPointTests(ITestOutputHelper output)
         await rig.Books.BehaveAsync("togai", new { status = 429, every = 7, method = "GET", path = "/settings" });
 
         await StopAtAllAsync(rig, chance);
-        using (await rig.StartServerAsync())
+        using (var server = await rig.StartServerAsync())
+        {
+            foreach (var paused in _paused)
+                await rig.OrderAsync(server, "resume", paused);
             await rig.DrainAsync();
+        }
         var unknown = await CheckAsync(rig);
         output.WriteLine(
             $"{FaultPoints.All.Count - Elsewhere.Count} places, {_events} events sent, {rig.Acknowledged.Count} acknowledged, 0 lost, 0 doubled, "
@@ -124,6 +134,8 @@ public sealed class FaultPointTests(ITestOutputHelper output)
             Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(IsLookUp(point) ? 45 : 15), $"{point} was not passed {nth} times.\n{server.Said}");
             if (point.EndsWith(":cancel", StringComparison.Ordinal) || point.EndsWith(":reopen", StringComparison.Ordinal))
                 await ChangeOurMindAsync(rig, server);
+            else if (point.EndsWith(":pause", StringComparison.Ordinal) || point.EndsWith(":resume", StringComparison.Ordinal))
+                await PauseAWhileAsync(rig, server);
             else if (!IsLookUp(point))
                 await SendAsync(rig, server, accounts: 2, others: 1);
         }
@@ -151,6 +163,19 @@ public sealed class FaultPointTests(ITestOutputHelper output)
             return;
         _cancelled.Add(account);
         await rig.OrderAsync(server, "cancel", account);
+    }
+
+    /// <summary>A person pauses a run as soon as it has begun, and lets those go on that were paused before.</summary>
+    private async Task PauseAWhileAsync(CrashRig rig, ServerProcess server)
+    {
+        foreach (var paused in _paused)
+            await rig.OrderAsync(server, "resume", paused);
+        var account = $"acc{++_events}";
+        if (!await rig.TriggerAccountAsync(server, account))
+            return;
+        _paused.Add(account);
+        await rig.OrderAsync(server, "pause", account);
+        await rig.OrderAsync(server, "resume", account);
     }
 
     private async Task<int> CheckAsync(CrashRig rig)

@@ -17,10 +17,13 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDispo
 {
     public const long FlowConnection = 7, Flow = 3;
     private readonly TempFolder _folder = new();
+    private IdSource _ids = null!;
     private readonly Dictionary<(long, int), Flow> _flows = [];
     private SqliteDatabase _database = null!;
     private SqliteJournal _journal = null!;
     private WriteGate _gate = null!;
+    private CancellationTokenSource _stopping = null!;
+    private Task _working = Task.CompletedTask;
 
     private EngineKit(AppCatalog apps) => Apps = apps;
 
@@ -32,6 +35,7 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDispo
     public EventInbox Inbox { get; private set; } = null!;
     public SqliteRunReader Reader { get; private set; } = null!;
     public RunService Runs { get; private set; } = null!;
+    public BulkJobs Jobs { get; private set; } = null!;
     public IJournal Journal => _journal;
     public string Bindings { get; set; } = """{ "stripe": 11, "togai": 12, "shop": 13, "razorpay": 14 }""";
 
@@ -122,15 +126,23 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDispo
         _journal = SqliteJournal.Open(_database, _gate);
         Reader = new SqliteRunReader(_database);
         var feed = new RunFeed();
+        _ids ??= new IdSource(Clock);
         Engine = new RunEngine(_journal, Reader, Transport, this, this, Apps, new EffectKeys("test"), feed, Clock, new EngineOptions(), NullLogger<RunEngine>.Instance);
-        Inbox = new EventInbox(_journal, Engine, new IdSource(Clock), Clock, new DiskGuard(_folder.Path, Clock));
+        Inbox = new EventInbox(_journal, Engine, _ids, Clock, new DiskGuard(_folder.Path, Clock));
         Runs = new RunService(_journal, Reader, Engine, this, feed, Clock);
+        Jobs = new BulkJobs(_journal, Reader, Runs, Engine, _ids, Clock, NullLogger<BulkJobs>.Instance);
         Engine.Start();
+        _stopping = new CancellationTokenSource();
+        _working = Task.Run(() => Jobs.RunAsync(_stopping.Token));
         return Task.CompletedTask;
     }
 
     private async Task CloseAsync()
     {
+        await _stopping.CancelAsync();
+        await _working;
+        _stopping.Dispose();
+        Jobs.Dispose();
         await Engine.DisposeAsync();
         await _journal.DisposeAsync();
         _database.Dispose();

@@ -109,7 +109,7 @@ public abstract class JournalSuite
         await store.Journal.WriteAsync(cancel);
         Assert.Equal((accepted, after), (cancel.Accepted, store.StatusOf(run)));
         if (before == RunStatus.Running)
-            Assert.True((await store.WriteAsync(new RunOp(run, 1))).Result.CancelRequested);
+            Assert.Equal(RunAsk.Cancel, (await store.WriteAsync(new RunOp(run, 1))).Result.Asked);
     }
 
     [Theory]

@@ -74,7 +74,7 @@ public sealed class Hooks(
                 context.Response.Headers.RetryAfter = ((int)later.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return JsonAnswer.WriteAsync(context, later.Code == "overloaded" ? 429 : 503, later.Code, later.Why);
             case Acceptance.Refused refused:
-                return JsonAnswer.WriteAsync(context, refused.Code == "flow_connection.disabled" ? 409 : 400, refused.Code, refused.Why);
+                return JsonAnswer.WriteAsync(context, refused.Code is "flow_connection.disabled" or "idempotency_key.reused" ? 409 : 400, refused.Code, refused.Why);
             default:
                 throw new InvalidOperationException("An acceptance has three forms.");
         }

@@ -26,6 +26,9 @@ public interface IRunReader
     /// <summary>A page of runs; costs the same at any age and size of the history.</summary>
     RunPage Page(RunFilter filter);
 
+    /// <summary>How many runs fit, counted up to a cap.</summary>
+    long Count(RunFilter filter, long cap);
+
     /// <summary>The runs of a page.</summary>
     IReadOnlyList<RunRow> List(RunFilter filter) => Page(filter).Runs;
 
@@ -53,6 +56,17 @@ public interface IRunReader
 
     /// <summary>For each of many flow connections, how many runs ended how between each two marks, such as <see cref="Quarters.Days"/>; one query.</summary>
     IReadOnlyList<SlotCount> EndedBySlot(IReadOnlyList<long> marks, IReadOnlyCollection<long> flowConnections);
+
+    /// <summary>What needs a person, the most urgent first: runs failed, unknown, held for a person, paused, or parked since before a moment.</summary>
+    IReadOnlyList<AttentionGroup> Attention(long parkedSince, int limit = 200);
+
+    /// <summary>How many runs need a person, counted up to a cap.</summary>
+    long AttentionCount(long parkedSince, int cap = 1000);
+
+    /// <summary>Bulk jobs, the newest first.</summary>
+    IReadOnlyList<BulkJob> Jobs(int limit = 50);
+    IReadOnlyList<BulkJob> RunningJobs();
+    BulkJob? FindJob(long jobId);
 
     /// <summary>How many runs are open now, by status.</summary>
     IReadOnlyDictionary<RunStatus, long> Open();

@@ -50,6 +50,9 @@ public sealed class RunOp(long runId, int epoch) : JournalOp
     /// <summary>What the steps tell about customers; null while they tell nothing.</summary>
     public List<ToldCustomer>? Told { get; set; }
 
+    /// <summary>What this run is found by from now on: ids that its writes made.</summary>
+    public List<string>? Terms { get; set; }
+
     /// <summary>A write that is about to be sent.</summary>
     public Intent? Intent { get; set; }
 
@@ -96,8 +99,8 @@ public sealed class RunOpResult
     /// <summary>Another run of the same lane is open: this one was parked behind it.</summary>
     public bool Blocked { get; internal set; }
 
-    /// <summary>Somebody asked to cancel the run.</summary>
-    public bool CancelRequested { get; internal set; }
+    /// <summary>What somebody asked of the run.</summary>
+    public RunAsk Asked { get; internal set; }
 
     /// <summary>The ledger row under which the request may be sent; null where <see cref="Conflict"/> says why not.</summary>
     public EffectRow? Taken { get; internal set; }
@@ -111,7 +114,7 @@ public sealed class RunOpResult
     /// <summary>Whether the run that owns <see cref="Conflict"/> is still open.</summary>
     public bool ConflictIsOpen { get; internal set; }
 
-    /// <summary>The next run of the lane, made ready by this end.</summary>
+    /// <summary>The next run of the lane, made ready by this end; or this run, where its pause was taken back before it was honoured.</summary>
     public long? Released { get; internal set; }
 }
 
@@ -141,6 +144,9 @@ public sealed class CancelOp(long runId, long at, string by) : JournalOp
     public long At { get; } = at;
     public string By { get; } = by;
 
+    /// <summary>The job this is part of; its count goes on in the same commit.</summary>
+    public JobMark? Job { get; init; }
+
     /// <summary>False where the run had already ended.</summary>
     public bool Accepted { get; internal set; }
     public bool Ended { get; internal set; }
@@ -161,6 +167,9 @@ public sealed class ReopenOp(long runId, long at, IReadOnlyList<EffectRow> settl
 
     /// <summary>Finished loops that are walked once more for their failed items.</summary>
     public IReadOnlyList<string> Restart { get; init; } = [];
+
+    /// <summary>The job this is part of; its count goes on in the same commit.</summary>
+    public JobMark? Job { get; init; }
 
     /// <summary>False where the run is not in a state to go on from.</summary>
     public bool Accepted { get; internal set; }

@@ -24,12 +24,20 @@ public sealed record RunRow
     public long? WakeAt { get; init; }
     public WaitReason WaitReason { get; init; }
     public string? Lane { get; init; }
-    public bool Cancel { get; init; }
+    public RunAsk Asked { get; init; }
+    public bool Cancel => Asked == RunAsk.Cancel;
+
+    /// <summary>True where it is paused, or pauses after the call that is under way.</summary>
+    public bool Pause => Asked == RunAsk.Pause;
     public RunOrigin Origin { get; init; }
     public string? StartedBy { get; init; }
     public long Created { get; init; }
     public long? Finished { get; init; }
     public string? Message { get; init; }
+
+    /// <summary>When a person set this failed or unknown run aside: it needs no attention any more. Retrying it clears this.</summary>
+    public long? SetAside { get; init; }
+    public string? SetAsideBy { get; init; }
 }
 
 /// <summary>One step's row: where it stands, and its output once it has one.</summary>

@@ -11,10 +11,16 @@ public sealed record RunFilter
     /// <summary>An id, e-mail address or other text that runs are found by: as a whole, else as the beginning of one.</summary>
     public string? Term { get; init; }
 
+    /// <summary>The runs of one <see cref="AttentionGroup"/>.</summary>
+    public long? IssueId { get; init; }
+
+    /// <summary>These runs and no others.</summary>
+    public IReadOnlyCollection<long>? Ids { get; init; }
+
     /// <summary>Older than this run: the next page.</summary>
     public long? Before { get; init; }
 
-    /// <summary>Newer than this run, those nearest to it: the page before.</summary>
+    /// <summary>Newer than this run, those nearest to it: the page before. With <see cref="Before"/> too, both are bounds.</summary>
     public long? After { get; init; }
     public long? CreatedFrom { get; init; }
     public long? CreatedTo { get; init; }

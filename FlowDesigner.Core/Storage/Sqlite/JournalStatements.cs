@@ -84,11 +84,42 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         """);
     public Statement NextWake => field ??= Make("select min(wake_at) from run where status = 2 and wake_at is not null");
     public Statement Recover => field ??= Make("update run set status = 0 where status = 1");
-    public Statement FindRun => field ??= Make("select status, epoch, flow_connection_id, lane, cancel from run where id = ?");
+    public Statement FindRun => field ??= Make("select status, flow_connection_id, lane, cancel, wait_reason, reopened, message from run where id = ?");
     public Statement AskCancel => field ??= Make("update run set cancel = 1 where id = ?");
-    public Statement Reopen => field ??= Make("""
-        update run set status = 0, wake_at = null, wait_reason = 0, claims = 0, cancel = 0, finished = null, message = null where id = ?
+    public Statement AskPause => field ??= Make("update run set cancel = 2, message = ? where id = ?");
+    public Statement PauseRun => field ??= Make("update run set status = 2, wake_at = null, wait_reason = 5 where id = ?");
+    public Statement TakeBackPause => field ??= Make("update run set cancel = 0, message = null where id = ?");
+    public Statement Resume => field ??= Make("""
+        update run set status = 0, wake_at = null, wait_reason = 0, claims = 0, cancel = 0, message = null where id = ?
         """);
+    public Statement Reopen => field ??= Make("""
+        update run set status = 0, wake_at = null, wait_reason = 0, claims = 0, cancel = 0, finished = null, message = null,
+          set_aside = null, set_aside_by = null, reopened = ?, job_id = ? where id = ?
+        """);
+
+    public Statement LastStop => field ??= Make("select path from step where run_id = ? and status in (6, 7) order by length(path) desc limit 1");
+    public Statement EnterIssue => field ??= Make("""
+        insert into issue (flow_connection_id, status, step, shape, reason, runs, newest) values (?, ?, ?, ?, ?, 1, ?)
+        on conflict (flow_connection_id, status, step, shape) do update set runs = runs + 1, newest = max(newest, excluded.newest), reason = excluded.reason
+        returning id
+        """);
+    public Statement AddToIssue => field ??= Make("insert into issue_run (issue_id, run_id) values (?, ?) on conflict do nothing");
+    public Statement MarkIssue => field ??= Make("update run set issue_id = ? where id = ?");
+    public Statement IssueOf => field ??= Make("select issue_id, job_id from run where id = ?");
+    public Statement LeaveIssue => field ??= Make("delete from issue_run where issue_id = ? and run_id = ?");
+    public Statement CountDownIssue => field ??= Make("update issue set runs = runs - 1 where id = ? returning runs");
+    public Statement DropIssue => field ??= Make("delete from issue where id = ?");
+    public Statement SetAside => field ??= Make("update run set set_aside = ?, set_aside_by = ? where id = ?");
+
+    public Statement InsertJob => field ??= Make("""
+        insert into bulk_job (id, kind, state, filter, title, up_to, cursor, total, done, failed, refused, started_by, created)
+        values (?, ?, 0, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
+        """);
+    public Statement MoveJob => field ??= Make("""
+        update bulk_job set state = coalesce(?, state), ended = coalesce(?, ended), cursor = coalesce(?, cursor) where id = ? and state in (0, 1)
+        """);
+    public Statement JobDid => field ??= Make("update bulk_job set cursor = max(cursor, ?), done = done + ?, refused = refused + ? where id = ?");
+    public Statement JobFailed => field ??= Make("update bulk_job set failed = failed + 1 where id = ?");
 
     public Statement OldRuns => field ??= Make("""
         with c(id) as (select id from flow_connection where flow_id = ?1)

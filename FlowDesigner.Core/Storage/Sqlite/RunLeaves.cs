@@ -57,6 +57,32 @@ internal static class RunLeaves
     public static string NextOfTerm(bool ascending) =>
         $"select x.run_id from run_term x where x.term = $2 and x.run_id >= $0 and x.run_id < $1 order by x.run_id {(ascending ? "asc" : "desc")} limit $3";
 
+    public static string NextOfIssue(bool ascending) =>
+        $"select x.run_id from issue_run x where x.issue_id = $2 and x.run_id >= $0 and x.run_id < $1 order by x.run_id {(ascending ? "asc" : "desc")} limit $3";
+
+    /// <summary>The newest run of the flow <c>f.value</c>: the newest of its leaves.</summary>
+    public const string LastOfFlow = """
+        select max(
+          coalesce((select x.id from run x where x.flow_connection_id = c.id and x.status = 0 order by x.id desc limit 1), 0),
+          coalesce((select max(x.id) from run x where x.status = 1 and x.flow_connection_id = c.id), 0),
+          coalesce((select x.id from run x where x.flow_connection_id = c.id and x.status = 3 order by x.id desc limit 1), 0),
+          coalesce((select max((select x.id from run x where x.flow_connection_id = c.id and x.status = s.value and x.status in (2, 4, 5, 6, 7)
+            order by x.id desc limit 1)) from json_each('[2, 4, 5, 6, 7]') s), 0)) as newest
+        from flow_connection c where c.flow_id = f.value order by newest desc limit 1
+        """;
+
+    /// <summary>Runs by the provider's id of their event, or the caller's key.</summary>
+    public const string OfEvent = """
+        select x.run_id from flow_connection c cross join dedupe x where x.flow_connection_id = c.id and x.key in ('event:' || $0, 'key:' || $0)
+        """;
+
+    /// <summary>The next kind of effect after one, along the ledger's key.</summary>
+    public const string NextEffect = """
+        select x.connection_id, x.action from effect x where (x.connection_id, x.action) > ($0, $1) order by x.connection_id, x.action limit 1
+        """;
+
+    public const string OfBusinessKey = "select x.run_id from effect x where x.connection_id = $0 and x.action = $1 and x.business_key = $2";
+
     /// <summary>The first thousand terms between <c>$0</c> and <c>$1</c>, stepping from one to the next, and the first id of each.</summary>
     public static string TermTops(bool ascending) => $"""
         with recursive t(term) as (
@@ -83,6 +109,10 @@ internal static class RunLeaves
         yield return NextOfAll(ascending);
         yield return NextOfTerm(ascending);
         yield return TermTops(ascending);
+        yield return NextOfIssue(ascending);
+        yield return OfEvent;
+        yield return NextEffect;
+        yield return OfBusinessKey;
     }
 
     public static bool IsRare(RunStatus status) => status is not (RunStatus.Ready or RunStatus.Running or RunStatus.Completed);

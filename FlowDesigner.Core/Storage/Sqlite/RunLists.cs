@@ -26,6 +26,16 @@ internal sealed class RunLists(SqliteDatabase database)
         }
     }
 
+    public long Count(RunFilter filter, long cap)
+    {
+        using var loan = database.Read();
+        var merge = RunMerge.Begin(loan, filter, RangeOf(filter));
+        long count = 0;
+        while (count < cap && merge.Take(LargestChunk) is { Count: > 0 } ids)
+            count += merge.IsExact ? ids.Count : RunRows.Of(loan, ids, merge.Ascending).Count(merge.Fits);
+        return Math.Min(count, cap);
+    }
+
     private static RunPage Page(SqliteDatabase.Loan loan, RunFilter filter)
     {
         var limit = Math.Clamp(filter.Limit, 1, 500);
@@ -63,6 +73,6 @@ internal sealed class RunLists(SqliteDatabase database)
         // Ids are ordered by time, so a time is a bound on the id that every index ends in.
         var from = Math.Max(filter.CreatedFrom is { } created ? IdSource.FirstAt(created) : 0, filter.After is { } after ? after + 1 : 0);
         var to = Math.Min(filter.CreatedTo is { } until ? IdSource.FirstAt(until) : long.MaxValue, filter.Before ?? long.MaxValue);
-        return new IdRange(from, to, filter.After is not null && filter.Before is null);
+        return new IdRange(from, to, filter.After is not null);
     }
 }

@@ -6,7 +6,7 @@ namespace FlowDesigner.Core.Storage.Sqlite;
 /// <summary>Ids of many leaves in one order: a leaf is read on only when its next id is the next of all.</summary>
 internal sealed class RunMerge
 {
-    private const int Stretch = 16, LongestStretch = 500;
+    private const int Stretch = 16, LongestStretch = 500, MostKindsOfEffect = 500;
 
     private readonly SqliteDatabase.Loan _loan;
     private readonly IdRange _range;
@@ -28,8 +28,12 @@ internal sealed class RunMerge
         var merge = new RunMerge(loan, range);
         if (filter.Origins is { Count: > 0 } origins)
             merge._conditions.Add(run => origins.Contains(run.Origin));
-        if (filter.Term is { } term)
-            merge.FindTerm(term, filter);
+        if (filter.Ids is { } ids)
+            merge.Restrict(filter).AddAll(ids);
+        else if (filter.IssueId is { } issue)
+            merge.Restrict(filter).Add(new Leaf(RunLeaves.NextOfIssue(range.Ascending), [issue]));
+        else if (filter.Term is { } term)
+            merge.Restrict(filter).FindTerm(term);
         else if (filter is { FlowIds: null, FlowConnectionIds: null, Statuses: null })
             merge.Add(new Leaf(RunLeaves.NextOfAll(range.Ascending), []));
         else
@@ -60,7 +64,8 @@ internal sealed class RunMerge
         return ids;
     }
 
-    private void FindTerm(string term, RunFilter filter)
+    /// <summary>What is asked of each run where the leaves go by something else.</summary>
+    private RunMerge Restrict(RunFilter filter)
     {
         if (filter.Statuses is { } statuses)
             _conditions.Add(run => statuses.Contains(run.Status));
@@ -68,9 +73,19 @@ internal sealed class RunMerge
             _conditions.Add(run => flows.Contains(run.FlowId));
         if (filter.FlowConnectionIds is { } connections)
             _conditions.Add(run => connections.Contains(run.FlowConnectionId));
+        return this;
+    }
+
+    private void FindTerm(string given)
+    {
+        var term = given.ToUpperInvariant();
+        // Events and business keys are stored as their makers wrote them.
+        var others = _loan.Query(RunLeaves.OfEvent, row => row.GetInt64(0), given);
+        others.AddRange(OfBusinessKey(given));
         // Whether any run has the whole term is asked of all its runs, or a later page would change its mind.
-        if (_loan.Query(RunLeaves.NextOfTerm(false), row => row.GetInt64(0), 0L, long.MaxValue, term, 1).Count > 0)
+        if (others.Count > 0 || _loan.Query(RunLeaves.NextOfTerm(false), row => row.GetInt64(0), 0L, long.MaxValue, term, 1).Count > 0)
         {
+            AddAll(others);
             Add(new Leaf(RunLeaves.NextOfTerm(Ascending), [term]));
             return;
         }
@@ -99,13 +114,30 @@ internal sealed class RunMerge
         if (statuses.Contains(RunStatus.Running))
         {
             var running = _loan.Query(RunLeaves.Running(which), row => row.GetInt64(0), chosen, _range.From, _range.To);
-            foreach (var id in running)
-            {
-                var one = new Leaf(null, []);
-                one.Ahead.Enqueue(id);
-                Add(one, id);
-            }
+            AddAll(running);
         }
+    }
+
+    private List<long> OfBusinessKey(string key)
+    {
+        var found = new List<long>();
+        var (connection, action) = (long.MinValue, "");
+        for (var kinds = 0; kinds < MostKindsOfEffect; kinds++)
+        {
+            if (_loan.Query(RunLeaves.NextEffect, row => (row.GetInt64(0), row.GetString(1)), connection, action) is not [var next])
+                break;
+            (connection, action) = next;
+            found.AddRange(_loan.Query(RunLeaves.OfBusinessKey, row => row.GetInt64(0), connection, action, key));
+        }
+        return found;
+    }
+
+    private void AddAll(IEnumerable<long> ids)
+    {
+        var leaf = new Leaf(null, []);
+        foreach (var id in ids.Where(id => id >= _range.From && id < _range.To).Distinct().OrderBy(Rank))
+            leaf.Ahead.Enqueue(id);
+        Add(leaf);
     }
 
     private void AddTops(string sql, params object[] values)

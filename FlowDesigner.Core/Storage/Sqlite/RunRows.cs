@@ -9,11 +9,11 @@ internal static class RunRows
 {
     public const string Columns = """
         r.id, r.flow_connection_id, r.flow_id, r.version, r.bindings, r.status, r.epoch, r.claims, r.wake_at, r.wait_reason, r.lane, r.cancel,
-        r.origin, r.started_by, r.created, r.finished, r.message
+        r.origin, r.started_by, r.created, r.finished, r.message, r.set_aside, r.set_aside_by
         """;
 
     /// <summary>The first column after a run's own.</summary>
-    public const int Past = 17;
+    public const int Past = 19;
 
     public static readonly string ByIds = $"select {Columns} from json_each($0) i cross join run r where r.id = i.value";
 
@@ -34,11 +34,13 @@ internal static class RunRows
         WakeAt = row.LongOrNull(8),
         WaitReason = (WaitReason)row.GetInt32(9),
         Lane = row.TextOrNull(10),
-        Cancel = row.GetInt32(11) != 0,
+        Asked = (RunAsk)row.GetInt32(11),
         Origin = (RunOrigin)row.GetInt32(12),
         StartedBy = row.TextOrNull(13),
         Created = row.GetInt64(14),
         Finished = row.LongOrNull(15),
         Message = row.TextOrNull(16),
+        SetAside = row.LongOrNull(17),
+        SetAsideBy = row.TextOrNull(18),
     };
 }

@@ -8,6 +8,8 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
 {
     private readonly RunCounters _counters = new(database);
     private readonly RunLists _lists = new(database);
+    private readonly AttentionReader _attention = new(database);
+    private readonly JobReader _jobs = new(database);
 
     // Written as the partial index run_rare says it, or SQLite does not take that index.
     private const string Rare = " and r.status in (2, 4, 5, 6, 7)";
@@ -45,17 +47,30 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
     public RunPage Page(RunFilter filter) => _lists.Page(filter);
 
     public IReadOnlyList<RunRow> LastOfFlows(IReadOnlyCollection<long> flowIds) => database.Ask(
-        $"select {RunRows.Columns} from json_each($0) f cross join run r where r.id = (select max(id) from run where flow_id = f.value)",
-        RunRows.Read, RunCounters.Json(flowIds));
+        $"select {RunRows.Columns} from json_each($0) f cross join run r where r.id = ({RunLeaves.LastOfFlow})", RunRows.Read, RunCounters.Json(flowIds));
 
     public IReadOnlyList<(RunRow Last, long Count)> RareOfFlows(RunStatus status, long createdFrom) => RunLeaves.IsRare(status)
         ? database.Ask(
             $"""
-            with some(id, n) as (select max(r.id), count(*) from run r where r.status = {(int)status}{Rare} and r.id >= $0 group by r.flow_id)
+            with some(id, n) as (
+              select max(r.id), count(*) from flow_connection c cross join run r
+              where r.flow_connection_id = c.id and r.status = {(int)status}{Rare} and r.id >= $0 group by c.flow_id)
             select {RunRows.Columns}, some.n from some cross join run r where r.id = some.id
             """,
             row => (RunRows.Read(row), row.GetInt64(RunRows.Past)), IdSource.FirstAt(createdFrom))
         : throw new ArgumentOutOfRangeException(nameof(status), status, "Runs in this state have no index.");
+
+    public long Count(RunFilter filter, long cap) => _lists.Count(filter, cap);
+
+    public IReadOnlyList<AttentionGroup> Attention(long parkedSince, int limit = 200) => _attention.Groups(parkedSince, limit);
+
+    public long AttentionCount(long parkedSince, int cap = 1000) => _attention.Count(parkedSince, cap);
+
+    public IReadOnlyList<BulkJob> Jobs(int limit = 50) => _jobs.List(limit);
+
+    public IReadOnlyList<BulkJob> RunningJobs() => _jobs.Running();
+
+    public BulkJob? FindJob(long jobId) => _jobs.Find(jobId);
 
     public ReadOnlyMemory<byte>? Payload(long runId)
     {

@@ -6,10 +6,10 @@ namespace FlowDesigner.Web.Components.Live;
 
 /// <summary>What a screen shows, and so what it is read again for.</summary>
 [Flags]
-internal enum Shows { Runs = 1, Flows = 2, Connections = 4, Everything = Runs | Flows | Connections }
+internal enum Shows { Runs = 1, Flows = 2, Connections = 4, Jobs = 8, Everything = Runs | Flows | Connections | Jobs }
 
-/// <summary>Keeps open screens true: whoever changes a run, a flow or a connection, every screen that shows it reads it again.</summary>
-internal sealed class LiveFeed(RunFeed runs, FlowChanges flows, ConnectionChanges connections, TimeProvider clock)
+/// <summary>Keeps open screens true: whoever changes a run, a flow, a connection or a bulk job, every screen that shows it reads it again.</summary>
+internal sealed class LiveFeed(RunFeed runs, FlowChanges flows, ConnectionChanges connections, BulkJobs jobs, TimeProvider clock)
 {
     /// <summary>Calls <paramref name="read"/> now and after every change of what the screen shows, a few times a second at most; disposing ends it.</summary>
     /// <param name="shows">What the screen shows.</param>
@@ -35,6 +35,11 @@ internal sealed class LiveFeed(RunFeed runs, FlowChanges flows, ConnectionChange
         {
             connections.Changed += pulse.Beat;
             pulse.EndsWith(new Ending(() => connections.Changed -= pulse.Beat));
+        }
+        if (shows.HasFlag(Shows.Jobs))
+        {
+            jobs.Changed += pulse.Beat;
+            pulse.EndsWith(new Ending(() => jobs.Changed -= pulse.Beat));
         }
         return pulse;
     }

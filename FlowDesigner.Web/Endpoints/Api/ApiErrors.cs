@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Web.Hosting.Access;
 using Microsoft.Data.Sqlite;
@@ -43,6 +44,8 @@ public sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors> l
                 return Hooks.RefuseBodyAsync(context, refused);
             case PayloadException refused:
                 return JsonAnswer.WriteAsync(context, 400, refused.Code, refused.Message);
+            case FlowNotRunnableException gone:
+                return JsonAnswer.WriteAsync(context, 409, "flow.version_lost", $"{gone.Message} What is stored of it stays; import the flow again to make new runs.");
             case JournalException unwritten:
                 return LaterAsync(context, unwritten.Code, unwritten.Message);
             case DbUpdateException { InnerException: SqliteException { SqliteErrorCode: DiskFull } }:

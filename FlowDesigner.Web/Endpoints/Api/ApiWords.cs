@@ -2,6 +2,7 @@ using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Core.Runs.Preview;
 
 namespace FlowDesigner.Web.Endpoints.Api;
@@ -29,7 +30,14 @@ internal static class ApiWords
 
     public static string? Word(WaitReason reason) => reason switch
     {
-        WaitReason.Retry => "retry", WaitReason.Time => "time", WaitReason.Lane => "lane", WaitReason.Person => "person", _ => null,
+        WaitReason.Retry => "retry", WaitReason.Time => "time", WaitReason.Lane => "lane", WaitReason.Person => "person", WaitReason.Paused => "paused", _ => null,
+    };
+
+    public static string Word(JobKind kind) => kind == JobKind.Retry ? "retry" : "cancel";
+
+    public static string Word(JobState state) => state switch
+    {
+        JobState.Running => "running", JobState.Paused => "paused", JobState.Completed => "completed", _ => "cancelled",
     };
 
     public static string Word(Effect effect) => effect switch

@@ -21,13 +21,34 @@ internal record RunAnswer(
     [property: Description("Who started it by hand: a user, or the name of a token.")] string? StartedBy,
     DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt,
     [property: Description("Why it ended or waits, for people.")] string? Message,
-    [property: Description("retry, time, lane or person.")] string? WaitReason,
+    [property: Description("retry, time, lane, person or paused.")] string? WaitReason,
     DateTimeOffset? WakeAt)
 {
     public static RunAnswer Of(RunRow run, RunNames names) => new(
         IdText.Format(run.Id), run.Status.Word(), names.Flow(run.FlowId), names.FlowConnection(run.FlowConnectionId), run.Version, ApiWords.Word(run.Origin),
         run.StartedBy, UtcMilliseconds.Of(run.Created), UtcMilliseconds.Of(run.Finished), run.Message,
         run.Status == RunStatus.Waiting ? ApiWords.Word(run.WaitReason) : null, UtcMilliseconds.Of(run.WakeAt));
+}
+
+/// <summary>What a retry would do.</summary>
+internal sealed record RetryPlanAnswer(
+    [property: Description("Finished steps whose results stay; their writes are not sent again.")] IReadOnlyList<string> Kept,
+    [property: Description("Steps that are carried out again.")] IReadOnlyList<string> SentAgain,
+    [property: Description("Of those, the ones that go out under a new key, since the old one would only repeat a refusal.")] IReadOnlyList<string> NewKeys,
+    [property: Description("What is sent, with which account.")] IReadOnlyList<PlannedSendAnswer> Sends,
+    [property: Description("Actions that were never begun and may follow.")] IReadOnlyList<PlannedSendAnswer> New)
+{
+    public static RetryPlanAnswer Of(RetryPlan plan) =>
+        new(plan.Kept, plan.SentAgain, plan.NewKeys, [.. plan.Sends.Select(PlannedSendAnswer.Of)], [.. plan.New.Select(PlannedSendAnswer.Of)]);
+}
+
+internal sealed record PlannedSendAnswer(
+    string Path, string Title, string App, string? Connection,
+    [property: Description("sandbox, test, live or unknown.")] string? Mode,
+    [property: Description("read, keyed, natural or unsafe.")] string Effect, bool HasNewKey)
+{
+    public static PlannedSendAnswer Of(PlannedSend send) => new(
+        send.Path, send.Title, send.App, send.Connection, send.Mode is { } mode ? ApiWords.Word(mode) : null, ApiWords.Word(send.Effect), send.HasNewKey);
 }
 
 /// <summary>One run told whole.</summary>

@@ -19,7 +19,11 @@ internal static class RunsApi
         group.MapGet("/", ListAsync).WithSummary("List runs, the newest first").Produces<RunListAnswer>().Refuses(400);
         group.MapGet("/{id}", GetAsync).WithSummary("Get a run with its steps").Produces<RunDetailsAnswer>().Refuses(404);
         group.MapPost("/{id}/cancel", CancelAsync).WithSummary("Cancel an open run; what was sent stays").Produces<RunAnswer>(202).Refuses(404, 409);
-        group.MapGet("/{id}/retry", PlanAsync).WithSummary("Tell what a retry would send again").Produces<RetryPlan>().Refuses(404, 409);
+        group.MapPost("/{id}/pause", PauseAsync).WithSummary("Hold an open run before its next call").Produces<RunAnswer>(202).Refuses(404, 409);
+        group.MapPost("/{id}/resume", ResumeAsync).WithSummary("Let a paused run go on").Produces<RunAnswer>(202).Refuses(404, 409);
+        group.MapPost("/{id}/set-aside", SetAsideAsync).WithSummary("Take a failed or unknown run off the list of what needs a person")
+            .Produces<RunAnswer>(202).Refuses(404, 409);
+        group.MapGet("/{id}/retry", PlanAsync).WithSummary("Tell what a retry would send again").Produces<RetryPlanAnswer>().Refuses(404, 409);
         group.MapPost("/{id}/retry", RetryAsync).WithSummary("Go on from the steps that did not finish").Produces<RunAnswer>(202).Refuses(404, 409);
         group.MapPost("/{id}/settle", SettleAsync).WithSummary("Say whether an unknown effect exists at the provider; the run then goes on")
             .Produces<RunAnswer>(202).Refuses(400, 404, 409);
@@ -51,11 +55,40 @@ internal static class RunsApi
             : ApiAnswers.Refuse(409, "run.ended", $"Run {id} has ended already: it is {StatusOf(runs, run)}.");
     }
 
+    private static async Task<IResult> PauseAsync(
+        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        if (Find(runs, id) is not { } run)
+            return Unknown(id);
+        return await runs.PauseAsync(run.Id, user.Identity?.Name ?? "api")
+            ? await MovedAsync(run.Id, runs, databases, cancel)
+            : ApiAnswers.Refuse(409, "run.not_pausable", $"Run {id} is {StatusOf(runs, run)}: only an open run that is not paused or cancelled yet can be paused.");
+    }
+
+    private static async Task<IResult> ResumeAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel)
+    {
+        if (Find(runs, id) is not { } run)
+            return Unknown(id);
+        return await runs.ResumeAsync(run.Id)
+            ? await MovedAsync(run.Id, runs, databases, cancel)
+            : ApiAnswers.Refuse(409, "run.not_paused", $"Run {id} is {StatusOf(runs, run)} and not paused: there is nothing to resume.");
+    }
+
+    private static async Task<IResult> SetAsideAsync(
+        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        if (Find(runs, id) is not { } run)
+            return Unknown(id);
+        return await runs.SetAsideAsync([run.Id], user.Identity?.Name ?? "api") == 1
+            ? await MovedAsync(run.Id, runs, databases, cancel)
+            : ApiAnswers.Refuse(409, "run.not_open_issue", $"Run {id} is {StatusOf(runs, run)} and needs no attention: only a failed or unknown run can be set aside, once.");
+    }
+
     private static async Task<IResult> PlanAsync(string id, RunService runs)
     {
         if (Find(runs, id) is not { } run)
             return Unknown(id);
-        return await runs.PlanRetryAsync(run.Id) is { } plan ? TypedResults.Ok(plan) : NotToRetry(runs, run, id);
+        return await runs.PlanRetryAsync(run.Id) is { } plan ? TypedResults.Ok(RetryPlanAnswer.Of(plan)) : NotToRetry(runs, run, id);
     }
 
     private static async Task<IResult> RetryAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel)

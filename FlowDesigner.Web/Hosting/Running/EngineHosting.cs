@@ -29,6 +29,7 @@ public static class EngineHosting
         services.AddSingleton<SandboxWebhooks>();
         services.AddHostedService<EngineLifetime>();
         services.AddHostedService<RetentionWorker>();
+        services.AddHostedService<BulkJobWorker>();
     }
 
     private static void AddConnections(this IServiceCollection services, FlowDesignerOptions options)
@@ -75,6 +76,8 @@ public static class EngineHosting
         services.AddSingleton<RunFeed>();
         services.AddSingleton<RunEngine>();
         services.AddSingleton<RunService>();
+        services.AddSingleton<BulkJobs>();
+        services.AddSingleton<JobPlans>();
         services.AddSingleton(provider => new DiskGuard(options.DataDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<EventInbox>();
         services.AddSingleton<FlowPreview>();
@@ -87,7 +90,19 @@ public static class EngineHosting
     private sealed class StoredVersions(FlowVersions versions) : IFlowVersions
     {
         public async ValueTask<Core.Flows.Flow> GetAsync(long flowId, int version, CancellationToken cancel) =>
-            await versions.FindAsync(flowId, version, cancel) ?? throw new FlowNotRunnableException($"Version {version} of this run's flow is gone.");
+            await FindAsync(flowId, version, cancel) ?? throw new FlowNotRunnableException($"Version {version} of this run's flow is gone.");
+
+        private async ValueTask<Core.Flows.Flow?> FindAsync(long flowId, int version, CancellationToken cancel)
+        {
+            try
+            {
+                return await versions.FindAsync(flowId, version, cancel);
+            }
+            catch (InvalidDataException unreadable)
+            {
+                throw new FlowNotRunnableException($"Version {version} of this run's flow cannot be read: {unreadable.Message}");
+            }
+        }
     }
 }
 

@@ -78,3 +78,57 @@ alter table connection add column key_replaced integer;
 alter table connection add column key_replaced_by text;
 alter table connection add column fell_back integer;
 alter table flow_connection add column owner text;
+
+-- Runs: what is done about failed ones, when they were reopened, by which job; failed and unknown ones by what they have in common.
+alter table run add column issue_id integer;
+alter table run add column set_aside integer;
+alter table run add column set_aside_by text;
+alter table run add column reopened integer;
+alter table run add column job_id integer;
+create index run_held on run (wait_reason) where status = 2 and wait_reason in (4, 5);
+create table issue (
+    id integer primary key,
+    flow_connection_id integer not null,
+    status integer not null,
+    step text not null,
+    shape text not null,
+    reason text not null,
+    runs integer not null,
+    newest integer not null,
+    unique (flow_connection_id, status, step, shape)
+);
+create index issue_newest on issue (status, newest);
+create table issue_run (
+    issue_id integer not null,
+    run_id integer not null,
+    primary key (issue_id, run_id)
+) without rowid;
+insert into issue (flow_connection_id, status, step, shape, reason, runs, newest)
+    select flow_connection_id, status, '', substr(coalesce(message, ''), 1, 300), max(coalesce(message, '')), count(*), max(id)
+    from run where status in (5, 7) group by 1, 2, 4;
+insert into issue_run (issue_id, run_id)
+    select i.id, r.id from run r join issue i on i.flow_connection_id = r.flow_connection_id and i.status = r.status and i.shape = substr(coalesce(r.message, ''), 1, 300)
+    where r.status in (5, 7);
+update run set issue_id = (
+    select i.id from issue i
+    where i.flow_connection_id = run.flow_connection_id and i.status = run.status and i.step = '' and i.shape = substr(coalesce(run.message, ''), 1, 300))
+    where status in (5, 7);
+
+-- Retrying and cancelling many runs: jobs that go on where they stood.
+create table bulk_job (
+    id integer primary key,
+    kind integer not null,
+    state integer not null,
+    filter text not null,
+    title text not null,
+    up_to integer not null,
+    cursor integer not null,
+    total integer,
+    done integer not null,
+    failed integer not null,
+    refused integer not null,
+    started_by text not null,
+    created integer not null,
+    ended integer
+);
+create index bulk_job_open on bulk_job (id) where state = 0;
