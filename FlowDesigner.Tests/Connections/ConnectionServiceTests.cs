@@ -190,7 +190,7 @@ public sealed class ConnectionServiceTests : IDisposable
         await _kit.Service.EnsureSandboxConnectionsAsync(default);
         await _kit.Service.EnsureSandboxConnectionsAsync(default);
         var views = await _kit.Service.ListAsync(Viewer.Nobody, null, default);
-        Assert.Equal(["sandbox-razorpay", "sandbox-stripe", "sandbox-togai"], views.Select(view => view.Key));
+        Assert.Equal(["sandbox-razorpay", "sandbox-stripe", "sandbox-togai", "sandbox-zoho"], views.Select(view => view.Key));
         Assert.All(views, view => Assert.Equal((ConnectionMode.Sandbox, null, null), (view.Mode, view.RatePerSecond, view.Address)));
         var id = views[1].RowId;
         var off = await Assert.ThrowsAsync<ConnectionUnusableException>(async () => await _kit.Directory.OpenAsync(id, default));
