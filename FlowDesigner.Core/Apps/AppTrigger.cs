@@ -47,8 +47,11 @@ public sealed record WebhookDefinition
     /// <summary>Reads a verified call. The trigger is the one of the flow that the hook belongs to, for bare bodies that name no type.</summary>
     public required Func<WebhookCall, AppTrigger, ReceivedEvent> Read { get; init; }
 
-    /// <summary>How a person registers the address at the provider, one instruction a line.</summary>
+    /// <summary>How a person registers the address at the provider, one instruction a line; the provider's own words between double asterisks.</summary>
     public IReadOnlyList<string> Guide { get; init; } = [];
+
+    /// <summary>The provider's page on which webhooks are registered; null where every provider's looks different.</summary>
+    public GuidePicture? Picture { get; init; }
 }
 
 /// <summary>One event out of a webhook call.</summary>

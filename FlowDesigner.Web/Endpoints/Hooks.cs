@@ -16,7 +16,7 @@ namespace FlowDesigner.Web.Endpoints;
 /// the answer is JSON with a code, and never a redirect.
 /// </summary>
 public sealed class Hooks(
-    FlowDirectory directory, AppCatalog apps, IConnectionDirectory connections, EventInbox inbox, FlowDesignerOptions options, TimeProvider clock)
+    FlowDirectory directory, AppCatalog apps, IConnectionDirectory connections, EventInbox inbox, WebhookCalls calls, FlowDesignerOptions options, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -32,6 +32,7 @@ public sealed class Hooks(
         var call = new WebhookCall(body, Headers(context.Request), clock.GetUtcNow());
         if (Refusal(app, webhook, hook, call) is { } refusal)
         {
+            calls.Note(hook.Live.FlowConnectionId, false, refusal);
             await JsonAnswer.WriteAsync(context, 401, "hook.signature", refusal);
             return;
         }
@@ -41,6 +42,7 @@ public sealed class Hooks(
         }
         catch (PayloadException problem)
         {
+            calls.Note(hook.Live.FlowConnectionId, false, $"Refused: {problem.Message}");
             await JsonAnswer.WriteAsync(context, 400, problem.Code, problem.Message);
         }
     }
@@ -51,6 +53,7 @@ public sealed class Hooks(
         var received = webhook.Read(call, trigger);
         if (!trigger.Takes(received.Type))
         {
+            calls.Note(hook.Live.FlowConnectionId, true, $"Not of the kind this flow waits for ({string.Join(", ", trigger.Types)}), so nothing was started.");
             await WriteAsync(context, 200, new { ignored = $"This flow connection waits for {string.Join(", ", trigger.Types)}, not for {received.Type}." });
             return;
         }
@@ -60,8 +63,18 @@ public sealed class Hooks(
         var acceptance = await inbox.AcceptAsync(
             new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson),
             received.Payload, received.Id, RunOrigin.Webhook, null, CancellationToken.None, received.SignedId);
+        calls.Note(live.FlowConnectionId, acceptance is Acceptance.Accepted, WordsFor(acceptance));
         await AnswerAsync(context, acceptance);
     }
+
+    private static string WordsFor(Acceptance acceptance) => acceptance switch
+    {
+        Acceptance.Accepted { IsRepeat: true } => "Taken: a repeat of an event that was here before, so nothing new was started.",
+        Acceptance.Accepted => "Taken, and a run was started.",
+        Acceptance.Later later => $"Put off: {later.Why}",
+        Acceptance.Refused refused => $"Refused: {refused.Why}",
+        _ => "",
+    };
 
     /// <summary>Tells the sender what became of its event; the same words for webhooks and the API.</summary>
     public static Task AnswerAsync(HttpContext context, Acceptance acceptance)

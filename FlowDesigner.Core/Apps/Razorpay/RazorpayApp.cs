@@ -34,10 +34,17 @@ public static class RazorpayApp
             Read = Read,
             Guide =
             [
-                "Open the Razorpay Dashboard, then Accounts & Settings, then Webhooks, and press Add New Webhook.",
-                "Paste the webhook URL of the flow connection. Think of a secret, enter it there and here.",
-                "Tick the events that the flow's trigger names, such as invoice.paid.",
+                "Open the Razorpay Dashboard in the connection's mode, then **Accounts & Settings**, then **Webhooks**, and press **Add New Webhook**.",
+                "Paste the webhook URL of the flow connection as **Webhook URL**.",
+                "Think of a **Secret**: enter it there and set the same one here.",
+                "Under **Active Events** tick the events that the trigger listens to, then press **Create Webhook**.",
             ],
+            Picture = new("dashboard.razorpay.com", "Webhooks", "Add New Webhook")
+            {
+                Menu = ["Home", "Transactions", "Customers", "Accounts & Settings"],
+                Current = "Accounts & Settings",
+                Rows = [("Webhook URL", "the webhook URL"), ("Secret", "one of your own"), ("Active Events", "see the guide")],
+            },
         },
     };
 

@@ -46,10 +46,17 @@ public static class StripeApp
             Read = Read,
             Guide =
             [
-                "Open the Stripe Dashboard, then Developers, then Webhooks, and press Add endpoint.",
-                "Paste the webhook URL of the flow connection and choose the events that the flow's trigger names.",
-                "Open the new endpoint, press Reveal under Signing secret, and paste the secret (whsec_…) here.",
+                "Open the Stripe Dashboard, then **Developers**, then **Webhooks**, and press **Add endpoint**.",
+                "Paste the webhook URL of the flow connection as **Endpoint URL**.",
+                "Under **Select events** tick the events that the trigger listens to, then press **Add endpoint**.",
+                "Open the new endpoint, press **Reveal** under **Signing secret**, and set the secret (whsec_…) here.",
             ],
+            Picture = new("dashboard.stripe.com", "Webhooks", "Add endpoint")
+            {
+                Menu = ["Developers", "API keys", "Webhooks", "Events"],
+                Current = "Webhooks",
+                Rows = [("Endpoint URL", "the webhook URL"), ("Signing secret", "whsec_")],
+            },
         },
     };
 

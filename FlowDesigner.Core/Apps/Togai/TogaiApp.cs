@@ -39,7 +39,7 @@ public static class TogaiApp
             Read = Read,
             Guide =
             [
-                "Send Togai's event to the webhook URL of the flow connection. The address holds a secret: share it with nobody.",
+                "Give Togai the webhook URL of the flow connection as the receiver of its events. The address holds a secret: share it with nobody.",
                 "Optional: set a secret here and sign each call with the header X-Togai-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of t, a dot and the body>.",
             ],
         },

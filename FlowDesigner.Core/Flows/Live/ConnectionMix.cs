@@ -22,17 +22,28 @@ public static class ConnectionMix
     }
 
     /// <summary>Why these connections may not be used in one flow; null where they may.</summary>
-    public static string? Problem(IReadOnlyCollection<ConnectionRow> rows)
+    public static string? Problem(IEnumerable<ConnectionRow> rows) => Problem(rows.Select(row => (row.Name, ModeOf(row))));
+
+    /// <summary>The same for connections as a person picks them.</summary>
+    public static string? Problem(IEnumerable<(string Name, ConnectionMode Mode)> picked)
     {
-        var sandbox = rows.FirstOrDefault(row => ModeOf(row) == ConnectionMode.Sandbox);
-        var real = rows.FirstOrDefault(row => ModeOf(row) != ConnectionMode.Sandbox);
+        string? sandbox = null, real = null, test = null, live = null;
+        foreach (var (name, mode) in picked)
+        {
+            if (mode == ConnectionMode.Sandbox)
+                sandbox ??= name;
+            else
+                real ??= name;
+            if (mode == ConnectionMode.Test)
+                test ??= name;
+            else if (mode == ConnectionMode.Live)
+                live ??= name;
+        }
         if (sandbox is not null && real is not null)
-            return $"\"{sandbox.Name}\" is a sandbox and \"{real.Name}\" is not: " +
+            return $"\"{sandbox}\" is a sandbox and \"{real}\" is not: " +
                 "invented data would reach a real account. Pick sandbox connections everywhere, or nowhere.";
-        var test = rows.FirstOrDefault(row => ModeOf(row) == ConnectionMode.Test);
-        var live = rows.FirstOrDefault(row => ModeOf(row) == ConnectionMode.Live);
         return test is not null && live is not null
-            ? $"\"{test.Name}\" is in test mode and \"{live.Name}\" is live: " +
+            ? $"\"{test}\" is in test mode and \"{live}\" is live: " +
                 "test data would reach a live account. Pick connections of one mode."
             : null;
     }

@@ -32,6 +32,7 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
         Imports = new(Flows, AppCatalog.BuiltIn, Store);
         Reader = new(this, Versions, AppCatalog.BuiltIn, new PublicAddress(() => "https://flows.example.com/"), _clock);
         Live = new(this, Versions, AppCatalog.BuiltIn, this, Reader, Changes, _clock, ids);
+        Rebinding = new(this, Versions, AppCatalog.BuiltIn, this, Reader, Changes);
         Directory = new(this, Versions, this, Changes, _clock, NullLogger<FlowDirectory>.Instance);
         AddConnection("sandbox-stripe", "stripe", "sandbox", 1);
         AddConnection("sandbox-togai", "togai", "sandbox", 2);
@@ -51,6 +52,7 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
     public FlowImports Imports { get; }
     public FlowConnectionReader Reader { get; }
     public FlowConnectionService Live { get; }
+    public FlowRebinding Rebinding { get; }
     public FlowDirectory Directory { get; }
 
     public void Turn(TimeSpan by) => _clock.Turn(by);

@@ -34,13 +34,22 @@ public sealed class FlowScreensTests(BrowserFixture browser, AppFixture app) : I
         await LookAsync("activity", "/flows/sync-accounts-togai-to-stripe/activity");
         await LookAsync("connections", "/flows/sync-accounts-togai-to-stripe/connections");
         await page.GetByRole(AriaRole.Button, new() { Name = "+Add Connection" }).ClickAsync();
-        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Add Connection" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = false }).First.FillAsync(" ");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Add Connection", Exact = true }).ClickAsync();
         await Expect(page.GetByText("The name is empty.")).ToBeVisibleAsync();
         await LookAsync("add");
         await page.Keyboard.PressAsync("Escape");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Acme US" }).ClickAsync();
-        await LookAsync("remove");
-        await page.Keyboard.PressAsync("Escape");
+        await page.GetByText("Register the webhook at Togai").First.ClickAsync();
+        await LookAsync("guide");
+        foreach (var (name, shot) in new[] { ("Rename", "rename"), ("Change connections of", "change"), ("Webhook secret of", "secret"), ("Remove", "remove") })
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "More for Acme US" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = $"{name} Acme US" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+            await LookAsync(shot);
+            await page.Keyboard.PressAsync("Escape");
+            await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        }
         await page.GetByRole(AriaRole.Button, new() { Name = "Trigger now: Acme US" }).ClickAsync();
         await Expect(page.GetByText("Valid JSON.")).ToBeVisibleAsync();
         await LookAsync("trigger");

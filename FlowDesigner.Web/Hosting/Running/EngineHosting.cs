@@ -59,6 +59,7 @@ public static class EngineHosting
         services.AddSingleton<FlowDirectory>();
         services.AddSingleton<FlowConnectionReader>();
         services.AddSingleton<FlowConnectionService>();
+        services.AddSingleton<FlowRebinding>();
     }
 
     private static void AddRuns(this IServiceCollection services, FlowDesignerOptions options)
@@ -80,6 +81,7 @@ public static class EngineHosting
         services.AddSingleton<JobPlans>();
         services.AddSingleton(provider => new DiskGuard(options.DataDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<EventInbox>();
+        services.AddSingleton<WebhookCalls>();
         services.AddSingleton<FlowPreview>();
         services.AddSingleton<FlowTriggers>();
         services.AddSingleton<CustomerBooks>();
