@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Runs;
@@ -44,6 +45,20 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
 
     /// <summary>The trigger's sample payload, as a start for a person.</summary>
     public string? SampleOf(LiveFlowConnection live) => apps.FindTrigger(live.Flow.Trigger.App, live.Flow.Trigger.Trigger)?.Sample;
+
+    /// <summary>The field that a bare entity is put into before the flow sees it: Togai's <c>data</c>; null where an event is taken as it is.</summary>
+    public string? WrapOf(LiveFlowConnection live)
+    {
+        try
+        {
+            using var wrapped = JsonDocument.Parse(Envelope(live, "{\"probe\":1}"u8.ToArray()));
+            return wrapped.RootElement.EnumerateObject().FirstOrDefault(field => field.Value.ValueKind == JsonValueKind.Object && field.Value.TryGetProperty("probe", out _)).Name;
+        }
+        catch (PayloadException)
+        {
+            return null;
+        }
+    }
 
     private ReadOnlyMemory<byte> Envelope(LiveFlowConnection live, ReadOnlyMemory<byte> payload)
     {

@@ -133,7 +133,7 @@ public sealed class FlowConnectionScreenTests(BrowserFixture browser, AppFixture
     private static async Task<ILocator> TriggerAsync(AppPage window, FlowConnectionView made)
     {
         await window.Page.GetByRole(AriaRole.Button, new() { Name = $"Trigger now: {made.Name}" }).ClickAsync();
-        await Expect(window.Page.GetByText("Valid JSON.")).ToBeVisibleAsync();
+        await Expect(window.Page.GetByText("Valid JSON")).ToBeVisibleAsync();
         return window.Page.GetByRole(AriaRole.Dialog);
     }
 

@@ -51,7 +51,7 @@ public sealed class FlowScreensTests(BrowserFixture browser, AppFixture app) : I
             await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         }
         await page.GetByRole(AriaRole.Button, new() { Name = "Trigger now: Acme US" }).ClickAsync();
-        await Expect(page.GetByText("Valid JSON.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Valid JSON")).ToBeVisibleAsync();
         await LookAsync("trigger");
         await page.GetByLabel("Payload", new() { Exact = true }).PressAsync("Control+Enter");
         await Expect(page.GetByText("Nothing was sent.")).ToBeVisibleAsync();

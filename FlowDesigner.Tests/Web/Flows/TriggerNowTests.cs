@@ -25,7 +25,7 @@ public sealed partial class TriggerNowTests(BrowserFixture browser, AppFixture a
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Trigger now: Acme US" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog.GetByText("Valid JSON.")).ToBeVisibleAsync();
+        await Expect(dialog.GetByText("Valid JSON")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Expect(dialog.GetByText("Nothing was sent.")).ToBeVisibleAsync();
         await Expect(dialog.GetByText("2 writes held back; 1 read made in Togai.")).ToBeVisibleAsync();

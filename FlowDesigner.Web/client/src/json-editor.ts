@@ -1,5 +1,6 @@
 // The JSON editor: a text area the browser owns, painted from behind. Its value never travels through the circuit:
 // it is sent by fetch, and C# learns only the verdict and a ticket.
+import { fitWords, HintBox, type Schema } from "./json-hint";
 import { format, scan, type Mistake } from "./json-scan";
 
 interface Verdict { valid: boolean; message: string; line: number; column: number; bytes: number; }
@@ -21,7 +22,7 @@ export class Editor {
   private lastText = "";
 
   constructor(private readonly root: HTMLElement, private readonly owner: DotNetObject | null, private readonly maxBytes: number,
-    private readonly tellsEdits = false) {
+    private readonly tellsEdits = false, private readonly schema: Schema | null = null) {
     const part = <T extends HTMLElement>(name: string): T => root.querySelector<T>(`[data-part="${name}"]`)!;
     this.area = part<HTMLTextAreaElement>("area");
     this.paint = part("paint");
@@ -31,6 +32,7 @@ export class Editor {
     this.area.addEventListener("input", () => this.later(), { signal });
     this.area.addEventListener("scroll", () => this.follow(), { signal });
     this.area.addEventListener("keydown", event => this.indent(event), { signal });
+    if (schema && schema.fields.length > 0) new HintBox(this.area, part("hint"), schema, () => this.later(), signal);
     part<HTMLInputElement>("file").addEventListener("change", event => void this.useFile(event), { signal });
     this.draw();
     // Somebody quick typed before this began.
@@ -149,9 +151,11 @@ export class Editor {
     const bytes = new TextEncoder().encode(text).length;
     const tooBig = bytes > this.maxBytes;
     const valid = !mistake && !tooBig;
+    const fit = valid && this.schema && text.length <= paintLimit * 10 ? fitWords(this.schema, text) : { fits: true, words: "Valid JSON." };
     const message = tooBig ? `The payload has ${bytes.toLocaleString()} bytes; at most ${this.maxBytes.toLocaleString()} are accepted.`
-      : mistake ? `Line ${mistake.line}, column ${mistake.column}: ${mistake.message}.` : "Valid JSON.";
+      : mistake ? `Line ${mistake.line}, column ${mistake.column}: ${mistake.message}.` : fit.words;
     this.root.dataset["valid"] = valid ? "yes" : "no";
+    this.root.dataset["fits"] = fit.fits ? "yes" : "no";
     this.area.setAttribute("aria-invalid", String(!valid));
     if (this.status.textContent !== message) this.status.textContent = message;
     const verdict = { valid, message, line: mistake?.line ?? 0, column: mistake?.column ?? 0, bytes };
@@ -191,5 +195,6 @@ export class Editor {
   }
 }
 
-export const mount = (root: HTMLElement, owner: DotNetObject | null, maxBytes: number, tellsEdits = false): Editor =>
-  new Editor(root, owner, maxBytes, tellsEdits);
+export const mount = (
+  root: HTMLElement, owner: DotNetObject | null, maxBytes: number, tellsEdits = false, schema: Schema | null = null): Editor =>
+  new Editor(root, owner, maxBytes, tellsEdits, schema);

@@ -39,6 +39,9 @@ public static class FlowWords
         ];
     }
 
+    /// <summary>A title inside a sentence: "for each customer in Stripe".</summary>
+    public static string Inside(string title) => title.Length == 0 ? title : char.ToLowerInvariant(title[0]) + title[1..];
+
     public static string Count(long count, string one, string? many = null) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many ?? one + "s")}");
 }
