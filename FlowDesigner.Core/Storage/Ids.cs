@@ -9,6 +9,9 @@ public sealed class IdSource(TimeProvider clock, int node = 0)
     /// <summary>No id made before this moment is greater.</summary>
     public static long FirstAt(long unixMs) => Math.Max(0, unixMs - Epoch) << 22;
 
+    /// <summary>When an id was made, in Unix milliseconds.</summary>
+    public static long TimeOf(long id) => (id >> 22) + Epoch;
+
     public long Next()
     {
         while (true)

@@ -17,6 +17,8 @@ public static class RunChips
             chips.Add(($"Flow: {names.NameOf(flow)}", top with { Flows = query.Flows.Remove(flow) }));
         if (query.Connection is not null)
             chips.Add(($"Flow connection: {connection ?? query.Connection}", top with { Connection = null }));
+        if (query.Issue is not null)
+            chips.Add(("For one and the same reason", top with { Issue = null }));
         if (RunQuery.Ranges.FirstOrDefault(range => range.Key == query.Range).Word is { } range)
             chips.Add(($"Began: {range.ToLowerInvariant()}", top with { Range = null }));
         else if (query.From is not null || query.To is not null)

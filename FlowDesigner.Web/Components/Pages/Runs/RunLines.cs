@@ -29,6 +29,12 @@ public sealed class RunLines(FlowConnectionReader flowConnections, FlowService f
             _connections[connection.RowId] = connection;
     }
 
+    /// <summary>A flow connection that was loaded; null where it is gone.</summary>
+    public FlowConnectionView? Find(long flowConnection) => _connections.GetValueOrDefault(flowConnection);
+
+    /// <summary>The apps of a flow connection's flow, in the order they take part.</summary>
+    public IReadOnlyList<string> AppsOf(FlowConnectionView connection) => _flows.Values.FirstOrDefault(flow => flow.Key == connection.FlowKey)?.Apps ?? [];
+
     public async Task<IReadOnlyList<RunLine>> OfAsync(IEnumerable<RunRow> runs)
     {
         var lines = new List<RunLine>();

@@ -27,6 +27,9 @@ public sealed record RunQuery
 
     /// <summary>One flow connection, by its id as people write it.</summary>
     public string? Connection { get; init; }
+
+    /// <summary>Runs that failed for one and the same reason, as Needs attention groups them.</summary>
+    public long? Issue { get; init; }
     public string? App { get; init; }
 
     /// <summary>App and trigger: <c>togai.account_created</c>.</summary>
@@ -56,6 +59,7 @@ public sealed record RunQuery
             States = [.. Words("status").Select(RunWords.ParseRunStatus).OfType<RunStatus>()],
             Flows = Words("flow"),
             Connection = Word("connection"),
+            Issue = IdText.TryParse(Word("issue"), out var issue) ? issue : null,
             App = Word("app"),
             Trigger = Word("trigger"),
             Origins = [.. Words("by").Select(RunOrigins.Parse).OfType<RunOrigin>()],
@@ -81,7 +85,7 @@ public sealed record RunQuery
     {
         var values = new List<KeyValuePair<string, string?>>
         {
-            new("q", Term), new("status", Join(States.Select(state => state.Word()))), new("flow", Join(Flows)), new("connection", Connection), new("app", App),
+            new("q", Term), new("status", Join(States.Select(state => state.Word()))), new("flow", Join(Flows)), new("connection", Connection), new("issue", Issue is { } issue ? IdText.Format(issue) : null), new("app", App),
             new("trigger", Trigger), new("by", Join(Origins.Select(RunOrigins.Key))), new("range", Range), new("from", Text(From)), new("to", Text(To)),
             new("before", pages && Before is { } before ? IdText.Format(before) : null), new("after", pages && After is { } after ? IdText.Format(after) : null),
         };
@@ -95,6 +99,7 @@ public sealed record RunQuery
     {
         FlowIds = flows,
         FlowConnectionIds = Connection is null ? null : [IdText.TryParse(Connection, out var id) ? id : 0],
+        IssueId = Issue,
         Statuses = States.IsEmpty ? null : States,
         Origins = Origins.IsEmpty ? null : Origins,
         Term = Term,

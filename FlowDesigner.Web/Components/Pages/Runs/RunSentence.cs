@@ -20,7 +20,8 @@ public sealed record RunSentence(State State, string Head, string Rest)
         return run.Status switch
         {
             RunStatus.Ready => Say("Ready, it begins as soon as a place is free.", "Nothing was sent yet."),
-            RunStatus.Running => Say(Doing(screen, now), run.Cancel ? "It is being cancelled: the call under way is waited for, nothing more is sent." : LoopCounts(screen)),
+            RunStatus.Running => Say(Doing(screen, now), run.Cancel ? "It is being cancelled: the call under way is waited for, nothing more is sent."
+                : run.Pause ? "It pauses after the call under way." : LoopCounts(screen)),
             RunStatus.Waiting => Waiting(screen),
             RunStatus.Completed => Say($"Finished in {Durations.Between(run.Created, run.Finished ?? run.Created)}.", Join(Sent(screen), LoopCounts(screen))),
             RunStatus.Skipped => Say($"Skipped: {Lower(run.Message)}", Stays(screen, "Nothing was sent.")),
@@ -38,6 +39,8 @@ public sealed record RunSentence(State State, string Head, string Rest)
         var run = screen.Run;
         if (run.WaitReason == WaitReason.Lane)
             return new(State.Waiting, "Waits for an earlier run of the same lane.", "Events of one account go one after the other, so that none passes another. Nothing was sent yet.");
+        if (run.WaitReason == WaitReason.Paused)
+            return new(State.NeedsYou, "Paused.", Join(run.Message, LoopCounts(screen), "Nothing is sent until it is resumed; it then goes on from here."));
         if (run.WakeAt is not { } wake)
             return new(State.Waiting, "Waits for its turn.", Stays(screen, "Nothing was sent yet."));
         var step = screen.Steps.FirstOrDefault(step => step.Row?.Status == StepStatus.Retry);

@@ -23,6 +23,13 @@ public static class RunStates
     /// <summary>A run that has not begun waits too, but for nothing that a person could change.</summary>
     public static string? WordOf(RunStatus status) => status == RunStatus.Ready ? "Ready" : null;
 
+    /// <summary>A paused run waits for the person who paused it.</summary>
+    public static State Of(RunRow run) => IsPaused(run) ? State.NeedsYou : Of(run.Status);
+
+    public static string? WordOf(RunRow run) => IsPaused(run) ? "Paused" : WordOf(run.Status);
+
+    private static bool IsPaused(RunRow run) => run is { Status: RunStatus.Waiting, WaitReason: WaitReason.Paused };
+
     /// <summary>What a state means, for who meets it for the first time.</summary>
     public static string Meaning(RunStatus status) => status switch
     {
@@ -42,6 +49,7 @@ public static class RunStates
     {
         { Status: RunStatus.Completed, Finished: { } finished } => $"Finished in {Durations.Between(run.Created, finished)}.",
         { Status: RunStatus.Waiting, WaitReason: WaitReason.Lane } => "Waits for an earlier run of the same account, so that none passes another.",
+        _ when IsPaused(run) => run.Message is { Length: > 0 } by ? by : "Paused by a person. Nothing is sent until it is resumed.",
         { Message: { Length: > 0 } message } => message,
         _ => Meaning(run.Status),
     };

@@ -1,0 +1,44 @@
+using System.Globalization;
+using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Flows.Live;
+using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Web.Components.Parts;
+
+namespace FlowDesigner.Web.Components.Pages.Runs;
+
+/// <summary>A group that needs a person, in words, with the one thing that helps.</summary>
+public sealed record AttentionWords(AttentionGroup Group, FlowConnectionView? Connection)
+{
+    /// <summary>The account whose key the provider no longer takes; null where that is not the cause.</summary>
+    public string? BrokenKey => Group.Kind is AttentionKind.Failed or AttentionKind.Parked
+        ? Connection?.Bindings.FirstOrDefault(binding => binding.Problem is not null)?.ConnectionKey : null;
+
+    public State State => Group.Kind switch
+    {
+        AttentionKind.Unknown => State.Unknown,
+        AttentionKind.Failed => State.Failed,
+        AttentionKind.Parked => State.Waiting,
+        _ => State.NeedsYou,
+    };
+
+    public string Word => Group.Kind switch
+    {
+        AttentionKind.Unknown => $"{Runs} unknown",
+        AttentionKind.Failed => $"{Runs} failed",
+        AttentionKind.Paused => $"{Runs} paused",
+        AttentionKind.Parked => $"{Runs} waiting long",
+        _ => $"{Runs} held",
+    };
+
+    public string Title => $"{Connection?.FlowName ?? "A removed flow connection"}, {(Group.Runs == 1 ? "1 run" : $"{Runs} runs")}";
+
+    public string Why => (Group.Step.Length > 0 ? $"At “{Group.Step}”: " : "") + (Group.Reason.Length > 0 ? Group.Reason : Group.Kind switch
+    {
+        AttentionKind.Paused => "Somebody paused it. Nothing is sent until it is resumed.",
+        AttentionKind.Parked => "It has waited for a long time.",
+        AttentionKind.Unknown => "Sent, the answer was lost. Look it up, then say whether it exists.",
+        _ => "It waits for a person.",
+    });
+
+    private string Runs => Group.Runs.ToString("N0", CultureInfo.InvariantCulture) + (Group.IsCapped ? "+" : "");
+}
