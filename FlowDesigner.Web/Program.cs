@@ -42,6 +42,7 @@ try
     app.MapApi();
     app.MapSandbox();
     app.MapSignOut();
+    app.MapPasswordChange();
     app.MapScreens();
     await app.RunAsync();
     return 0;

@@ -47,7 +47,9 @@ public sealed class LivedInApp : AppFixture
             ("runs", "/runs"), ("run-completed", SandboxRuns.Address(completed)), ("run-skipped", SandboxRuns.Address(skipped)),
             ("run-failed", SandboxRuns.Address(failed)), ("run-waiting", SandboxRuns.Address(waiting)), ("run-loop", SandboxRuns.Address(loop)),
             ("customers", "/customers"),
-            ("customer", "/customers/sandbox-togai/ACC-20418"), ("customer-settings", "/customers/sandbox-togai/ACC-20418?tab=settings"), ("sandbox", "/sandbox"), ("settings", "/settings"), ("not-found", "/nowhere"),
+            ("customer", "/customers/sandbox-togai/ACC-20418"), ("customer-settings", "/customers/sandbox-togai/ACC-20418?tab=settings"), ("sandbox", "/sandbox"),
+            ("settings-account", "/settings/account"), ("settings-people", "/settings/people"), ("settings-tokens", "/settings/tokens"),
+            ("settings-system", "/settings/system"), ("not-found", "/nowhere"),
         ];
     }
 

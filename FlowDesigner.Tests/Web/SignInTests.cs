@@ -32,13 +32,13 @@ public sealed class SignInTests(BrowserFixture browser, AppFixture app) : IClass
     public async Task A_person_signs_in_makes_a_token_revokes_it_and_signs_out()
     {
         await using var window = await app.OpenAsync(browser);
-        await window.Page.GotoAsync("/settings");
-        Assert.EndsWith("/sign-in?returnUrl=%2Fsettings", window.Page.Url, StringComparison.Ordinal);
+        await window.Page.GotoAsync("/settings/tokens");
+        Assert.EndsWith("/sign-in?returnUrl=%2Fsettings%2Ftokens", window.Page.Url, StringComparison.Ordinal);
         await window.Page.GetByLabel("E-mail").FillAsync(AppFixture.Email);
         await window.Page.GetByLabel("Password").FillAsync(AppFixture.Password);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await window.WaitForCircuitAsync();
-        Assert.EndsWith("/settings", window.Page.Url, StringComparison.Ordinal);
+        Assert.EndsWith("/settings/tokens", window.Page.Url, StringComparison.Ordinal);
 
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Make a token" }).ClickAsync();
         await Assertions.Expect(window.Page.GetByText("Name is empty.")).ToBeVisibleAsync();

@@ -9,6 +9,7 @@ namespace FlowDesigner.Web.Data;
 public sealed class IdentityDb(DbContextOptions<IdentityDb> options, WriteGate gate) : IdentityUserContext<User>(options)
 {
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+    public DbSet<UserInvite> UserInvites => Set<UserInvite>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<WrappingCanary> WrappingCanaries => Set<WrappingCanary>();
 
@@ -32,6 +33,7 @@ public sealed class IdentityDb(DbContextOptions<IdentityDb> options, WriteGate g
         builder.Entity<IdentityUserLogin<string>>().ToTable("user_login");
         builder.Entity<IdentityUserToken<string>>().ToTable("user_token");
         builder.Entity<ApiToken>().ToTable("api_token").HasIndex(token => token.Hash).IsUnique();
+        builder.Entity<UserInvite>().ToTable("user_invite").HasIndex(invite => invite.Hash).IsUnique();
         builder.Entity<DataProtectionKey>().ToTable("data_protection_key");
         builder.Entity<WrappingCanary>().ToTable("wrapping_canary");
         foreach (var property in builder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))

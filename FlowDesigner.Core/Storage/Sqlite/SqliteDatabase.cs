@@ -30,6 +30,9 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>The version of SQLite in use, for the log.</summary>
     public string Version { get; private init; } = "";
 
+    /// <summary>The schema that this program writes; an older file is brought to it when it is opened.</summary>
+    public static int Schema => Migrator.Newest;
+
     /// <summary>Throws <see cref="StorageException"/> where the directory is in use or its file is not right; then nothing was changed.</summary>
     public static SqliteDatabase Open(string directory)
     {

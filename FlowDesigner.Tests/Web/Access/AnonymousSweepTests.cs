@@ -14,7 +14,7 @@ public sealed class AnonymousSweepTests(AppFixture app) : IClassFixture<AppFixtu
     // The whole list of what a stranger may ask for, beside the files of wwwroot and the sandbox, which wants its own keys.
     private static readonly HashSet<string> s_open =
     [
-        "/sign-in", "/first-user", "/health/live", "/health/ready", "/health/{**rest}", "/hooks/{app}/{key}", "/hooks/{**rest}", "/llms.txt", "/docs/{name}.md",
+        "/sign-in", "/first-user", "/join", "/health/live", "/health/ready", "/health/{**rest}", "/hooks/{app}/{key}", "/hooks/{**rest}", "/llms.txt", "/docs/{name}.md",
     ];
 
     private IEnumerable<RouteEndpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

@@ -29,6 +29,10 @@ public static class AccessHosting
         services.AddScoped<AuthenticationStateProvider, RevalidatingUserState>();
         services.PostConfigure<HostFilteringOptions>(hosts => LimitHosts(hosts, options));
         services.AddSingleton<ApiTokens>();
+        services.AddSingleton<SessionEnds>();
+        services.AddSingleton<UserInvites>();
+        services.AddSingleton<WrongTries>();
+        services.AddSingleton<People>();
         services.AddSingleton<FirstUserInvite>();
         services.AddSingleton<FirstUser>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstUser>());
@@ -67,6 +71,7 @@ public static class AccessHosting
         cookie.LoginPath = "/sign-in";
         cookie.AccessDeniedPath = "/sign-in";
         cookie.Events.OnRedirectToLogin = AskToSignInAsync;
+        cookie.Events.OnValidatePrincipal = SessionEnds.ValidateAsync;
     }
 
     // A path and no host: the framework would build the address from the Host header, which the caller chooses.

@@ -48,6 +48,19 @@ public sealed class ApiTokens(IDbContextFactory<IdentityDb> databases, TimeProvi
         _known.TryRemove(row.Hash, out _);
     }
 
+    /// <summary>Ends every token of a user.</summary>
+    public async Task ForgetAsync(string userId, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        db.ApiTokens.RemoveRange(await db.ApiTokens.Where(row => row.UserId == userId).ToListAsync(cancel));
+        await db.SaveChangesAsync(cancel);
+        foreach (var (hash, token) in _known)
+        {
+            if (token.UserId == userId)
+                _known.TryRemove(hash, out _);
+        }
+    }
+
     /// <summary>The token's row, or null where nobody gave out such a token or it was revoked.</summary>
     public async Task<ApiToken?> FindAsync(string token, CancellationToken cancel)
     {

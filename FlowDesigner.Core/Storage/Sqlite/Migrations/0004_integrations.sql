@@ -132,3 +132,14 @@ create table bulk_job (
     ended integer
 );
 create index bulk_job_open on bulk_job (id) where state = 0;
+
+-- People who are invited, and when each person last signed in.
+alter table user_account add column last_sign_in integer;
+create table user_invite (
+    id text not null primary key,
+    hash text not null unique,
+    email text not null,
+    created_by text not null,
+    created integer not null,
+    expires integer not null
+);
