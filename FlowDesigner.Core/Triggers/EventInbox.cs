@@ -27,7 +27,7 @@ public abstract record Acceptance
 }
 
 /// <summary>The one door for events, whichever road they came: a dedupe key, one commit, then and only then a yes.</summary>
-public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids, TimeProvider clock, DiskGuard disk)
+public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids, TimeProvider clock, DiskGuard disk, EventTally? tally = null)
 {
     private const int MaxTerms = 20, MaxTermLength = 200, MaxKeyLength = 300;
 
@@ -74,7 +74,10 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
             return new Acceptance.Refused("idempotency_key.reused",
                 $"This Idempotency-Key was used for run {IdText.Format(op.RunId)} with another payload. Send the same payload, or take a new key.");
         if (!op.IsRepeat)
+        {
+            tally?.Note(op.Run.Created);
             engine.Offer(new RunHint(op.RunId, live.FlowConnectionId, new RunSnapshot(op.Run, default, []) { Trigger = trigger }), accepted: true);
+        }
         return new Acceptance.Accepted(op.RunId, op.IsRepeat);
     }
 

@@ -3,6 +3,7 @@ using FlowDesigner.Web.Components.Live;
 using FlowDesigner.Web.Documentation;
 using FlowDesigner.Web.Endpoints;
 using FlowDesigner.Web.Hosting.Settings;
+using FlowDesigner.Web.Palette;
 using Radzen;
 
 namespace FlowDesigner.Web.Hosting;
@@ -23,6 +24,8 @@ public static class ScreensHosting
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddSingleton<NeedsYou>();
+        builder.Services.AddSingleton<PaletteSearch>();
+        builder.Services.AddSingleton<Components.Pages.Start.HomeReader>();
         builder.Services.AddSingleton<PayloadUploads>();
         builder.Services.AddSingleton<DocPages>();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -40,5 +43,6 @@ public static class ScreensHosting
         app.MapPayloadUploads();
         app.MapDownloads();
         app.MapCustomerExport();
+        app.MapPalette();
     }
 }

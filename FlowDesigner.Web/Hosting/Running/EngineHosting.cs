@@ -80,6 +80,8 @@ public static class EngineHosting
         services.AddSingleton<BulkJobs>();
         services.AddSingleton<JobPlans>();
         services.AddSingleton(provider => new DiskGuard(options.DataDirectory, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEventCounts, SqliteEventCounts>();
+        services.AddSingleton<EventTally>();
         services.AddSingleton<EventInbox>();
         services.AddSingleton<WebhookCalls>();
         services.AddSingleton<FlowPreview>();

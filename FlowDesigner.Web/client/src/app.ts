@@ -2,11 +2,14 @@
 import { startCopyButtons } from "./copy";
 import { startFitting } from "./fit";
 import { startFolding } from "./fold";
+import { showKeys, startGoKeys } from "./go-keys";
 import { startHolding } from "./hold";
 import { startKeys } from "./keys";
 import { startMenus } from "./menu";
+import { startPalette } from "./palette";
+import { startRecent } from "./recent";
 import { startTabs } from "./tabs";
-import { startThemeToggle } from "./theme";
+import { startThemeToggle, switchTheme } from "./theme";
 import { startTimes } from "./time";
 
 startThemeToggle();
@@ -18,4 +21,6 @@ startFolding();
 startKeys();
 startHolding();
 startTabs();
-
+startRecent();
+startGoKeys();
+startPalette({ theme: switchTheme, keys: showKeys });

@@ -6,11 +6,14 @@ const shown = (): "light" | "dark" => {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 };
 
+export const switchTheme = (): void => {
+  const next = shown() === "dark" ? "light" : "dark";
+  document.documentElement.dataset["theme"] = next;
+  remember("theme", next);
+};
+
 export const startThemeToggle = (): void => {
   document.addEventListener("click", event => {
-    if (!(event.target instanceof Element) || !event.target.closest("[data-theme-toggle]")) return;
-    const next = shown() === "dark" ? "light" : "dark";
-    document.documentElement.dataset["theme"] = next;
-    remember("theme", next);
+    if (event.target instanceof Element && event.target.closest("[data-theme-toggle]")) switchTheme();
   });
 };
