@@ -74,13 +74,14 @@ public sealed class PeopleTests(BrowserFixture browser, AppFixture app) : IClass
         program.DefaultRequestHeaders.Authorization = new("Bearer", token);
         using (var before = await program.GetAsync("/api/v1/flows"))
             Assert.Equal(HttpStatusCode.OK, before.StatusCode);
-        var config = app.Services.GetRequiredService<IDbContextFactory<ConfigDb>>();
-        await using (var db = await config.CreateDbContextAsync())
-        {
-            var row = await db.Connections.SingleAsync(row => row.Key == "sandbox-razorpay");
-            (row.Owner, row.IsPrivate) = (Guest, true);
-            await db.SaveChangesAsync();
-        }
+        // What the host keeps private is not there for the guest, neither on Home nor in the palette.
+        await GiveAsync("sandbox-razorpay", AppFixture.Email);
+        await guest.GoAsync("/");
+        await Assertions.Expect(guest.Page.GetByRole(AriaRole.Region, new() { Name = "Connections" })).ToContainTextAsync("Sandbox Stripe");
+        await Assertions.Expect(guest.Page.GetByText("Sandbox Razorpay")).ToHaveCountAsync(0);
+        await host.GoAsync("/");
+        await Assertions.Expect(host.Page.GetByRole(AriaRole.Region, new() { Name = "Connections" })).ToContainTextAsync("Sandbox Razorpay");
+        await GiveAsync("sandbox-razorpay", Guest);
 
         await host.GoAsync("/settings/people");
         await Assertions.Expect(host.Page.GetByRole(AriaRole.Button, new() { Name = $"Remove {AppFixture.Email}" })).ToHaveAttributeAsync("aria-disabled", "true");
@@ -96,7 +97,7 @@ public sealed class PeopleTests(BrowserFixture browser, AppFixture app) : IClass
         await Assertions.Expect(guest.Page).ToHaveURLAsync(new Regex("/sign-in"));
         using (var after = await program.GetAsync("/api/v1/flows"))
             Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
-        await using (var db = await config.CreateDbContextAsync())
+        await using (var db = await app.Services.GetRequiredService<IDbContextFactory<ConfigDb>>().CreateDbContextAsync())
             Assert.Equal(AppFixture.Email, (await db.Connections.SingleAsync(row => row.Key == "sandbox-razorpay")).Owner);
         Assert.Empty(host.Complaints);
     }
@@ -138,6 +139,14 @@ public sealed class PeopleTests(BrowserFixture browser, AppFixture app) : IClass
         await window.Page.GetByLabel("New password", new() { Exact = false }).First.FillAsync(wanted);
         await window.Page.GetByLabel("New password again").FillAsync(again);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
+    }
+
+    private async Task GiveAsync(string connection, string owner)
+    {
+        await using var db = await app.Services.GetRequiredService<IDbContextFactory<ConfigDb>>().CreateDbContextAsync();
+        var row = await db.Connections.SingleAsync(row => row.Key == connection);
+        (row.Owner, row.IsPrivate) = (owner, true);
+        await db.SaveChangesAsync();
     }
 
     private async Task AssertOnlyAHashIsKeptAsync(Uri link)
