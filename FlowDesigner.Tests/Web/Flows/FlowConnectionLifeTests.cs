@@ -97,7 +97,7 @@ public sealed class FlowConnectionLifeTests(BrowserFixture browser, AppFixture a
         await Expect(page).ToHaveURLAsync(TriggerNowTests.RunAddress());
 
         await window.GoAsync("/flows/sync-accounts-togai-to-stripe/activity");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Steps of run" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "steps of run" }).ClickAsync();
         await Expect(page.Locator(".activity-step-list").GetByText("Create customer in Stripe")).ToBeVisibleAsync();
         await window.ShootAsync("life-activity");
         await window.AssertAccessibleAsync();

@@ -34,7 +34,7 @@ public sealed class FlowScreensTests(BrowserFixture browser, AppFixture app) : I
         await LookAsync("activity", "/flows/sync-accounts-togai-to-stripe/activity");
         await LookAsync("connections", "/flows/sync-accounts-togai-to-stripe/connections");
         await page.GetByRole(AriaRole.Button, new() { Name = "+Add Connection" }).ClickAsync();
-        await page.GetByLabel("Name", new() { Exact = false }).First.FillAsync(" ");
+        await page.Locator("#fc-name").FillAsync(" ");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Add Connection", Exact = true }).ClickAsync();
         await Expect(page.GetByText("The name is empty.")).ToBeVisibleAsync();
         await LookAsync("add");
