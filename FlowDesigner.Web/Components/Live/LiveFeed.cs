@@ -9,7 +9,7 @@ namespace FlowDesigner.Web.Components.Live;
 internal enum Shows { Runs = 1, Flows = 2, Connections = 4, Jobs = 8, Everything = Runs | Flows | Connections | Jobs }
 
 /// <summary>Keeps open screens true: whoever changes a run, a flow, a connection or a bulk job, every screen that shows it reads it again.</summary>
-internal sealed class LiveFeed(RunFeed runs, FlowChanges flows, ConnectionChanges connections, BulkJobs jobs, TimeProvider clock)
+internal sealed class LiveFeed(RunFeed runs, FlowChanges flows, ConnectionChanges connections, BulkJobs jobs, TimeProvider clock, ILogger<LiveFeed> log)
 {
     /// <summary>Calls <paramref name="read"/> now and after every change of what the screen shows, a few times a second at most; disposing ends it.</summary>
     /// <param name="shows">What the screen shows.</param>
@@ -17,7 +17,7 @@ internal sealed class LiveFeed(RunFeed runs, FlowChanges flows, ConnectionChange
     /// <param name="concerns">Which runs are on the screen; all where null.</param>
     public LivePulse Follow(Shows shows, Func<Task> read, Func<RunMoved, bool>? concerns = null)
     {
-        var pulse = new LivePulse(read, clock);
+        var pulse = new LivePulse(read, clock, log);
         if (shows.HasFlag(Shows.Runs))
         {
             pulse.EndsWith(runs.Watch(moved =>
@@ -41,6 +41,7 @@ internal sealed class LiveFeed(RunFeed runs, FlowChanges flows, ConnectionChange
             jobs.Changed += pulse.Beat;
             pulse.EndsWith(new Ending(() => jobs.Changed -= pulse.Beat));
         }
+        pulse.Begin();
         return pulse;
     }
 

@@ -3,28 +3,29 @@ using System.Threading.Channels;
 namespace FlowDesigner.Web.Components.Live;
 
 /// <summary>Turns many small messages into a few re-reads: at once for the first, never more than one every 350 ms, and one after the last.</summary>
-internal sealed class LivePulse : IDisposable
+/// <param name="read">Reads and draws again; never called twice at a time.</param>
+/// <param name="clock">Measures the pauses.</param>
+/// <param name="log">Where a read that failed is told; the screen is read again a little later.</param>
+internal sealed class LivePulse(Func<Task> read, TimeProvider clock, ILogger log) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(350);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(350), AfterFailure = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _end = new();
     private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly List<IDisposable> _watches = [];
-
-    /// <param name="read">Reads and draws again; never called twice at a time.</param>
-    /// <param name="clock">Measures the pause.</param>
-    public LivePulse(Func<Task> read, TimeProvider clock)
-    {
-        // What moved between the page's first read and now.
-        Beat();
-        _ = BeatAsync(read, clock);
-    }
 
     /// <summary>Something on the screen changed. Quick, and may be called from any thread.</summary>
     public void Beat() => _due.Writer.TryWrite(true);
 
     /// <summary>Disposed of together with this.</summary>
     public void EndsWith(IDisposable watch) => _watches.Add(watch);
+
+    /// <summary>Begins with a read of what moved since the page's own. To be called after the last watch: what moves in between would be lost.</summary>
+    public void Begin()
+    {
+        Beat();
+        _ = BeatAsync();
+    }
 
     public void Dispose()
     {
@@ -34,7 +35,7 @@ internal sealed class LivePulse : IDisposable
         _end.Dispose();
     }
 
-    private async Task BeatAsync(Func<Task> read, TimeProvider clock)
+    private async Task BeatAsync()
     {
         var ended = _end.Token;
         try
@@ -42,13 +43,27 @@ internal sealed class LivePulse : IDisposable
             while (await _due.Reader.WaitToReadAsync(ended))
             {
                 _due.Reader.TryRead(out _);
-                await read();
-                await Task.Delay(Pause, clock, ended);
+                await Task.Delay(await TryReadAsync(ended) ? Pause : AfterFailure, clock, ended);
             }
         }
         catch (Exception closed) when (closed is OperationCanceledException or ObjectDisposedException)
         {
             // The page is gone.
+        }
+    }
+
+    private async Task<bool> TryReadAsync(CancellationToken ended)
+    {
+        try
+        {
+            await read();
+            return true;
+        }
+        catch (Exception failure) when (!ended.IsCancellationRequested && failure is not ObjectDisposedException)
+        {
+            log.LogError(failure, "A screen could not be read again; it is tried once more in {Seconds} s.", AfterFailure.TotalSeconds);
+            Beat();
+            return false;
         }
     }
 }
