@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FlowDesigner.Tests.Fakes;
 using FlowDesigner.Web.Data;
 using Microsoft.AspNetCore.Identity;
@@ -50,7 +51,7 @@ public sealed class SignInTests(BrowserFixture browser, AppFixture app) : IClass
 
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "signed in as" }).ClickAsync();
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
-        await window.Page.WaitForURLAsync("**/sign-in");
+        await Assertions.Expect(window.Page).ToHaveURLAsync(new Regex("/sign-in$"));
         await window.Page.GotoAsync("/settings");
         Assert.Contains("/sign-in", window.Page.Url, StringComparison.Ordinal);
         Assert.Empty(window.Complaints);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Tests.Fakes;
 using FlowDesigner.Web.Data;
@@ -27,7 +28,7 @@ public sealed class FlowLifeScreenTests(BrowserFixture browser, AppFixture app) 
         await dialog.GetByLabel("Flow name").FillAsync("Keep new customers");
         await dialog.GetByLabel("Description").FillAsync("Notes who came.");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create flow" }).ClickAsync();
-        await page.WaitForURLAsync("**/flows/keep-new-customers");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/flows/keep-new-customers$"));
         await Expect(page.GetByText("Draft, not published.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Work on the draft" }).ClickAsync();
 
@@ -49,7 +50,7 @@ public sealed class FlowLifeScreenTests(BrowserFixture browser, AppFixture app) 
         await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
         await page.GetByLabel("What changed").FillAsync("The first one");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
-        await page.WaitForURLAsync("**/flows/keep-new-customers");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/flows/keep-new-customers$"));
         await Expect(page.GetByText("Published: v1")).ToBeVisibleAsync();
 
         await window.GoAsync("/flows?q=keep-new");
@@ -57,7 +58,7 @@ public sealed class FlowLifeScreenTests(BrowserFixture browser, AppFixture app) 
         await Expect(rows).ToHaveCountAsync(1);
         await ChooseAsync("Keep new customers", "Duplicate");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Duplicate" }).ClickAsync();
-        await page.WaitForURLAsync("**/flows/copy-of-keep-new-customers");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/flows/copy-of-keep-new-customers$"));
         await window.GoAsync("/flows?q=keep new");
         await Expect(rows).ToHaveCountAsync(2);
         await Expect(rows.GetByText("Draft, not published")).ToHaveCountAsync(1);
@@ -76,7 +77,7 @@ public sealed class FlowLifeScreenTests(BrowserFixture browser, AppFixture app) 
         await page.GetByRole(AriaRole.Button, new() { Name = "Read it" }).ClickAsync();
         await page.GetByLabel("as a new version of “Keep new customers”").CheckAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/flows/keep-new-customers");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/flows/keep-new-customers$"));
         await Expect(page.GetByText("Published: v2")).ToBeVisibleAsync();
 
         await window.GoAsync("/flows");
