@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Runs;
 
@@ -20,6 +21,9 @@ public sealed record LoopState(string? At, long Done, long Skipped, long Failed,
     public long? Of { get; init; }
 
     public static LoopState Read(string? text) => text is null ? Start : JsonSerializer.Deserialize<LoopState>(text) ?? Start;
+
+    /// <summary>What a step's row tells of a loop; null where its cursor is none of a loop, such as the name of an effect that a person settled.</summary>
+    internal static LoopState? In(StepRow row) => row.Cursor is { } cursor && cursor.StartsWith('{') ? Read(cursor) : null;
 
     public string Write() => JsonSerializer.Serialize(this);
 

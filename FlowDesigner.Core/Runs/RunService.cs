@@ -181,7 +181,7 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
         status is RunStatus.Failed or RunStatus.Cancelled or RunStatus.Skipped || (status == RunStatus.Completed && LoopsToWalkAgain(rows).Count > 0);
 
     private static List<string> LoopsToWalkAgain(IReadOnlyList<StepRow> rows) =>
-        [.. rows.Where(row => row.Status == StepStatus.Completed && row.Cursor is not null && LoopState.Read(row.Cursor).Failed > 0).Select(row => row.Path)];
+        [.. rows.Where(row => row.Status == StepStatus.Completed && LoopState.In(row) is { Failed: > 0 }).Select(row => row.Path)];
 
     /// <summary>A person says whether an unknown effect exists at the provider; then the run goes on from there.</summary>
     /// <param name="runId">The run that is unknown.</param>
@@ -230,7 +230,7 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
             IdempotencyKey = prepared?.KeyHeader is null ? null : effect?.IdempotencyKey,
             Outcome = effect?.Outcome,
             Attempts = attempts,
-            Loop = row.Cursor is { } cursor && cursor.StartsWith('{') ? LoopState.Read(cursor) : null,
+            Loop = LoopState.In(row),
         };
     }
 

@@ -127,6 +127,8 @@ public sealed class RunEngineTests
         Assert.True(await kit.Runs.SettleAsync(id, "first", exists: true, "m_7"));
         await kit.UntilAsync(id, run => run.Status == RunStatus.Completed);
         Assert.Single(kit.Transport.Sent, sent => sent.Line == $"POST {action}");
+        Assert.Null(await kit.Runs.PlanRetryAsync(id));
+        Assert.False(await kit.Runs.RetryAsync(id));
     }
 
     [Fact]
