@@ -6,14 +6,14 @@ namespace FlowDesigner.Tests.Web.Apps;
 public sealed class AppSearchTests
 {
     [Theory]
-    [InlineData("", "stripe razorpay togai webhook http schedule")]
+    [InlineData("", "stripe razorpay togai zoho webhook http schedule")]
     [InlineData("stripe", "stripe")]
     [InlineData("invoice.paid", "razorpay")]
     [InlineData("Key Secret", "razorpay")]
-    [InlineData("App link name", "stripe razorpay togai webhook http")]
+    [InlineData("App link name", "stripe razorpay togai zoho webhook http")]
     [InlineData("Data source", "stripe razorpay togai webhook schedule")]
-    [InlineData("Data Destination", "stripe razorpay togai webhook http")]
-    [InlineData("customer find", "stripe razorpay")]
+    [InlineData("Data Destination", "stripe razorpay togai zoho webhook http")]
+    [InlineData("customer find", "stripe razorpay zoho")]
     [InlineData("no such thing", "")]
     public void Apps_are_found_by_what_they_can_do_and_by_other_products_words(string search, string apps) =>
         Assert.Equal(apps, string.Join(' ', AppCatalog.BuiltIn.Apps.Where(app => AppSearch.Fits(app, search)).Select(app => app.Key)));
