@@ -31,7 +31,7 @@ public sealed class AppScreensTests(BrowserFixture browser, AppFixture app) : IC
         await page.GetByRole(AriaRole.Searchbox).FillAsync("nothing like it");
         await Expect(page.GetByText("No app fits")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Searchbox).FillAsync("create customer");
-        await Expect(page.Locator(".app-card")).ToHaveCountAsync(3);
+        await Expect(page.Locator(".app-card")).ToHaveCountAsync(4);
         await window.ShootAsync("apps-search");
         await page.GetByRole(AriaRole.Link, new() { Name = "Stripe", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Stripe", Level = 1 })).ToBeVisibleAsync();

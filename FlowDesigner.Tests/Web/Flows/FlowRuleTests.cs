@@ -10,6 +10,7 @@ public sealed class FlowRuleTests
     [Theory]
     [InlineData("sync-accounts-togai-to-stripe", "If an account is created in Togai, then create customer in Stripe")]
     [InlineData("sync-accounts-stripe-to-togai", "If a customer is created in Stripe, then create customer in Togai")]
+    [InlineData("sync-accounts-stripe-to-togai-and-zoho", "If a customer is created in Stripe, then create customer in Togai and create contact in Zoho Books")]
     [InlineData("sync-accounts-togai-to-razorpay", "If an account is created in Togai, then create customer in Razorpay")]
     [InlineData("bulk-import-customers-stripe-to-togai", "If you press Trigger now, then for each customer in Stripe create customer in Togai")]
     public void A_flow_is_told_in_one_sentence(string key, string rule) =>

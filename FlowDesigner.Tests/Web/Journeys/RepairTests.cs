@@ -89,7 +89,7 @@ public sealed partial class RepairTests(BrowserFixture browser) : IDisposable
         await page.GetByRole(AriaRole.Link, new() { Name = Flow }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "+Add Connection" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Stripe", new() { Exact = false }).First.SelectOptionAsync(new SelectOptionValue { Label = "Acme US" });
+        await dialog.GetByLabel("Stripe", new() { Exact = false }).First.SelectOptionAsync("acme-us");
         await dialog.GetByLabel("Name").FillAsync("Acme US");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add Connection", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Acme US" })).ToBeVisibleAsync();

@@ -30,13 +30,17 @@ public static class FlowRule
 
     private static string Then(Flow flow, StepWords words, AppCatalog apps)
     {
-        // The first write is what the flow is for; later ones mostly keep ids.
-        var main = flow.Steps.OfType<ActionStep>().FirstOrDefault(step => apps.FindAction(step.App, step.Action) is { IsWrite: true })
-            ?? flow.Steps.OfType<ActionStep>().FirstOrDefault();
-        if (main is null)
+        // The first write in each other app is what the flow is for; what is written back to where the data came from mostly keeps ids.
+        var steps = flow.Steps.OfType<ActionStep>().ToLookup(step => apps.FindAction(step.App, step.Action) is { IsWrite: true });
+        var sources = steps[false].Where(step => apps.FindAction(step.App, step.Action)?.Paging is not null).Select(step => step.App).Append(flow.Trigger.App).ToHashSet();
+        var writes = steps[true].ToList();
+        var main = writes.Where(step => !sources.Contains(step.App)).DistinctBy(step => step.App).ToList();
+        if (main.Count == 0)
+            main = [.. writes.Concat(steps[false]).Take(1)];
+        if (main.Count == 0)
             return flow.Steps.IsEmpty ? "nothing yet" : "decide and stop";
-        var each = main.In is { } loop && flow.Find(loop) is { } around ? Lower(words.TitleOf(around)) + " " : "";
-        return $"{each}{Lower(words.ActionName(main.App, main.Action))} in {words.AppName(main.App)}";
+        var each = main[0].In is { } loop && flow.Find(loop) is { } around ? Lower(words.TitleOf(around)) + " " : "";
+        return each + string.Join(" and ", main.Select(step => $"{Lower(words.ActionName(step.App, step.Action))} in {words.AppName(step.App)}"));
     }
 
     private static string Lower(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
