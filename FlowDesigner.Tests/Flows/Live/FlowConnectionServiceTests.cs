@@ -132,6 +132,27 @@ public sealed class FlowConnectionServiceTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task One_with_an_archived_account_is_switched_on_once_that_is_restored()
+    {
+        var made = await Create(FlowWorld.New() with { Enabled = false });
+        await ArchiveAsync(1);
+        var refused = Assert.Single((await _world.Live.SetEnabledAsync(made.RowId, true, default)).Problems);
+        Assert.Equal(("slot.archived", "Slot \"stripe\": \"My sandbox-stripe\" is archived. Restore the connection or pick another, then switch this on."),
+            (refused.Code, refused.Message));
+        Assert.False((await _world.Reader.GetAsync(made.RowId, default))!.Enabled);
+        Assert.Empty((await _world.Live.SetEnabledAsync(made.RowId, false, default)).Problems);
+        await ArchiveAsync(null);
+        Assert.True((await _world.Live.SetEnabledAsync(made.RowId, true, default)).View!.Enabled);
+
+        async Task ArchiveAsync(long? at)
+        {
+            await using var db = _world.CreateDbContext();
+            db.Connections.Single(row => row.Key == "sandbox-stripe").Archived = at;
+            await db.SaveChangesAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_flow_connection_is_renamed()
     {
         var made = await Create(FlowWorld.New());
