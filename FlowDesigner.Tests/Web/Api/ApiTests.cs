@@ -29,7 +29,7 @@ public sealed partial class ApiTests(LiveApp app) : IClassFixture<LiveApp>
         Assert.Equal(204, (await app.ApiAsync(Delete, "connections/stripe-two")).Status);
         Assert.Equal(404, (await app.GetAsync("connections/stripe-two")).Status);
         string[] keys = [.. (await app.GetAsync("connections")).Json["items"]!.AsArray().Select(item => (string)item!["key"]!)];
-        Assert.Equal(["sandbox-razorpay", "sandbox-stripe", "sandbox-togai"], keys.Where(key => key.StartsWith("sandbox-", StringComparison.Ordinal)).Order());
+        Assert.Equal(["sandbox-razorpay", "sandbox-stripe", "sandbox-togai", "sandbox-zoho"], keys.Where(key => key.StartsWith("sandbox-", StringComparison.Ordinal)).Order());
         foreach (var answer in (string[])[made.Body, changed.Body, (await app.GetAsync("connections")).Body])
             Assert.DoesNotContain("sk_test_sandbox", answer, StringComparison.Ordinal);
     }
