@@ -12,7 +12,7 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
 
     /// <summary>A page of runs. A term that is a run's own id finds that run.</summary>
     public RunPage Page(RunFilter filter) => filter.Term is { } term && Storage.IdText.TryParse(term.Trim(), out var id) && reader.Find(id) is { } run
-        ? new RunPage([run])
+        ? new RunPage(filter.ExceptFlowIds?.Contains(run.FlowId) is true ? [] : [run])
         : reader.Page(filter with { Term = filter.Term?.Trim() });
 
     public RunRow? Find(long runId) => reader.Find(runId);

@@ -26,6 +26,8 @@ public sealed class AttentionTests
         Assert.Equal((runs[0], runs[2]), (groups[1].Oldest, groups[1].Newest));
         Assert.Equal([runs[2], runs[1], runs[0]], groups[1].Examples);
         Assert.Equal(4, kit.Reader.AttentionCount(0));
+        Assert.Equal((0L, 4L), (kit.Reader.AttentionCount(0, [EngineKit.Flow]), kit.Reader.AttentionCount(0, [99])));
+        Assert.Empty(kit.Reader.Attention(0, [EngineKit.Flow]));
         Assert.Equal([runs[2], runs[1], runs[0]], kit.Reader.Page(new RunFilter { IssueId = groups[1].IssueId }).Runs.Select(run => run.Id));
     }
 
@@ -74,6 +76,7 @@ public sealed class AttentionTests
         Assert.Equal([(AttentionKind.Parked, parked), (AttentionKind.Paused, paused)], kit.Reader.Attention(now).Select(group => (group.Kind, group.Newest)));
         Assert.Equal([AttentionKind.Paused], kit.Reader.Attention(0).Select(group => group.Kind));
         Assert.Equal(2, kit.Reader.AttentionCount(now));
+        Assert.Empty(kit.Reader.Attention(now, [EngineKit.Flow]));
     }
 
     [Fact]

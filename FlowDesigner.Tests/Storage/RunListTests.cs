@@ -134,6 +134,7 @@ public sealed class RunListTests
     private static RunFilter Some(Random chance, List<(RunRow Run, string Term)> runs) => new()
     {
         FlowIds = chance.Next(3) == 0 ? [OpenStore.Flow] : chance.Next(9) == 0 ? [99] : null,
+        ExceptFlowIds = chance.Next(4) switch { 0 => [99], 1 when chance.Next(3) == 0 => [OpenStore.Flow], _ => null },
         FlowConnectionIds = chance.Next(2) == 0 ? null : chance.Next(2) == 0 ? [8] : [8, OpenStore.FlowConnection, 9],
         Statuses = chance.Next(3) == 0 ? null : [.. chance.GetItems(Statuses, chance.Next(1, 6)).Distinct()],
         Origins = chance.Next(3) == 0 ? [(RunOrigin)chance.Next(4)] : null,
@@ -148,7 +149,7 @@ public sealed class RunListTests
     private static bool Fits((RunRow Run, string Term) entry, RunFilter filter)
     {
         var (run, term) = entry;
-        return (filter.FlowIds?.Contains(run.FlowId) ?? true) && (filter.FlowConnectionIds?.Contains(run.FlowConnectionId) ?? true)
+        return (filter.FlowIds?.Contains(run.FlowId) ?? true) && filter.ExceptFlowIds?.Contains(run.FlowId) is not true && (filter.FlowConnectionIds?.Contains(run.FlowConnectionId) ?? true)
             && (filter.Statuses?.Contains(run.Status) ?? true) && (filter.Origins?.Contains(run.Origin) ?? true)
             && (filter.Term is not { } wanted || term.StartsWith(wanted, StringComparison.Ordinal))
             && run.Id < (filter.Before ?? long.MaxValue) && run.Id > (filter.After ?? 0)

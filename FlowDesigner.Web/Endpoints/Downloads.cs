@@ -18,8 +18,9 @@ public static class Downloads
             (draft == true ? (await drafts.ReadAsync(key, user.OwnerName(), cancel))?.Text : await flows.ExportAsync(key, version, user.OwnerName(), cancel)) is { } text
                 ? Results.File(Encoding.UTF8.GetBytes(text), "application/json", $"{key}.json")
                 : Results.NotFound());
-        endpoints.MapGet("/downloads/runs/{id}/payload", (string id, IRunReader runs) =>
-            IdText.TryParse(id, out var runId) && runs.Payload(runId) is { } payload
+        endpoints.MapGet("/downloads/runs/{id}/payload", async (string id, ClaimsPrincipal user, IRunReader runs, HiddenFlows hidden, CancellationToken cancel) =>
+            IdText.TryParse(id, out var runId) && runs.Find(runId) is { } run && !await hidden.HidesAsync(run.FlowId, user.OwnerName(), cancel)
+                && runs.Payload(runId) is { } payload
                 ? Results.Bytes(payload.ToArray(), "application/json")
                 : Results.NotFound());
     }

@@ -13,7 +13,7 @@ namespace FlowDesigner.Web.Palette;
 
 /// <summary>Everything one person can jump to or do from anywhere.</summary>
 public sealed class PaletteSearch(
-    AppCatalog catalog, ConnectionService connections, FlowService flows, FlowConnectionReader flowConnections, RunService runs,
+    AppCatalog catalog, ConnectionService connections, FlowService flows, FlowConnectionReader flowConnections, RunService runs, HiddenFlows hidden,
     ICustomerReader customers, SandboxOptions sandbox, TimeProvider clock)
 {
     private const int MostFound = 5;
@@ -37,7 +37,7 @@ public sealed class PaletteSearch(
             }),
             .. catalog.Apps.Select(app => new PaletteItem(PaletteGroup.Apps, app.Name, $"apps/{app.Key}", "layout-grid") { App = app.Key, Note = "app" }),
         ]);
-        var found = new[] { (PaletteGroup.Customers, Customers(typed, accounts)), (PaletteGroup.Runs, Runs(typed, shown)) }.Where(group => group.Item2.Count > 0).ToList();
+        var found = new[] { (PaletteGroup.Customers, Customers(typed, accounts)), (PaletteGroup.Runs, Runs(typed, shown, await hidden.FromAsync(reader, cancel))) }.Where(group => group.Item2.Count > 0).ToList();
         // Whoever types a whole run id wants that run.
         return IdText.TryParse(typed, out _) ? [.. found, .. ranked] : [.. ranked, .. found];
     }
@@ -84,11 +84,11 @@ public sealed class PaletteSearch(
             }),
     ];
 
-    private List<PaletteItem> Runs(string typed, IReadOnlyList<FlowSummary> shown)
+    private List<PaletteItem> Runs(string typed, IReadOnlyList<FlowSummary> shown, IReadOnlyCollection<long> except)
     {
         if (typed.Length < ShortestSearch)
             return [];
-        var found = runs.Page(new RunFilter { Term = typed, Limit = MostFound }).Runs;
+        var found = runs.Page(new RunFilter { Term = typed, ExceptFlowIds = except, Limit = MostFound }).Runs;
         return
         [
             .. found.Select(row => (row, flow: shown.FirstOrDefault(flow => flow.Id == row.FlowId))).Where(pair => pair.flow is not null)

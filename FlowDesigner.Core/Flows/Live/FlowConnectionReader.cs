@@ -30,9 +30,9 @@ public sealed class FlowConnectionReader(
         return await ReadAsync(rows => rows.Where(row => !row.Removed && (flowId == null || row.FlowId == flowId)), cancel);
     }
 
-    /// <summary>The same with the names of the viewer's own private connections.</summary>
+    /// <summary>The same without those of the private flows of others, and with the names of the viewer's own private connections.</summary>
     public async Task<IReadOnlyList<FlowConnectionView>> ListAsync(Viewer viewer, string? flowKey, CancellationToken cancel) =>
-        [.. (await ListAsync(flowKey, cancel)).Select(view => view.For(viewer))];
+        [.. (await ListAsync(flowKey, cancel)).Where(view => viewer.Sees(view.FlowOwner, view.FlowOwner is not null)).Select(view => view.For(viewer))];
 
     private async Task<IReadOnlyList<FlowConnectionView>> ReadAsync(
         Func<IQueryable<FlowConnectionRow>, IQueryable<FlowConnectionRow>> which, CancellationToken cancel)

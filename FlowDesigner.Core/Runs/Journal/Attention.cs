@@ -11,6 +11,11 @@ public enum AttentionKind { Unknown = 0, Failed = 1, Person = 2, Parked = 3, Pau
 /// <param name="Reason">What they have in common: the message of the newest one.</param>
 public sealed record AttentionGroup(AttentionKind Kind, long FlowId, long FlowConnectionId, string Step, string Reason)
 {
+    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
+
+    /// <summary>What is parked since before this moment has waited for too long.</summary>
+    public static long ParkedSince(DateTimeOffset now) => (now - Long).ToUnixTimeMilliseconds();
+
     /// <summary>Names the group of failed or unknown runs, for <see cref="RunFilter.IssueId"/> and for setting it aside; null for the others.</summary>
     public long? IssueId { get; init; }
     public long Runs { get; init; }

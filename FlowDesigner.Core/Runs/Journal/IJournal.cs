@@ -58,10 +58,13 @@ public interface IRunReader
     IReadOnlyList<SlotCount> EndedBySlot(IReadOnlyList<long> marks, IReadOnlyCollection<long> flowConnections);
 
     /// <summary>What needs a person, the most urgent first: runs failed, unknown, held for a person, paused, or parked since before a moment.</summary>
-    IReadOnlyList<AttentionGroup> Attention(long parkedSince, int limit = 200);
+    /// <param name="parkedSince">That moment; see <see cref="AttentionGroup.ParkedSince"/>.</param>
+    /// <param name="exceptFlows">Flows whose runs are left out; null for none.</param>
+    /// <param name="limit">How many groups at most.</param>
+    IReadOnlyList<AttentionGroup> Attention(long parkedSince, IReadOnlyCollection<long>? exceptFlows = null, int limit = 200);
 
-    /// <summary>How many runs need a person, counted up to a cap.</summary>
-    long AttentionCount(long parkedSince, int cap = 1000);
+    /// <summary>How many runs those are, counted up to a cap.</summary>
+    long AttentionCount(long parkedSince, IReadOnlyCollection<long>? exceptFlows = null, int cap = 1000);
 
     /// <summary>Bulk jobs, the newest first.</summary>
     IReadOnlyList<BulkJob> Jobs(int limit = 50);

@@ -4,6 +4,9 @@ namespace FlowDesigner.Core.Runs.Journal;
 public sealed record RunFilter
 {
     public IReadOnlyCollection<long>? FlowIds { get; init; }
+
+    /// <summary>Not the runs of these flows, whatever else fits: private ones of others.</summary>
+    public IReadOnlyCollection<long>? ExceptFlowIds { get; init; }
     public IReadOnlyCollection<long>? FlowConnectionIds { get; init; }
     public IReadOnlyCollection<RunStatus>? Statuses { get; init; }
     public IReadOnlyCollection<RunOrigin>? Origins { get; init; }

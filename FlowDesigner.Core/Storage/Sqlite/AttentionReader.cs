@@ -9,28 +9,33 @@ internal sealed class AttentionReader(SqliteDatabase database)
 {
     private const int MostHeld = 1000, Examples = 5;
 
-    internal const string Issues = """
+    private const string Shown =
+        "flow_connection_id not in (select id from flow_connection where flow_id in (select value from json_each($2)))";
+
+    internal const string Issues = $"""
         select i.id, i.status, i.flow_connection_id, coalesce(c.flow_id, 0), i.step, i.reason, i.runs,
           (select x.run_id from issue_run x where x.issue_id = i.id order by x.run_id limit 1),
           (select json_group_array(n.run_id) from (select x.run_id from issue_run x where x.issue_id = i.id order by x.run_id desc limit $1) n)
-        from (select * from issue order by status desc, newest desc limit $0) i left join flow_connection c on c.id = i.flow_connection_id
+        from (select * from issue where {Shown} order by status desc, newest desc limit $0) i left join flow_connection c on c.id = i.flow_connection_id
         """;
 
     internal const string Held = """
-        select r.id, r.flow_id, r.flow_connection_id, r.wait_reason, r.message from run r where r.status = 2 and r.wait_reason in (4, 5) limit $0
+        select r.id, r.flow_id, r.flow_connection_id, r.wait_reason, r.message from run r where r.status = 2 and r.wait_reason in (4, 5)
+          and r.flow_id not in (select value from json_each($1)) limit $0
         """;
 
     // One that waits for its time (2) does what it was told to.
     internal const string Parked = """
         select * from (
           select r.id, r.flow_id, r.flow_connection_id, r.wait_reason, r.message from flow_connection c cross join run r
-          where r.flow_connection_id = c.id and r.status = 2 and r.status in (2, 4, 5, 6, 7) and r.id < $0 limit $1)
+          where r.flow_connection_id = c.id and r.status = 2 and r.status in (2, 4, 5, 6, 7) and r.id < $0
+            and c.flow_id not in (select value from json_each($2)) limit $1)
         where wait_reason <> 2
         """;
 
-    private const string IssueCount = "select coalesce(sum(runs), 0) from (select runs from issue limit $0)";
+    private const string IssueCount = $"select coalesce(sum(runs), 0) from (select runs from issue where {Shown} limit $0)";
 
-    public IReadOnlyList<AttentionGroup> Groups(long parkedSince, int limit)
+    public IReadOnlyList<AttentionGroup> Groups(long parkedSince, IReadOnlyCollection<long> exceptFlows, int limit)
     {
         var issues = database.Ask(
             Issues,
@@ -43,8 +48,8 @@ internal sealed class AttentionReader(SqliteDatabase database)
                 Oldest = row.LongOrNull(7) ?? 0,
                 Examples = JsonSerializer.Deserialize<long[]>(row.GetString(8))!,
             },
-            limit, Examples).Select(group => group with { Newest = group.Examples is [var newest, ..] ? newest : 0 });
-        var still = Still(parkedSince, MostHeld + 1);
+            limit, Examples, RunCounters.Json(exceptFlows)).Select(group => group with { Newest = group.Examples is [var newest, ..] ? newest : 0 });
+        var still = Still(parkedSince, exceptFlows, MostHeld + 1);
         var isCapped = still.Count > MostHeld;
         var others = still.GroupBy(run => (run.Kind, run.FlowId, run.FlowConnectionId, ReasonText.Shape(run.Message))).Select(group =>
         {
@@ -61,13 +66,14 @@ internal sealed class AttentionReader(SqliteDatabase database)
         return [.. issues.Concat(others).OrderBy(group => group.Kind).ThenByDescending(group => group.Newest).Take(limit)];
     }
 
-    public long Count(long parkedSince, int cap) =>
-        Math.Min(cap, database.Ask(IssueCount, row => row.GetInt64(0), cap)[0] + Still(parkedSince, cap).Count);
+    public long Count(long parkedSince, IReadOnlyCollection<long> exceptFlows, int cap) =>
+        Math.Min(cap, database.Ask(IssueCount, row => row.GetInt64(0), cap, DBNull.Value, RunCounters.Json(exceptFlows))[0]
+            + Still(parkedSince, exceptFlows, cap).Count);
 
-    private List<StillRun> Still(long parkedSince, int limit) =>
+    private List<StillRun> Still(long parkedSince, IReadOnlyCollection<long> exceptFlows, int limit) =>
     [
-        .. database.Ask(Held, Read, limit).Concat(
-            database.Ask(Parked, Read, IdSource.FirstAt(parkedSince), limit).Where(run => run.Kind == AttentionKind.Parked)).Take(limit),
+        .. database.Ask(Held, Read, limit, RunCounters.Json(exceptFlows)).Concat(
+            database.Ask(Parked, Read, IdSource.FirstAt(parkedSince), limit, RunCounters.Json(exceptFlows)).Where(run => run.Kind == AttentionKind.Parked)).Take(limit),
     ];
 
     private static StillRun Read(Microsoft.Data.Sqlite.SqliteDataReader row)

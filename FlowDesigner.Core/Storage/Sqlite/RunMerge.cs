@@ -28,6 +28,8 @@ internal sealed class RunMerge
         var merge = new RunMerge(loan, range);
         if (filter.Origins is { Count: > 0 } origins)
             merge._conditions.Add(run => origins.Contains(run.Origin));
+        if (filter.ExceptFlowIds is { Count: > 0 } hidden)
+            merge._conditions.Add(run => !hidden.Contains(run.FlowId));
         if (filter.Ids is { } ids)
             merge.Restrict(filter).AddAll(ids);
         else if (filter.IssueId is { } issue)

@@ -62,9 +62,11 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
 
     public long Count(RunFilter filter, long cap) => _lists.Count(filter, cap);
 
-    public IReadOnlyList<AttentionGroup> Attention(long parkedSince, int limit = 200) => _attention.Groups(parkedSince, limit);
+    public IReadOnlyList<AttentionGroup> Attention(long parkedSince, IReadOnlyCollection<long>? exceptFlows = null, int limit = 200) =>
+        _attention.Groups(parkedSince, exceptFlows ?? [], limit);
 
-    public long AttentionCount(long parkedSince, int cap = 1000) => _attention.Count(parkedSince, cap);
+    public long AttentionCount(long parkedSince, IReadOnlyCollection<long>? exceptFlows = null, int cap = 1000) =>
+        _attention.Count(parkedSince, exceptFlows ?? [], cap);
 
     public IReadOnlyList<BulkJob> Jobs(int limit = 50) => _jobs.List(limit);
 

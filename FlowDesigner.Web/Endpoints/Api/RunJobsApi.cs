@@ -29,9 +29,9 @@ internal static class RunJobsApi
     }
 
     private static async Task<IResult> PlanAsync(
-        JsonRequest<RunJobRequest> request, JobPlans plans, FlowUses uses, IDbContextFactory<ConfigDb> databases, CancellationToken cancel)
+        JsonRequest<RunJobRequest> request, JobPlans plans, FlowUses uses, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
     {
-        var names = await RunNames.ReadAsync(databases, cancel);
+        var names = await RunNames.ReadAsync(databases, user, cancel);
         var (kind, filter, refusal) = await ReadAsync(request.Value, names, uses, cancel);
         return filter is null ? refusal! : TypedResults.Ok(JobPlanAnswer.Of(await plans.OfAsync(kind, filter), names));
     }
@@ -39,7 +39,7 @@ internal static class RunJobsApi
     private static async Task<IResult> BeginAsync(
         JsonRequest<RunJobRequest> request, BulkJobs jobs, FlowUses uses, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
     {
-        var (kind, filter, refusal) = await ReadAsync(request.Value, await RunNames.ReadAsync(databases, cancel), uses, cancel);
+        var (kind, filter, refusal) = await ReadAsync(request.Value, await RunNames.ReadAsync(databases, user, cancel), uses, cancel);
         if (filter is null)
             return refusal!;
         var title = string.IsNullOrWhiteSpace(request.Value.Title) ? $"{(kind == JobKind.Retry ? "Retry" : "Cancel")} runs" : request.Value.Title.Trim();
@@ -62,7 +62,7 @@ internal static class RunJobsApi
                     return (kind, null, ApiAnswers.Refuse(400, "job.run_ids", $"\"{text}\" is no run id."));
                 ids.Add(id);
             }
-            return (kind, new RunFilter { Ids = ids }, null);
+            return (kind, new RunFilter { Ids = ids, ExceptFlowIds = names.Hidden }, null);
         }
         if (request.Status is null && request.Flow is null && request.FlowConnection is null && request.Term is null && request.App is null && request.Trigger is null)
             return (kind, null, ApiAnswers.Refuse(400, "job.too_wide", "This would take every run there is. Give runIds, or at least one of status, flow, flowConnection, app, trigger, term."));

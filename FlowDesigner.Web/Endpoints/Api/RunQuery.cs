@@ -52,6 +52,7 @@ internal sealed record RunQuery(
         return (new RunFilter
         {
             FlowIds = flows,
+            ExceptFlowIds = names.Hidden,
             FlowConnectionIds = connections,
             Statuses = statuses,
             Origins = origins,

@@ -5,6 +5,7 @@ using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Core.Storage;
+using FlowDesigner.Web.Hosting.Access;
 using Microsoft.EntityFrameworkCore;
 
 namespace FlowDesigner.Web.Endpoints.Api;
@@ -16,6 +17,7 @@ internal static class RunsApi
 
     public static void MapRuns(this RouteGroupBuilder group)
     {
+        group.AddEndpointFilter(HidePrivateAsync);
         group.MapGet("/", ListAsync).WithSummary("List runs, the newest first").Produces<RunListAnswer>().Refuses(400);
         group.MapGet("/{id}", GetAsync).WithSummary("Get a run with its steps").Produces<RunDetailsAnswer>().Refuses(404);
         group.MapPost("/{id}/cancel", CancelAsync).WithSummary("Cancel an open run; what was sent stays").Produces<RunAnswer>(202).Refuses(404, 409);
@@ -29,9 +31,18 @@ internal static class RunsApi
             .Produces<RunAnswer>(202).Refuses(400, 404, 409);
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] RunQuery query, RunService runs, FlowUses uses, IDbContextFactory<ConfigDb> databases, CancellationToken cancel)
+    /// <summary>A run of somebody else's private flow is not there.</summary>
+    private static async ValueTask<object?> HidePrivateAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
-        var names = await RunNames.ReadAsync(databases, cancel);
+        var (http, services) = (call.HttpContext, call.HttpContext.RequestServices);
+        return http.GetRouteValue("id") is string id && Find(services.GetRequiredService<RunService>(), id) is { } run
+            && await services.GetRequiredService<HiddenFlows>().HidesAsync(run.FlowId, http.User.OwnerName(), http.RequestAborted)
+            ? Unknown(id) : await next(call);
+    }
+
+    private static async Task<IResult> ListAsync([AsParameters] RunQuery query, RunService runs, FlowUses uses, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        var names = await RunNames.ReadAsync(databases, user, cancel);
         var (filter, refusal) = await query.ToFilterAsync(names, uses, MostListed, cancel);
         if (filter is null)
             return refusal!;
@@ -40,9 +51,9 @@ internal static class RunsApi
             [.. page.Runs.Select(run => RunAnswer.Of(run, names))], page.Next is { } next ? IdText.Format(next) : null, page.IsPartial ? true : null));
     }
 
-    private static async Task<IResult> GetAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel) =>
+    private static async Task<IResult> GetAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel) =>
         IdText.TryParse(id, out var runId) && await runs.GetAsync(runId) is { } details
-            ? TypedResults.Ok(RunDetailsAnswer.Of(details, await RunNames.ReadAsync(databases, cancel)))
+            ? TypedResults.Ok(RunDetailsAnswer.Of(details, await RunNames.ReadAsync(databases, user, cancel)))
             : Unknown(id);
 
     private static async Task<IResult> CancelAsync(
@@ -51,7 +62,7 @@ internal static class RunsApi
         if (Find(runs, id) is not { } run)
             return Unknown(id);
         return await runs.CancelAsync(run.Id, user.Identity?.Name ?? "api")
-            ? await MovedAsync(run.Id, runs, databases, cancel)
+            ? await MovedAsync(run.Id, runs, databases, user, cancel)
             : ApiAnswers.Refuse(409, "run.ended", $"Run {id} has ended already: it is {StatusOf(runs, run)}.");
     }
 
@@ -61,16 +72,16 @@ internal static class RunsApi
         if (Find(runs, id) is not { } run)
             return Unknown(id);
         return await runs.PauseAsync(run.Id, user.Identity?.Name ?? "api")
-            ? await MovedAsync(run.Id, runs, databases, cancel)
+            ? await MovedAsync(run.Id, runs, databases, user, cancel)
             : ApiAnswers.Refuse(409, "run.not_pausable", $"Run {id} is {StatusOf(runs, run)}: only an open run that is not paused or cancelled yet can be paused.");
     }
 
-    private static async Task<IResult> ResumeAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel)
+    private static async Task<IResult> ResumeAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
     {
         if (Find(runs, id) is not { } run)
             return Unknown(id);
         return await runs.ResumeAsync(run.Id)
-            ? await MovedAsync(run.Id, runs, databases, cancel)
+            ? await MovedAsync(run.Id, runs, databases, user, cancel)
             : ApiAnswers.Refuse(409, "run.not_paused", $"Run {id} is {StatusOf(runs, run)} and not paused: there is nothing to resume.");
     }
 
@@ -80,7 +91,7 @@ internal static class RunsApi
         if (Find(runs, id) is not { } run)
             return Unknown(id);
         return await runs.SetAsideAsync([run.Id], user.Identity?.Name ?? "api") == 1
-            ? await MovedAsync(run.Id, runs, databases, cancel)
+            ? await MovedAsync(run.Id, runs, databases, user, cancel)
             : ApiAnswers.Refuse(409, "run.not_open_issue", $"Run {id} is {StatusOf(runs, run)} and needs no attention: only a failed or unknown run can be set aside, once.");
     }
 
@@ -91,15 +102,15 @@ internal static class RunsApi
         return await runs.PlanRetryAsync(run.Id) is { } plan ? TypedResults.Ok(RetryPlanAnswer.Of(plan)) : NotToRetry(runs, run, id);
     }
 
-    private static async Task<IResult> RetryAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel)
+    private static async Task<IResult> RetryAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
     {
         if (Find(runs, id) is not { } run)
             return Unknown(id);
-        return await runs.RetryAsync(run.Id) ? await MovedAsync(run.Id, runs, databases, cancel) : NotToRetry(runs, run, id);
+        return await runs.RetryAsync(run.Id) ? await MovedAsync(run.Id, runs, databases, user, cancel) : NotToRetry(runs, run, id);
     }
 
     private static async Task<IResult> SettleAsync(
-        string id, JsonRequest<SettleRequest> request, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel)
+        string id, JsonRequest<SettleRequest> request, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
     {
         var (path, exists, providerId) = request.Value;
         if (Find(runs, id) is not { } run)
@@ -108,7 +119,7 @@ internal static class RunsApi
             return ApiAnswers.Refuse(400, "settle.provider_id",
                 "\"providerId\" is missing. Later steps need the provider's id of what exists: copy it from the provider.");
         return await runs.SettleAsync(run.Id, path, exists, providerId)
-            ? await MovedAsync(run.Id, runs, databases, cancel)
+            ? await MovedAsync(run.Id, runs, databases, user, cancel)
             : ApiAnswers.Refuse(409, "step.not_unknown",
                 $"Run {id} is {StatusOf(runs, run)} and has no unknown step \"{path}\". Only what nobody knows can be settled.");
     }
@@ -120,8 +131,8 @@ internal static class RunsApi
         var open => $"Run {id} is {open.Word()} and goes on by itself. Cancel it first to begin again.",
     });
 
-    private static async Task<IResult> MovedAsync(long runId, RunService runs, IDbContextFactory<ConfigDb> databases, CancellationToken cancel) =>
-        TypedResults.Accepted($"{ApiHosting.Root}/runs/{IdText.Format(runId)}", RunAnswer.Of(runs.Find(runId)!, await RunNames.ReadAsync(databases, cancel)));
+    private static async Task<IResult> MovedAsync(long runId, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel) =>
+        TypedResults.Accepted($"{ApiHosting.Root}/runs/{IdText.Format(runId)}", RunAnswer.Of(runs.Find(runId)!, await RunNames.ReadAsync(databases, user, cancel)));
 
     private static RunRow? Find(RunService runs, string id) => IdText.TryParse(id, out var runId) ? runs.Find(runId) : null;
 

@@ -49,6 +49,7 @@ public static class EngineHosting
         services.AddSingleton<FlowChanges>();
         services.AddSingleton<FlowVersions>();
         services.AddSingleton<FlowUses>();
+        services.AddSingleton<HiddenFlows>();
         services.AddSingleton<IFlowVersions, StoredVersions>();
         services.AddSingleton<FlowStore>();
         services.AddSingleton<FlowService>();

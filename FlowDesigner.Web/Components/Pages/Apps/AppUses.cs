@@ -43,7 +43,7 @@ public sealed class AppUses
             if (await versions.FindAsync(summary.Id, summary.LiveVersion, cancel) is { } flow)
                 read.Add((flow, new(summary.Key, summary.Name)));
         }
-        return new(read, await connections.ListAsync(viewer, null, cancel));
+        return new(read, await connections.ListAsync(null, cancel));
     }
 
     private static IEnumerable<string> ActionsOf(Flow flow) =>

@@ -1,3 +1,4 @@
+using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Runs;
@@ -13,19 +14,28 @@ public sealed record RunLine(RunRow Run, FlowConnectionView? Connection, IReadOn
     public int? StepsDone { get; init; }
 }
 
-/// <summary>Finds those names; each is asked for once, since a live list is drawn several times a second.</summary>
+/// <summary>
+/// Finds those names; each is asked for once, since a live list is drawn several times a second. Runs of the private flows of others are left out.
+/// </summary>
 public sealed class RunLines(FlowConnectionReader flowConnections, FlowService flows)
 {
     private const int MostSubjects = 500;
     private readonly Dictionary<long, FlowConnectionView?> _connections = [];
     private readonly Dictionary<long, RunSubject> _subjects = [];
     private Dictionary<long, FlowSummary> _flows = [];
+    private string _reader = "";
 
-    public async Task LoadAsync()
+    /// <summary>The flows whose runs the reader may not see, for <see cref="RunFilter.ExceptFlowIds"/>.</summary>
+    public IReadOnlyCollection<long> Hidden { get; private set; } = [];
+
+    public async Task LoadAsync(Viewer reader)
     {
-        _flows = (await flows.ListAsync(CancellationToken.None)).ToDictionary(flow => flow.Id);
+        _reader = reader.Name ?? "";
+        var all = await flows.ListAsync(CancellationToken.None);
+        Hidden = [.. all.Where(flow => flow.IsHiddenFrom(_reader)).Select(flow => flow.Id)];
+        _flows = all.Where(flow => !flow.IsHiddenFrom(_reader)).ToDictionary(flow => flow.Id);
         _connections.Clear();
-        foreach (var connection in await flowConnections.ListAsync(null, CancellationToken.None))
+        foreach (var connection in await flowConnections.ListAsync(reader, null, CancellationToken.None))
             _connections[connection.RowId] = connection;
     }
 
@@ -42,7 +52,8 @@ public sealed class RunLines(FlowConnectionReader flowConnections, FlowService f
         {
             if (!_connections.TryGetValue(run.FlowConnectionId, out var connection))
                 _connections[run.FlowConnectionId] = connection = await flowConnections.GetAsync(run.FlowConnectionId, CancellationToken.None);
-            lines.Add(new RunLine(run, connection, _flows.TryGetValue(run.FlowId, out var flow) ? flow.Apps : []));
+            if (connection?.IsHiddenFrom(_reader) is not true)
+                lines.Add(new RunLine(run, connection, _flows.TryGetValue(run.FlowId, out var flow) ? flow.Apps : []));
         }
         return lines;
     }

@@ -25,10 +25,10 @@ public sealed class RunNames(IReadOnlyList<FlowName> flows, AppCatalog apps)
             $"{apps.Find(flow.TriggerApp)?.Name ?? flow.TriggerApp} · {apps.FindTrigger(flow.TriggerApp, flow.Trigger)?.Name ?? flow.Trigger}")).OrderBy(trigger => trigger.Item2, StringComparer.OrdinalIgnoreCase),
     ];
 
-    public static async Task<RunNames> ReadAsync(FlowService flows, FlowVersions versions, AppCatalog apps)
+    public static async Task<RunNames> ReadAsync(string reader, FlowService flows, FlowVersions versions, AppCatalog apps)
     {
         var names = new List<FlowName>();
-        foreach (var flow in await flows.ListAsync(CancellationToken.None))
+        foreach (var flow in await flows.ListAsync(reader, CancellationToken.None))
         {
             var trigger = (await versions.FindAsync(flow.Id, flow.LiveVersion, CancellationToken.None))?.Trigger;
             names.Add(new FlowName(flow.Id, flow.Key, flow.Name, flow.Apps, trigger?.App ?? "", trigger?.Trigger ?? ""));

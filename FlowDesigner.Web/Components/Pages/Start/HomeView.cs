@@ -32,7 +32,7 @@ public sealed class HomeReader(
         var now = clock.GetUtcNow();
         var accounts = await connections.PickableAsync(viewer, null, CancellationToken.None);
         var live = await flowConnections.ListAsync(viewer, null, CancellationToken.None);
-        var newest = runs.List(new RunFilter { Limit = 1 }) is [var last, ..] ? last : null;
+        var newest = runs.List(new RunFilter { ExceptFlowIds = names.Hidden, Limit = 1 }) is [var last, ..] ? last : null;
         return new HomeView(
             Today.Read(runs, now, zone), await NeedsAsync(names, accounts, live),
             [.. accounts.OrderBy(account => account.IsActive).ThenBy(account => account.Mode == ConnectionMode.Sandbox)],
@@ -41,7 +41,7 @@ public sealed class HomeReader(
 
     private async Task<IReadOnlyList<Need>> NeedsAsync(RunLines names, IEnumerable<ConnectionView> accounts, IReadOnlyList<FlowConnectionView> live)
     {
-        var rows = runs.List(new RunFilter { Statuses = [RunStatus.Unknown, RunStatus.Failed], Limit = Need.MostRead });
+        var rows = runs.List(new RunFilter { ExceptFlowIds = names.Hidden, Statuses = [RunStatus.Unknown, RunStatus.Failed], Limit = Need.MostRead });
         return [.. Need.Of(await names.OfAsync(rows), accounts, live)];
     }
 }
