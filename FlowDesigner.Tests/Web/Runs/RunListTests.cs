@@ -23,7 +23,7 @@ public sealed class RunListTests(BrowserFixture browser, AppFixture app) : IClas
     private SandboxBrowser Sandbox => app.Services.GetRequiredService<SandboxBrowser>();
 
     [Fact]
-    public async Task Runs_are_paged_by_key_both_ways_and_filtered_by_state_in_the_address()
+    public async Task Runs_are_filtered_searched_paged_and_watched_without_a_row_moving_under_the_pointer()
     {
         var connection = await _runs.ConnectAsync(SandboxRuns.AccountSync, "Acme US");
         var import = await _runs.ConnectAsync(SandboxRuns.BulkImport, "Everybody");
@@ -65,9 +65,58 @@ public sealed class RunListTests(BrowserFixture browser, AppFixture app) : IClas
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("status=failed(%2C|,)skipped$"));
         await Assertions.Expect(rows.First.Locator(".badge")).ToHaveAttributeAsync("title", new Regex("Stripe"));
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Trigger" }).SelectOptionAsync("togai.account_created");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Trigger: Togai") })).ToBeVisibleAsync();
         await window.ShootAsync("runs-filtered");
         await window.AssertAccessibleAsync();
+        await page.ReloadAsync();
+        await window.WaitForCircuitAsync();
+        await Assertions.Expect(rows).ToHaveCountAsync(3);
+        await page.GetByRole(AriaRole.Button, new() { Name = "State: Skipped, take away" }).ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("status=failed&trigger="));
+        await page.GoBackAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "State: Skipped, take away" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear all" }).ClickAsync();
+        await Assertions.Expect(rows).ToHaveCountAsync(50);
+
+        // Search: an e-mail address whole, the beginning of one, the id of a run, and nothing at all.
+        var search = page.GetByRole(AriaRole.Searchbox);
+        await FindAsync("person77@list.test", 1);
+        await Assertions.Expect(rows.First.Locator(".run-about")).ToContainTextAsync("Person 77");
+        await FindAsync("person12", 11);
+        await Assertions.Expect(page.GetByText("No run has “person12” as a whole")).ToBeVisibleAsync();
+        await FindAsync(first!, 1);
+        await FindAsync("nobody@list.test", 0);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No run fits" })).ToBeVisibleAsync();
+        await window.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show all runs" }).ClickAsync();
+        await Assertions.Expect(rows).ToHaveCountAsync(50);
+
+        // Live: rows come by themselves, but not while the reader is at work on them.
+        await page.Mouse.MoveAsync(700, 20);
+        await TriggerAsync(api, connection, 600);
+        await Assertions.Expect(rows.First).ToContainTextAsync("Person 600");
+        await rows.First.HoverAsync();
+        for (var n = 601; n < 604; n++)
+            await TriggerAsync(api, connection, n);
+        var news = page.GetByRole(AriaRole.Button, new() { Name = "3 new" });
+        await Assertions.Expect(news).ToBeVisibleAsync();
+        await Assertions.Expect(rows.First).ToContainTextAsync("Person 600");
+        await news.ClickAsync();
+        await Assertions.Expect(rows.First).ToContainTextAsync("Person 603");
+
+        // A stretch by Shift, and the bar that says how many.
+        await rows.Nth(1).GetByRole(AriaRole.Checkbox).CheckAsync();
+        await rows.Nth(5).GetByRole(AriaRole.Checkbox).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await Assertions.Expect(page.Locator("tr.is-picked")).ToHaveCountAsync(5);
         Assert.Empty(window.Complaints);
+
+        async Task FindAsync(string term, int count)
+        {
+            await search.FillAsync(term);
+            await search.PressAsync("Enter");
+            await Assertions.Expect(rows).ToHaveCountAsync(count);
+        }
     }
 
     private HttpClient Api()
