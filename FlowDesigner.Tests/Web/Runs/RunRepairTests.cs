@@ -1,4 +1,6 @@
 using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Core.Storage;
 using FlowDesigner.Tests.Fakes;
 using FlowDesigner.Web.Sandbox;
 using FlowDesigner.Web.Sandbox.Calls;
@@ -7,13 +9,75 @@ using Microsoft.Playwright;
 
 namespace FlowDesigner.Tests.Web.Runs;
 
-/// <summary>What a person repairs.</summary>
+/// <summary>What a person repairs: many runs at once after the cause is gone, a write whose answer was lost.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class RunRepairTests(BrowserFixture browser, AppFixture app) : IClassFixture<AppFixture>
 {
     private readonly SandboxRuns _runs = new(app);
 
     private SandboxBrowser Sandbox => app.Services.GetRequiredService<SandboxBrowser>();
+
+    [Fact]
+    public async Task Failed_runs_are_set_aside_brought_back_and_retried_together_after_their_plan_while_a_second_browser_sees_it()
+    {
+        var connection = await _runs.ConnectAsync(SandboxRuns.AccountSync, "Acme bulk");
+        Sandbox.SetBehaviour("stripe", new Behaviour { Status = 400 });
+        for (var n = 0; n < 12; n++)
+            await _runs.TriggerAsync(connection, SandboxRuns.Account($"bulk_{n}", $"Bulk {n}", $"bulk{n}@repair.test"));
+        await Eventually.True(() => _runs.Service.Page(new RunFilter { FlowConnectionIds = [connection], Statuses = [RunStatus.Failed] }).Runs.Count == 12, "twelve failures", 60);
+        Sandbox.SetBehaviour("stripe", new Behaviour());
+
+        await using var other = await app.OpenAsync(browser);
+        await other.SignInAsync();
+        await other.GoAsync($"/runs?status=failed&connection={IdText.Format(connection)}");
+        await Assertions.Expect(other.Page.Locator(".run-table tbody tr")).ToHaveCountAsync(12);
+
+        await using var window = await app.OpenAsync(browser);
+        var page = window.Page;
+        await window.SignInAsync();
+        await window.GoAsync("/runs/attention");
+        var group = page.Locator(".attention", new() { HasText = "12 runs" });
+        await Assertions.Expect(group).ToContainTextAsync("Stripe refused");
+        await LookAsync(window, "attention");
+        await using var phone = await app.OpenAsync(browser, ColorScheme.Dark, 390, 844);
+        await phone.SignInAsync();
+        await phone.GoAsync("/runs/attention");
+        await LookAsync(phone, "attention-phone");
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Show the plan to retry" }).ClickAsync();
+        await Assertions.Expect(phone.Page.Locator(".bulk-sum")).ToBeVisibleAsync();
+        await LookAsync(phone, "bulk-plan-phone");
+
+        await group.GetByRole(AriaRole.Button, new() { Name = "Set aside" }).ClickAsync();
+        await Assertions.Expect(group).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await group.GetByRole(AriaRole.Button, new() { Name = "Show the plan to retry" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog.Locator(".bulk-sum")).ToHaveTextAsync("12 runs would go on from where they stopped, and re-send 12 requests.");
+        await Assertions.Expect(dialog.GetByText("with a new key: the old one would only repeat the refusal.")).ToBeVisibleAsync();
+        await LookAsync(window, "bulk-plan");
+
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Re-send 12 requests in SANDBOX" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Work" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".job").First).ToContainTextAsync("12 retried", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".job").First.Locator(".badge")).ToHaveTextAsync("Completed", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".job").First).ToContainTextAsync($"By {AppFixture.Email}");
+        await LookAsync(window, "work");
+        await phone.GoAsync("/runs/work");
+        await Assertions.Expect(phone.Page.Locator(".job")).ToHaveCountAsync(1);
+        await LookAsync(phone, "work-phone");
+        await Assertions.Expect(other.Page.GetByRole(AriaRole.Heading, new() { Name = "No run fits" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await window.GoAsync($"/runs?status=completed&connection={IdText.Format(connection)}");
+        await Assertions.Expect(page.Locator(".run-table tbody tr")).ToHaveCountAsync(12);
+
+        // What is finished is left as it is, and the plan says so before anything happens.
+        await page.GetByLabel("Select every run on this page").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel…" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByText("Nothing would happen.")).ToBeVisibleAsync();
+        await Assertions.Expect(dialog.GetByText("Ended already: there is nothing to cancel.")).ToBeVisibleAsync();
+        Assert.Empty(window.Complaints);
+        Assert.Empty(other.Complaints);
+        Assert.Empty(phone.Complaints);
+    }
 
     [Fact]
     public async Task A_write_whose_answer_was_lost_is_looked_up_settled_and_the_run_completes()
@@ -32,8 +96,7 @@ public sealed class RunRepairTests(BrowserFixture browser, AppFixture app) : ICl
         await Assertions.Expect(page.Locator(".run-band")).ToContainTextAsync("Nothing more is sent until you say whether it exists.");
         await page.GetByRole(AriaRole.Button, new() { Name = "It exists, do not send it" }).ClickAsync();
         await Assertions.Expect(page.GetByText("The id is empty. Copy it from the provider")).ToBeVisibleAsync();
-        await window.ShootAsync("run-unknown");
-        await window.AssertAccessibleAsync();
+        await LookAsync(window, "run-unknown");
         await page.GetByLabel("Its id there").FillAsync("cust_found0001");
         await page.GetByRole(AriaRole.Button, new() { Name = "It exists, do not send it" }).ClickAsync();
         await Assertions.Expect(page.Locator(".run-title .badge")).ToHaveTextAsync("Completed", new() { Timeout = 30_000 });
@@ -46,5 +109,12 @@ public sealed class RunRepairTests(BrowserFixture browser, AppFixture app) : ICl
         await Assertions.Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Input" })).ToHaveAttributeAsync("aria-selected", "true");
         await Assertions.Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Input" })).ToBeFocusedAsync();
         Assert.Empty(window.Complaints);
+    }
+
+    private static async Task LookAsync(AppPage window, string name)
+    {
+        await window.ShootAsync(name);
+        await window.AssertAccessibleAsync();
+        Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{window.Page.Url} scrolls sideways");
     }
 }
