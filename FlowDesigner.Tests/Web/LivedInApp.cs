@@ -44,7 +44,8 @@ public sealed class LivedInApp : AppFixture
         [
             ("home", "/"), ("apps", "/apps"), ("app", "/apps/stripe"), ("app-actions", "/apps/stripe/actions?open=create_customer"), ("docs", "/docs"), ("flows", "/flows"), ("flow", "/flows/" + SandboxRuns.AccountSync), ("flow-loop", "/flows/" + SandboxRuns.BulkImport),
             ("flow-activity", $"/flows/{SandboxRuns.AccountSync}/activity"), ("flow-connections", $"/flows/{SandboxRuns.AccountSync}/connections"),
-            ("runs", "/runs"), ("run-completed", SandboxRuns.Address(completed)), ("run-skipped", SandboxRuns.Address(skipped)),
+            ("runs", "/runs"), ("runs-attention", "/runs/attention"), ("runs-work", "/runs/work"),
+            ("run-completed", SandboxRuns.Address(completed)), ("run-skipped", SandboxRuns.Address(skipped)),
             ("run-failed", SandboxRuns.Address(failed)), ("run-waiting", SandboxRuns.Address(waiting)), ("run-loop", SandboxRuns.Address(loop)),
             ("customers", "/customers"),
             ("customer", "/customers/sandbox-togai/ACC-20418"), ("customer-settings", "/customers/sandbox-togai/ACC-20418?tab=settings"), ("sandbox", "/sandbox"),
