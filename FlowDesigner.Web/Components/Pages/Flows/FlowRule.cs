@@ -32,7 +32,9 @@ public static class FlowRule
     {
         // The first write in each other app is what the flow is for; what is written back to where the data came from mostly keeps ids.
         var steps = flow.Steps.OfType<ActionStep>().ToLookup(step => apps.FindAction(step.App, step.Action) is { IsWrite: true });
-        var sources = steps[false].Where(step => apps.FindAction(step.App, step.Action)?.Paging is not null).Select(step => step.App).Append(flow.Trigger.App).ToHashSet();
+        var lists = flow.Steps.OfType<ForEachStep>().Select(loop => loop.Source?.App);
+        var sources = steps[false].Where(step => apps.FindAction(step.App, step.Action)?.Paging is not null).Select(step => step.App)
+            .Concat(lists).Append(flow.Trigger.App).ToHashSet();
         var writes = steps[true].ToList();
         var main = writes.Where(step => !sources.Contains(step.App)).DistinctBy(step => step.App).ToList();
         if (main.Count == 0)
