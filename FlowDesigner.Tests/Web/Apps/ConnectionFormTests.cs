@@ -89,7 +89,7 @@ public sealed class ConnectionFormTests : BunitContext
         form.WaitForAssertion(() => Assert.Contains("Stripe answered 401: Invalid API Key provided", form.Find(".verdict").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         Assert.Contains("Copy the key again from Stripe", form.Find(".verdict").TextContent, StringComparison.Ordinal);
         Type(form, "secret_key", Canary + "b");
-        Assert.Contains("Not checked yet", form.Find(".verdict").TextContent, StringComparison.Ordinal);
+        form.WaitForAssertion(() => Assert.Contains("Not checked yet", form.Find(".verdict").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
     }
 
     [Fact]
