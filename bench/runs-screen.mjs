@@ -5,14 +5,10 @@
 // Chromium is driven over a pipe, so nothing has to be installed; CHROMIUM names it where it is not on the path.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { event, option, post } from "./load.mjs";
 
-const option = (name, otherwise) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : process.argv[at + 1];
-};
 const url = option("url", "http://127.0.0.1:5000");
 const rounds = Number(option("rounds", 20));
 const term = option("term"), beginning = option("beginning"), flow = option("flow");
@@ -111,24 +107,16 @@ async function measure(name, prepare, type, act, condition) {
   console.log(JSON.stringify(results.at(-1)));
 }
 
+// The mock of bench/history.mjs answers what these runs send, as it does for the history.
 const load = () => {
   const hook = option("hook");
-  if (!hook) return () => { };
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
-  const perTick = Number(option("rate", 500)) / 50;
-  let id = Date.now() * 1000, due = 0;
-  const timer = setInterval(() => {
-    for (due += perTick; due >= 1; due--) {
-      const body = JSON.stringify({ id: `evt_${++id}`, object: "event", type: "customer.created", created: 1785500000, livemode: false, padding: "x".repeat(1400),
-        data: { object: { id: `cus_${id}`, object: "customer", name: `Customer ${id}`, email: `customer${id}@example.com`, metadata: {} } } });
-      http.request(hook, { method: "POST", agent, headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) } }, answer => answer.resume()).on("error", () => { }).end(body);
-    }
-  }, 20);
-  return () => { clearInterval(timer); agent.destroy(); };
+  if (!hook) return;
+  const bodyOf = id => event(id, { padding: 1700, metadata: id % 31 === 0 ? { skip: true } : {} });
+  void post(hook, Number(option("first", Date.now() * 1000)), 10_000_000, { atOnce: 32, perSecond: Number(option("rate", 500)), bodyOf });
 };
 
 let failed = false;
-const stop = load();
+load();
 try {
   await page("Page.enable");
   await page("Page.navigate", { url: `${url}/sign-in` });
@@ -153,7 +141,6 @@ try {
   failed = true;
   console.error(String(error.stack ?? error));
 } finally {
-  stop();
   await Promise.race([send("Browser.close").catch(() => { }), new Promise(r => setTimeout(r, 2000))]);
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }
