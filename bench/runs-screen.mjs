@@ -59,7 +59,8 @@ const go = async path => {
 
 // From the event that the browser stamped to the frame that shows what was asked for.
 const helper = `
-  window.shownAfter = (type, condition) => new Promise(done => {
+  window.shownAfter = (type, condition) => new Promise((done, failed) => {
+    setTimeout(() => failed(new Error("Not shown within 30 s: " + condition)), 30000);
     addEventListener(type, event => {
       const began = event.timeStamp;
       const look = () => {
@@ -78,7 +79,7 @@ const helper = `
   true`;
 
 const press = async key => {
-  await page("Input.dispatchKeyEvent", { type: "keyDown", key, code: key, windowsVirtualKeyCode: 13, text: "\\r" });
+  await page("Input.dispatchKeyEvent", { type: "keyDown", key, code: key, windowsVirtualKeyCode: 13, text: "\r" });
   await page("Input.dispatchKeyEvent", { type: "keyUp", key, code: key, windowsVirtualKeyCode: 13 });
 };
 const click = async element => {

@@ -129,11 +129,12 @@ public sealed class StripeAppTests
     }
 
     [Theory]
-    [InlineData("sk_test_", ConnectionMode.Test)]
-    [InlineData("rk_test_", ConnectionMode.Test)]
-    [InlineData("sk_live_", ConnectionMode.Live)]
-    [InlineData("rk_live_", ConnectionMode.Live)]
-    public void A_key_tells_its_mode(string prefix, ConnectionMode mode) => Assert.Equal(new KeyVerdict(mode), ReadKey(prefix + "1"));
+    [InlineData("sk_test_", ConnectionMode.Test, "Secret test key")]
+    [InlineData("rk_test_", ConnectionMode.Test, "Restricted test key")]
+    [InlineData("sk_live_", ConnectionMode.Live, "Secret live key")]
+    [InlineData("rk_live_", ConnectionMode.Live, "Restricted live key")]
+    public void A_key_tells_its_mode_and_kind(string prefix, ConnectionMode mode, string kind) =>
+        Assert.Equal(new KeyVerdict(mode) { Kind = kind }, ReadKey(prefix + "1"));
 
     [Theory, InlineData("pk_test_1"), InlineData("pk_live_1"), InlineData("cus_1"), InlineData("")]
     public void Other_keys_are_refused_with_words(string key) => Assert.NotNull(ReadKey(key).Problem);

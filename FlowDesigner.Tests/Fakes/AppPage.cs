@@ -52,10 +52,28 @@ public sealed class AppPage : IAsyncDisposable
         Assert.True(found.Count == 0, $"{Page.Url}\n{string.Join('\n', found)}");
     }
 
-    /// <summary>What is wrong with the page as it stands: accessibility, title, heading, a page wider than the window.</summary>
-    public async Task AddFaultsAsync(List<string> faults)
+    /// <summary>Looks at the page as it stands in each form, takes a picture of each, and leaves the window in the first.</summary>
+    public async Task AddFaultsAsync(List<string> faults, string name, params PageForm[] forms)
     {
-        var found = await ViolationsAsync();
+        foreach (var form in forms)
+        {
+            await TakeFormAsync(form);
+            await ShootAsync($"{name}-{form.Name}");
+            await AddFaultsAsync(faults, form.Axe);
+        }
+        await TakeFormAsync(forms[0]);
+    }
+
+    private async Task TakeFormAsync(PageForm form)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = form.Scheme });
+        await Page.SetViewportSizeAsync(form.Width, form.Height);
+    }
+
+    /// <summary>What is wrong with the page as it stands: accessibility, title, heading, a page wider than the window.</summary>
+    public async Task AddFaultsAsync(List<string> faults, AxeRules axe = AxeRules.All)
+    {
+        var found = await ViolationsAsync(axe);
         if (!(await Page.TitleAsync()).EndsWith(" · FlowDesigner", StringComparison.Ordinal))
             found.Add($"its title is \"{await Page.TitleAsync()}\"");
         if (await Page.Locator("h1").CountAsync() != 1)
@@ -65,9 +83,14 @@ public sealed class AppPage : IAsyncDisposable
         faults.AddRange(found.Select(fault => $"{Page.Url} at {Page.ViewportSize!.Width}: {fault}"));
     }
 
-    private async Task<List<string>> ViolationsAsync()
+    private async Task<List<string>> ViolationsAsync(AxeRules axe = AxeRules.All)
     {
-        var result = await Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
+        if (axe == AxeRules.None)
+            return [];
+        var rules = axe == AxeRules.Contrast
+            ? new RunOnlyOptions { Type = "rule", Values = ["color-contrast", "link-in-text-block"] }
+            : new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+        var result = await Page.RunAxe(new AxeRunOptions { RunOnly = rules });
         return [.. result.Violations.SelectMany(rule => rule.Nodes.Select(
             node => $"{rule.Id}: {rule.Help}\n  {node.Html}\n  {JsonSerializer.Serialize(node.Any.Select(check => check.Message))}"))];
     }

@@ -10,25 +10,6 @@ namespace FlowDesigner.Tests.Web;
 [Collection(BrowserTests.Name)]
 public sealed class SignInTests(BrowserFixture browser, AppFixture app) : IClassFixture<AppFixture>
 {
-    [Theory]
-    [InlineData(ColorScheme.Light, 1440)]
-    [InlineData(ColorScheme.Dark, 1440)]
-    [InlineData(ColorScheme.Light, 390)]
-    public async Task Sign_in_Home_and_Settings_have_no_accessibility_violation(ColorScheme scheme, int width)
-    {
-        await using var window = await app.OpenAsync(browser, scheme, width);
-        await window.Page.GotoAsync("/sign-in");
-        await window.AssertAccessibleAsync();
-        await window.SignInAsync();
-        foreach (var address in (string[])["/", "/settings", "/no-such-page"])
-        {
-            await window.GoAsync(address);
-            await window.AssertAccessibleAsync();
-            await AssertNothingScrollsSidewaysAsync(window);
-        }
-        Assert.Empty(window.Complaints);
-    }
-
     [Fact]
     public async Task A_person_signs_in_makes_a_token_revokes_it_and_signs_out()
     {
@@ -86,7 +67,4 @@ public sealed class SignInTests(BrowserFixture browser, AppFixture app) : IClass
         var html = await (await window.Page.GotoAsync("/sign-in"))!.TextAsync();
         Assert.Contains("<html lang=\"en\" data-theme=\"dark\">", html, StringComparison.Ordinal);
     }
-
-    private static async Task AssertNothingScrollsSidewaysAsync(AppPage window) =>
-        Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{window.Page.Url} scrolls sideways");
 }

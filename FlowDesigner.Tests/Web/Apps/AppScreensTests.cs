@@ -112,19 +112,11 @@ public sealed class AppScreensTests(BrowserFixture browser, AppFixture app) : IC
         ? call.AnswerAsync(200, """{"id":"acct_1MqX8d","business_profile":{"name":"Acme Inc"},"country":"US","default_currency":"usd"}""")
         : call.AnswerAsync(401, """{"error":{"type":"invalid_request_error","message":"Invalid API Key provided: rk_live_****"}}""");
 
-    /// <summary>Zero violations and nothing sideways in both schemes, on the desk and on the phone; leaves a picture of each.</summary>
+    /// <summary>Zero violations and nothing sideways in both themes, on the desk and on the phone; leaves a picture of each.</summary>
     private static async Task LookAsync(AppPage window, string name)
     {
         var faults = new List<string>();
-        foreach (var (form, scheme, width, height) in new[] { ("light", ColorScheme.Light, 1440, 900), ("dark", ColorScheme.Dark, 1440, 900), ("phone", ColorScheme.Light, 390, 844) })
-        {
-            await window.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await window.Page.SetViewportSizeAsync(width, height);
-            await window.ShootAsync($"{name}-{form}");
-            await window.AddFaultsAsync(faults);
-        }
-        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        await window.Page.SetViewportSizeAsync(1440, 900);
+        await window.AddFaultsAsync(faults, name, PageForm.Light, PageForm.Dark, PageForm.Phone);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 }

@@ -11,10 +11,7 @@ public sealed class FlowScreensTests(BrowserFixture browser, AppFixture app) : I
 {
     [Theory]
     [InlineData(ColorScheme.Light, 1440)]
-    [InlineData(ColorScheme.Dark, 1440)]
-    [InlineData(ColorScheme.Light, 390)]
     [InlineData(ColorScheme.Dark, 390)]
-    [InlineData(ColorScheme.Light, 2560)]
     public async Task Every_screen_of_flows_is_accessible_and_fits(ColorScheme scheme, int width)
     {
         await using var window = await app.OpenAsync(browser, scheme, width, width == 390 ? 844 : 900);

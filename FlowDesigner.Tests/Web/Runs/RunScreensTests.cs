@@ -17,8 +17,6 @@ public sealed class RunScreensTests(BrowserFixture browser, AppFixture app) : IC
 
     [Theory]
     [InlineData(ColorScheme.Light, 1440)]
-    [InlineData(ColorScheme.Dark, 1440)]
-    [InlineData(ColorScheme.Light, 390)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Runs_in_every_state_are_told_in_words_accessibly_and_fit(ColorScheme scheme, int width)
     {
