@@ -120,6 +120,8 @@ let failed = false;
 load();
 try {
   await page("Page.enable");
+  await page("Page.bringToFront");
+  await page("Emulation.setFocusEmulationEnabled", { enabled: true });
   await page("Page.navigate", { url: `${url}/sign-in` });
   await until(`document.querySelector("input[type=password]")`);
   await run(`(() => { const set = (e, v) => { e.value = v; e.dispatchEvent(new Event("input", { bubbles: true })); };
@@ -143,7 +145,7 @@ try {
   console.error(String(error.stack ?? error));
 } finally {
   await Promise.race([send("Browser.close").catch(() => { }), new Promise(r => setTimeout(r, 2000))]);
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 const slow = results.filter(result => result.p95 > 100);
 console.log(JSON.stringify({ actions: results.length, over_100_ms_at_p95: slow.map(result => result.action) }));

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using FlowDesigner.Tests.Fakes;
 using FlowDesigner.Web.Components.Live;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -29,6 +30,20 @@ public sealed class LivePulseTests
         Assert.Equal(2, await NextAsync());
         pulse.Beat();
         Assert.Equal(3, await NextAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_is_read_while_the_screen_rests_and_what_moved_meanwhile_is_read_once_after_it()
+    {
+        var clock = new TurnedClock();
+        using var pulse = new LivePulse(ReadAsync, clock, NullLogger.Instance);
+        pulse.Rest(TimeSpan.FromSeconds(2));
+        pulse.Begin();
+        pulse.Beat();
+        clock.Turn(TimeSpan.FromSeconds(1.9));
+        Assert.Equal(0, _count);
+        clock.Turn(TimeSpan.FromSeconds(0.2));
+        Assert.Equal(1, await NextAsync());
     }
 
     private Task ReadAsync()

@@ -14,6 +14,11 @@ internal sealed class LivePulse(Func<Task> read, TimeProvider clock, ILogger log
     private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly List<IDisposable> _watches = [];
 
+    private long _restUntil;
+
+    /// <summary>No read before this time is over: the reader has just asked for something, or could not read as fast as it changes.</summary>
+    public void Rest(TimeSpan time) => Interlocked.Exchange(ref _restUntil, clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency));
+
     /// <summary>Something on the screen changed. Quick, and may be called from any thread.</summary>
     public void Beat() => _due.Writer.TryWrite(true);
 
@@ -42,6 +47,8 @@ internal sealed class LivePulse(Func<Task> read, TimeProvider clock, ILogger log
         {
             while (await _due.Reader.WaitToReadAsync(ended))
             {
+                while (clock.GetElapsedTime(clock.GetTimestamp(), Interlocked.Read(ref _restUntil)) is var rest && rest > TimeSpan.Zero)
+                    await Task.Delay(rest, clock, ended);
                 _due.Reader.TryRead(out _);
                 await Task.Delay(await TryReadAsync(ended) ? Pause : AfterFailure, clock, ended);
             }
