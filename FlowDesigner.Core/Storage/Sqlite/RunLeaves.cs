@@ -76,9 +76,14 @@ internal static class RunLeaves
         select x.run_id from flow_connection c cross join dedupe x where x.flow_connection_id = c.id and x.key in ('event:' || $0, 'key:' || $0)
         """;
 
-    /// <summary>The next kind of effect after one, along the ledger's key.</summary>
+    /// <summary>
+    /// The next kind of effect after one, along the ledger's key: one seek each. Compared as a pair, all effects of the connection would be read.
+    /// </summary>
     public const string NextEffect = """
-        select x.connection_id, x.action from effect x where (x.connection_id, x.action) > ($0, $1) order by x.connection_id, x.action limit 1
+        select * from (select x.connection_id, x.action from effect x where x.connection_id = $0 and x.action > $1 order by x.action limit 1)
+        union all
+        select * from (select x.connection_id, x.action from effect x where x.connection_id > $0 order by x.connection_id, x.action limit 1)
+        limit 1
         """;
 
     public const string OfBusinessKey = "select x.run_id from effect x where x.connection_id = $0 and x.action = $1 and x.business_key = $2";
