@@ -96,9 +96,9 @@ async function measure(name, prepare, type, act, condition) {
   for (let i = 0; i < rounds + 2; i++) {
     await prepare();
     await run(helper);
-    const shown = run(`window.was = firstRow(); shownAfter(${JSON.stringify(type)}, () => ${condition})`);
+    await run(`window.was = firstRow(); window.shown = shownAfter(${JSON.stringify(type)}, () => ${condition}); true`);
     await act();
-    const time = await shown;
+    const time = await run("window.shown");
     // The first two warm up the server's code and the browser's.
     if (i >= 2) times.push(time);
   }
@@ -137,6 +137,7 @@ try {
     await measure(`${menu}: ${choice}`, async () => { await all(); await open(menu); }, "click", () => click(byText("details.filter-menu[open] label", choice)), `chips().toLowerCase().includes(${JSON.stringify(choice.toLowerCase())})`);
   await measure("older", all, "click", () => click(byText(".run-list ~ .row-wide a", "Older")), "firstRow() !== was && !!" + byText(".run-list ~ .row-wide a", "Newer"));
   await go("/runs");
+  await until(`document.querySelector(".run-table tbody tr")`);
   const enter = async text => { await run(`(() => { const s = document.querySelector("#run-search"); s.focus(); s.value = ${JSON.stringify(text)}; s.dispatchEvent(new Event("change", { bubbles: true })); return true; })()`); };
   for (const [name, text] of [["search: whole id", term], ["search: beginning", beginning], ["search: nothing found", "nobody-has-this-id"]].filter(([, text]) => text))
     await measure(name, async () => { await all(); await enter(text); }, "keydown", () => press("Enter"), `chips().includes(${JSON.stringify(text)})`);
@@ -144,7 +145,9 @@ try {
   failed = true;
   console.error(String(error.stack ?? error));
 } finally {
+  const closed = new Promise(r => chromium.on("exit", r));
   await Promise.race([send("Browser.close").catch(() => { }), new Promise(r => setTimeout(r, 2000))]);
+  await Promise.race([closed, new Promise(r => setTimeout(r, 5000))]);
   rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 const slow = results.filter(result => result.p95 > 100);

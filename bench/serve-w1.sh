@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 web="$here/../FlowDesigner.Web"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 out="$here/out/server"
-if [ ! -f "$out/FlowDesigner.Web.dll" ] || [ -n "$(find "$web" "$here/../FlowDesigner.Core" -newer "$out/FlowDesigner.Web.dll" -name '*.cs' -not -path '*/obj/*' -print -quit)" ]; then
+if [ ! -f "$out/FlowDesigner.Web.dll" ] || [ -n "$(find "$web" "$here/../FlowDesigner.Core" -newer "$out/FlowDesigner.Web.dll" \( -name '*.cs' -o -name '*.razor' -o -name '*.ts' -o -name '*.css' \) -not -path '*/node_modules/*' -not -path '*/obj/*' -print -quit)" ]; then
   dotnet publish "$web" -c Release -o "$out" --nologo -v quiet >&2
   touch "$out/FlowDesigner.Web.dll"
 fi
