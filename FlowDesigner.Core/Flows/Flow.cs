@@ -36,13 +36,17 @@ public sealed record Flow
     /// <summary>Where the canvas draws each step; steps without a place are laid out by themselves.</summary>
     public ImmutableSortedDictionary<string, Place> Layout { get; init; } = Ordinal.Map<Place>();
 
+    /// <summary>What people wrote beside the steps; nothing of it is run.</summary>
+    public ImmutableArray<StickyNote> Notes { get; init; } = [];
+
+    /// <summary>Steps that are drawn together; nothing of it is run.</summary>
+    public ImmutableArray<StepGroup> Groups { get; init; } = [];
+
     /// <summary>Fields of a newer program that this one does not know; kept, so that nothing is lost by a round trip.</summary>
     public ImmutableSortedDictionary<string, JsonElement> Unknown { get; init; } = Ordinal.Map<JsonElement>();
 
     public Step? Find(string key) => Steps.FirstOrDefault(step => step.Key == key);
 }
-
-public readonly record struct Place(int X, int Y);
 
 /// <summary>Maps in ordinal order. The order of a culture would differ between machines and take different names for one.</summary>
 public static class Ordinal
@@ -82,12 +86,19 @@ public abstract record Step
     public string? Title { get; init; }
 
     /// <summary>
-    /// What this step follows: a step's key, or <c>key:yes</c> and <c>key:no</c> of an If. Empty: the first of its scope.
+    /// What this step follows: a step's key, or <c>key:port</c> of a step with several edges, such as <c>key:yes</c> of an If and
+    /// <c>key:error</c> of an action. Empty: the first of its scope.
     /// </summary>
     public ImmutableArray<string> After { get; init; } = [];
 
     /// <summary>The For each that this step is inside of; null outside of all.</summary>
     public string? In { get; init; }
+
+    /// <summary>True: it is passed over, and what follows goes on as if it were not there.</summary>
+    public bool Disabled { get; init; }
+
+    /// <summary>What a person wrote down about it.</summary>
+    public string? Note { get; init; }
     public ImmutableSortedDictionary<string, JsonElement> Unknown { get; init; } = Ordinal.Map<JsonElement>();
 }
 
@@ -108,50 +119,7 @@ public sealed record ActionStep : Step
 
     /// <summary>How many times it is tried before it fails; the engine's default where null.</summary>
     public int? MaxAttempts { get; init; }
-}
 
-/// <summary>Takes its <c>yes</c> or <c>no</c> edge by a condition.</summary>
-public sealed record IfStep : Step
-{
-    public required string Condition { get; init; }
-}
-
-/// <summary>Runs the steps inside of it once for each item of a list or of a paged source.</summary>
-public sealed record ForEachStep : Step
-{
-    /// <summary>A mapping that gives a list; or null where <see cref="Source"/> is read page by page.</summary>
-    public string? List { get; init; }
-    public ListSource? Source { get; init; }
-
-    /// <summary>A mapping over <c>item</c> that is the item's own id; the source's own id field where null.</summary>
-    public string? ItemKey { get; init; }
-
-    /// <summary>Items at the same time, 1 to 32.</summary>
-    public int Parallel { get; init; } = 8;
-
-    /// <summary>True: a failed item is reported and the others go on. False: the first failure fails the run.</summary>
-    public bool ContinueOnError { get; init; } = true;
-}
-
-/// <summary>A list action that a For each reads page by page, so that no list is ever held whole.</summary>
-public sealed record ListSource
-{
-    public required string App { get; init; }
-    public required string Action { get; init; }
-    public string? Connection { get; init; }
-    public JsonElement? Inputs { get; init; }
-    public ImmutableSortedDictionary<string, JsonElement> Unknown { get; init; } = Ordinal.Map<JsonElement>();
-}
-
-/// <summary>Ends the run, or this item of a For each, as skipped with a reason that a person reads.</summary>
-public sealed record StopStep : Step
-{
-    public required string Reason { get; init; }
-}
-
-/// <summary>Names values for later steps: <c>steps.key.name</c>.</summary>
-public sealed record SetStep : Step
-{
-    /// <summary>A JSON object of mappings.</summary>
-    public JsonElement Values { get; init; }
+    /// <summary>How long one attempt may take; the action's own limit where null.</summary>
+    public int? TimeoutSeconds { get; init; }
 }

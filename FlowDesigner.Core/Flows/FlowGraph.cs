@@ -4,30 +4,9 @@ using System.Globalization;
 
 namespace FlowDesigner.Core.Flows;
 
-/// <summary>Where a step hangs: behind another step, or behind one of an If's two edges.</summary>
-/// <param name="Step">The key of the step before.</param>
-/// <param name="Port"><c>yes</c> or <c>no</c>; null behind any other step.</param>
-public readonly record struct StepPort(string Step, string? Port)
-{
-    public const string Yes = "yes";
-    public const string No = "no";
-
-    /// <summary>Reads an entry of <see cref="Step.After"/>: <c>key</c>, <c>key:yes</c> or <c>key:no</c>.</summary>
-    public static StepPort Parse(string after)
-    {
-        var at = after.IndexOf(':', StringComparison.Ordinal);
-        return at < 0 ? new(after, null) : new(after[..at], after[(at + 1)..]);
-    }
-
-    /// <summary>The other edge of the same If.</summary>
-    public StepPort Other => this with { Port = Port == Yes ? No : Yes };
-
-    public override string ToString() => Port is null ? Step : $"{Step}:{Port}";
-}
-
 /// <summary>The steps that run one after the other: the flow's own, or those inside one For each.</summary>
 /// <param name="Loop">The For each they are inside of; null for the flow's own.</param>
-/// <param name="Steps">In the order they run.</param>
+/// <param name="Steps">In the order they run; those in the branches of a Parallel stand behind it, branch by branch.</param>
 public sealed record FlowScope(string? Loop, ImmutableArray<Step> Steps);
 
 /// <summary>
@@ -43,6 +22,8 @@ public sealed class FlowGraph
     private readonly Dictionary<string, Ways> _ways = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _numbers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _inCycle = new(StringComparer.Ordinal);
+    private readonly Lanes _lanes = new();
+    private readonly Dictionary<string, (Fork Fork, ImmutableArray<string?> Ports)> _forks = new(StringComparer.Ordinal);
 
     private FlowGraph(Flow flow)
     {
@@ -52,6 +33,14 @@ public sealed class FlowGraph
         _steps = steps.ToFrozenDictionary(step => step.Key, StringComparer.Ordinal);
         _index = steps.Index().ToFrozenDictionary(step => step.Item.Key, step => step.Index, StringComparer.Ordinal);
         _parents = steps.ToFrozenDictionary(step => step.Key, ParentsOf, StringComparer.Ordinal);
+        var followed = _parents.Values.SelectMany(parents => parents).ToHashSet();
+        var places = 0;
+        foreach (var step in steps)
+        {
+            var ports = ChoicesOf(step, followed);
+            _forks[step.Key] = (new(places, ports.Length), ports);
+            places += ports.Length + 1;
+        }
         var scopes = steps.GroupBy(step => step.In ?? "", StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => Order([.. group]), StringComparer.Ordinal);
         Root = new(null, scopes.GetValueOrDefault("", []));
@@ -108,10 +97,23 @@ public sealed class FlowGraph
     public IEnumerable<Step> SurelyBefore(string key) =>
         from at in Around(key).Append(key)
         from step in ScopeOf(at).Steps.TakeWhile(step => step.Key != at)
-        where !IsInCycle(step.Key) && WaysTo(at).Imply(WaysTo(step.Key))
+        where !IsInCycle(step.Key) && !_lanes.AreSideBySide(step.Key, at) && WaysTo(at).Imply(WaysTo(step.Key))
         select step;
 
-    /// <summary>The steps on some way to a step. Not all of them need have run: those behind an If's other edge have not.</summary>
+    /// <summary>Whether a step runs only where this edge of an earlier one was taken; true too where there is no other to take.</summary>
+    public bool SurelyTakes(string key, StepPort port) =>
+        _index.ContainsKey(port.Step) && (EdgeOf(port) is not { } edge || Around(key).Append(key).Any(at => WaysTo(at).Take(edge)));
+
+    /// <summary>The branches of Parallels that a step is in, the outermost first.</summary>
+    public ImmutableArray<StepPort> BranchesAround(string key) => _lanes.Of(key);
+
+    /// <summary>True for a step that follows steps of different branches of a Parallel and is no Join.</summary>
+    public bool IsCrossed(string key) => _lanes.IsCrossed(key);
+
+    /// <summary>The Parallel whose branches a Join brings together; null where it brings none together.</summary>
+    public string? JoinedBy(string key) => _lanes.JoinedBy(key);
+
+    /// <summary>The steps on some way to a step. Not all of them need have run: those behind another edge have not.</summary>
     public IEnumerable<Step> OnTheWayTo(string key)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -136,17 +138,28 @@ public sealed class FlowGraph
     {
         var parents = Parents(key).Where(parent => _index.ContainsKey(parent.Step))
             .Select(parent => (WaysTo(parent.Step), EdgeOf(parent))).ToList();
-        return Parents(key).IsEmpty ? Ways.Always : parents.Count == 0 ? Ways.None : Ways.Behind(_index[key], parents);
+        return Parents(key).IsEmpty ? Ways.Always : parents.Count == 0 ? Ways.None : Ways.Behind(ItselfOf(key), parents);
     }
 
-    private int? EdgeOf(StepPort port) => port.Port switch
+    private static ImmutableArray<string?> ChoicesOf(Step step, HashSet<StepPort> followed)
     {
-        null => null,
-        StepPort.Yes => EdgeSet.Yes(_index[port.Step]),
-        StepPort.No => EdgeSet.No(_index[port.Step]),
-        // No such edge: a condition that nothing else shares.
-        _ => EdgeSet.Itself(_index[port.Step]),
-    };
+        var ports = step is ParallelStep ? [] : StepPort.Of(step);
+        // While nothing hangs on an error or a timeout, the plain edge is the only way on.
+        var isChoice = ports.Length > 1 && (!ports.Contains(null) || ports.Any(port => port is not null && followed.Contains(new(step.Key, port))));
+        return isChoice ? ports : [];
+    }
+
+    /// <summary>A condition that nothing else shares.</summary>
+    private Fork ItselfOf(string key) => _forks[key].Fork is var fork ? new(fork.First + fork.Count, 1) : default;
+
+    private Edge? EdgeOf(StepPort port)
+    {
+        var (fork, ports) = _forks[port.Step];
+        var at = ports.IndexOf(port.Port);
+        return at >= 0 ? new Edge(fork, at)
+            : port.Port is null || _steps[port.Step] is ParallelStep ? null
+            : new Edge(ItselfOf(port.Step), 0);
+    }
 
     private static ImmutableArray<StepPort> ParentsOf(Step step) =>
         step.After.IsDefaultOrEmpty ? [] : [.. step.After.Select(StepPort.Parse).Distinct()];
@@ -183,7 +196,9 @@ public sealed class FlowGraph
             _inCycle.Add(stuck.Key);
             ordered.Add(stuck);
         }
-        return ordered.MoveToImmutable();
+        var steps = ordered.MoveToImmutable();
+        _lanes.Add(steps.Where(step => !_inCycle.Contains(step.Key)), Parents, Find);
+        return _lanes.Grouped(steps);
     }
 
     private void Number(FlowScope scope, string prefix, int first)

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace FlowDesigner.Core.Flows;
 
 /// <summary>
-/// When a step runs: each way is a set of If edges that are all taken, and one way is enough. Sure only where it is certain.
+/// When a step runs: each way is a set of edges that are all taken, and one way is enough. Sure only where it is certain.
 /// </summary>
 internal sealed record Ways(ImmutableArray<EdgeSet> Each)
 {
@@ -15,8 +15,8 @@ internal sealed record Ways(ImmutableArray<EdgeSet> Each)
 
     public static Ways Always { get; } = new([EdgeSet.Empty]);
 
-    /// <summary>The ways to a step behind others, each by its own ways and the edge of an If where it is one.</summary>
-    public static Ways Behind(int step, IReadOnlyList<(Ways Ways, int? Edge)> parents)
+    /// <summary>The ways to a step behind others, each by its own ways and the edge it hangs on where there is a choice.</summary>
+    public static Ways Behind(Fork itself, IReadOnlyList<(Ways Ways, Edge? Edge)> parents)
     {
         if (parents is [(var only, null)])
             return only;
@@ -27,7 +27,7 @@ internal sealed record Ways(ImmutableArray<EdgeSet> Each)
             {
                 Add(ways, edge is null ? way : way.With(edge.Value));
                 if (ways.Count > Most)
-                    return new([EdgeSet.Empty.With(EdgeSet.Itself(step))]);
+                    return new([EdgeSet.Empty.With(new(itself, 0))]);
             }
         }
         return new([.. ways]);
@@ -37,47 +37,81 @@ internal sealed record Ways(ImmutableArray<EdgeSet> Each)
     public bool Imply(Ways other) =>
         ReferenceEquals(this, other) || Each.All(mine => other.Each.Any(way => way.IsWithin(mine)));
 
+    /// <summary>Whether every way takes this edge.</summary>
+    public bool Take(Edge edge) => Each.All(way => way.Has(edge));
+
     /// <summary>
-    /// Adds a way. Two that differ only in the edge of one If become what they share: it does not matter how that If ends.
+    /// Adds a way. Ways that differ only in which edge of one step they take, and together take all of them, become what they share: it
+    /// does not matter how that step ends.
     /// </summary>
     private static void Add(List<EdgeSet> ways, EdgeSet way)
     {
         if (ways.Exists(known => known.IsWithin(way)))
             return;
         ways.RemoveAll(way.IsWithin);
-        foreach (var known in ways)
+        foreach (var edge in way.Edges)
         {
-            if (known.CommonWithTwin(way) is not { } common)
+            if (ways.Count < edge.Fork.Count - 1 || edge.Fork.Count < 2)
                 continue;
-            ways.Remove(known);
-            Add(ways, common);
+            var rest = way.Without(edge);
+            if (!edge.Others.All(other => ways.Exists(known => known.IsWithin(rest.With(other)))))
+                continue;
+            Add(ways, rest);
             return;
         }
         ways.Add(way);
     }
 }
 
-/// <summary>A set of edges, four places for each step: its yes, its no, the step itself, and one to spare.</summary>
+/// <summary>The edges of one step of which a run takes exactly one, as places in an <see cref="EdgeSet"/>.</summary>
+internal readonly record struct Fork(int First, int Count);
+
+internal readonly record struct Edge(Fork Fork, int At)
+{
+    public int Place => Fork.First + At;
+
+    public IEnumerable<Edge> Others
+    {
+        get
+        {
+            for (var at = 0; at < Fork.Count; at++)
+            {
+                if (at != At)
+                    yield return new(Fork, at);
+            }
+        }
+    }
+}
+
+/// <summary>A set of edges.</summary>
 internal sealed class EdgeSet
 {
-    private const int PlacesOfStep = 4;
     private readonly ulong[] _bits;
 
-    private EdgeSet(ulong[] bits) => _bits = bits;
+    private EdgeSet(ulong[] bits, ImmutableArray<Edge> edges) => (_bits, Edges) = (bits, edges);
 
-    public static EdgeSet Empty { get; } = new([]);
+    public static EdgeSet Empty { get; } = new([], []);
 
-    public static int Yes(int step) => step * PlacesOfStep;
-    public static int No(int step) => (step * PlacesOfStep) + 1;
-    public static int Itself(int step) => (step * PlacesOfStep) + 2;
+    public ImmutableArray<Edge> Edges { get; }
 
-    public EdgeSet With(int edge)
+    public EdgeSet With(Edge edge)
     {
-        var bits = new ulong[Math.Max(_bits.Length, (edge / 64) + 1)];
+        if (Has(edge))
+            return this;
+        var bits = new ulong[Math.Max(_bits.Length, (edge.Place / 64) + 1)];
         _bits.CopyTo(bits, 0);
-        bits[edge / 64] |= 1ul << (edge % 64);
-        return new(bits);
+        bits[edge.Place / 64] |= 1ul << (edge.Place % 64);
+        return new(bits, Edges.Add(edge));
     }
+
+    public EdgeSet Without(Edge edge)
+    {
+        var bits = _bits.ToArray();
+        bits[edge.Place / 64] &= ~(1ul << (edge.Place % 64));
+        return new(bits, Edges.Remove(edge));
+    }
+
+    public bool Has(Edge edge) => (At(edge.Place / 64) & (1ul << (edge.Place % 64))) != 0;
 
     public bool IsWithin(EdgeSet other)
     {
@@ -87,28 +121,6 @@ internal sealed class EdgeSet
                 return false;
         }
         return true;
-    }
-
-    /// <summary>What both share, where they differ in nothing but the two edges of one If; else null.</summary>
-    public EdgeSet? CommonWithTwin(EdgeSet other)
-    {
-        var common = new ulong[Math.Max(_bits.Length, other._bits.Length)];
-        var isTwin = false;
-        for (var i = 0; i < common.Length; i++)
-        {
-            common[i] = At(i) & other.At(i);
-            var different = At(i) ^ other.At(i);
-            if (different == 0)
-                continue;
-            // The two edges of an If stand beside each other, the yes on an even place.
-            var lowest = different & (~different + 1);
-            if (isTwin || different != (lowest | (lowest << 1)) || ulong.TrailingZeroCount(lowest) % PlacesOfStep != 0)
-                return null;
-            isTwin = ulong.PopCount(At(i) & different) == 1;
-            if (!isTwin)
-                return null;
-        }
-        return isTwin ? new(common) : null;
     }
 
     private ulong At(int index) => index < _bits.Length ? _bits[index] : 0;

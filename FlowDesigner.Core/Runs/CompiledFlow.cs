@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Flows.Validation;
 using FlowDesigner.Core.Mappings;
 
 namespace FlowDesigner.Core.Runs;
@@ -18,6 +19,11 @@ public sealed class CompiledFlow
         Dedupe = Text(flow.Trigger.Dedupe);
         Searchable = [.. flow.Searchable.Select(Template.Text)];
         Graph = FlowGraph.Of(flow);
+        foreach (var step in flow.Steps)
+        {
+            if (RunnableRule.NotYet(flow, step) is { } what)
+                throw new FlowNotRunnableException($"Step \"{step.Key}\": {what} cannot be run yet.");
+        }
         Root = Compile(Graph.Root, apps);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Runs;
@@ -115,7 +116,7 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
             {
                 case Outcome.Gone or Outcome.Cancelled or Outcome.Paused:
                     return outcome;
-                case Outcome.Failed failed when !loop.Loop.ContinueOnError:
+                case Outcome.Failed failed when loop.Loop.OnItemError == OnItemError.Stop:
                     return new Outcome.Failed($"Item {id}: {failed.Why}");
                 case Outcome.Retry retry when soonest is null || retry.At < soonest.At:
                     soonest = retry;

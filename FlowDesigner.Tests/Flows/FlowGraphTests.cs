@@ -43,6 +43,33 @@ public class FlowGraphTests
     }
 
     [Fact]
+    public void Steps_in_branches_stand_behind_their_parallel_and_leave_it_by_a_join()
+    {
+        var graph = Graph(Set("beside"), Parallel("both"), Set("a", "both:left"), Set("b", "both:right"), Set("late"),
+            Parallel("inner", "a"), Set("x", "inner:left"), Set("y", "inner:right"), Join("meet", "x", "y"), Set("a2", "meet"),
+            Join("end", "a2", "b"), Set("last", "end"));
+        Assert.Equal(["beside", "both", "a", "inner", "x", "y", "meet", "a2", "b", "late", "end", "last"], graph.Root.Steps.Select(step => step.Key));
+        Assert.Equal(["both:left", "inner:left"], graph.BranchesAround("x").Select(branch => branch.ToString()));
+        Assert.Equal(["both:left"], graph.BranchesAround("a2").Select(branch => branch.ToString()));
+        Assert.Empty(graph.BranchesAround("end"));
+        Assert.Equal(("inner", "both"), (graph.JoinedBy("meet"), graph.JoinedBy("end")));
+        Assert.Equal(["beside", "both", "a", "inner"], Before(graph, "y"));
+        Assert.Equal(["beside", "both", "a", "inner", "x", "y", "meet", "a2", "b", "late", "end"], Before(graph, "last"));
+    }
+
+    [Fact]
+    public void A_step_behind_both_edges_of_an_error_path_knows_that_either_was_taken()
+    {
+        var graph = Graph(Set("first"), Action("call", "first"), Set("fine", "call"), Set("broken", "call:error"), Set("last", "fine", "broken"));
+        Assert.Equal(["first", "call"], Before(graph, "broken"));
+        Assert.Equal(["first", "call"], Before(graph, "last"));
+        Assert.True(graph.SurelyTakes("broken", new("call", StepPort.Error)));
+        Assert.True(graph.SurelyTakes("fine", new("call", null)));
+        Assert.False(graph.SurelyTakes("last", new("call", null)));
+        Assert.False(graph.SurelyTakes("last", new("call", StepPort.Error)));
+    }
+
+    [Fact]
     public void A_ring_of_steps_is_told_and_hangs_nothing()
     {
         var graph = Graph(Set("a", "b"), Set("b", "a"), Set("c", "b"), Loop("x") with { In = "y" }, Loop("y") with { In = "x" });
@@ -73,6 +100,9 @@ public class FlowGraphTests
         Key = "k", Name = "n", Trigger = new() { App = "webhook", Trigger = "received" }, Steps = [.. steps],
     });
 
+    private static ParallelStep Parallel(string key, params string[] after) => Sound.Parallel(key, after);
+    private static JoinStep Join(string key, params string[] after) => Sound.Join(key, after);
+    private static ActionStep Action(string key, params string[] after) => Sound.Customer() with { Key = key, After = [.. after] };
     private static StopStep Stop(string key, params string[] after) => new() { Key = key, Reason = "r", After = [.. after] };
     private static SetStep Set(string key, params string[] after) => new() { Key = key, After = [.. after] };
     private static IfStep If(string key, params string[] after) => new() { Key = key, Condition = "{{ true }}", After = [.. after] };

@@ -112,14 +112,31 @@ public class FlowJsonTests
     [Theory]
     [InlineData("""{ "key": "a", "control": "fir_each" }""", "step.unknown_control", "Did you mean 'for_each'?")]
     [InlineData("""{ "key": "a", "control": "if" }""", "flow.missing", "Step 2 \"a\": \"condition\" is missing. Add it.")]
-    [InlineData("""{ "key": "a", "control": "for_each", "on_item_error": "ignore" }""", "flow.wrong_word", "must be one of continue, stop, but is \"ignore\"")]
+    [InlineData("""{ "key": "a", "control": "for_each", "on_item_error": "ignore" }""", "flow.wrong_word", "must be one of continue, stop, collect, but is \"ignore\"")]
     [InlineData("""{ "key": "a", "control": "for_each", "parallel": 1.5 }""", "flow.wrong_type", "\"parallel\" must be a whole number")]
     [InlineData("""{ "key": "a", "control": "set", "values": [] }""", "flow.wrong_type", "\"values\" must be an object, but is a list")]
     [InlineData("""{ "key": "a", "app": "x", "action": "y", "after": ["b", 3] }""", "flow.wrong_type", "\"after\" must be a list of texts")]
+    [InlineData("""{ "key": "a", "control": "switch", "value": "x", "cases": [4] }""", "flow.wrong_type", "\"cases\" must be a list of objects")]
+    [InlineData("""{ "key": "a", "control": "switch", "value": "x", "cases": [{ "key": "b" }] }""", "flow.missing", "Case 1 of a Switch: \"equals\" is missing")]
+    [InlineData("""{ "key": "a", "control": "paralel", "branches": [] }""", "step.unknown_control", "Did you mean 'parallel'?")]
+    [InlineData("""{ "key": "a", "control": "wait", "event": { "app": "stripe" } }""", "flow.missing", "The event of a Wait: \"trigger\" is missing")]
+    [InlineData("""{ "key": "a", "control": "call", "flow": "b", "wait": "no" }""", "flow.wrong_type", "\"wait\" must be true or false, but is text")]
+    [InlineData("""{ "key": "a", "control": "stop", "reason": "r", "disabled": 1 }""", "flow.wrong_type", "\"disabled\" must be true or false, but is the number 1")]
     [InlineData("7", "flow.wrong_type", "Step 2 must be an object, but is the number 7.")]
     public void A_step_that_is_none_is_refused_with_its_number(string step, string code, string words)
     {
         Assert.Null(FlowJson.Read(Small.Replace("[]", $"[{step}]", StringComparison.Ordinal), out var problems));
+        Assert.Contains(problems, problem => problem.Code == code && problem.Message.Contains(words, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"notes\": [3]", "flow.wrong_type", "The flow: \"notes\" must be a list of objects, but is the number 3.")]
+    [InlineData("\"notes\": [{ \"id\": \"n\" }]", "flow.missing", "Note 1: \"place\" is missing.")]
+    [InlineData("\"notes\": [{ \"id\": \"n\", \"place\": [1] }]", "flow.wrong_type", "Note 1: \"place\" must be two whole numbers")]
+    [InlineData("\"groups\": [{ \"id\": \"g\", \"steps\": [1] }]", "flow.wrong_type", "Group 1: \"steps\" must be a list of texts")]
+    public void A_drawing_that_is_none_is_refused_with_its_place(string drawing, string code, string words)
+    {
+        Assert.Null(FlowJson.Read(Small.Replace("\"steps\"", $"{drawing}, \"steps\"", StringComparison.Ordinal), out var problems));
         Assert.Contains(problems, problem => problem.Code == code && problem.Message.Contains(words, StringComparison.Ordinal));
     }
 
@@ -155,6 +172,9 @@ public class FlowJsonTests
         Assert.Equal((a.Key, a.Name, a.Description, a.Type), (b.Key, b.Name, b.Description, b.Type));
         Assert.Equal(a.Connections, b.Connections);
         Assert.Equal(a.Layout, b.Layout);
+        Assert.Equal(Plain(a.Notes.Select(note => note with { Unknown = Ordinal.Map<JsonElement>() })), Plain(b.Notes.Select(note => note with { Unknown = Ordinal.Map<JsonElement>() })));
+        Assert.Equal(Plain(a.Groups.Select(group => (group.Id, group.Title, Plain(group.Steps), Plain(group.Unknown)))),
+            Plain(b.Groups.Select(group => (group.Id, group.Title, Plain(group.Steps), Plain(group.Unknown)))));
         Assert.Equal(a.Searchable.AsEnumerable(), b.Searchable.AsEnumerable());
         AssertSameJson(a.Unknown, b.Unknown);
         Assert.Equal((a.Trigger.App, a.Trigger.Trigger, a.Trigger.Connection, a.Trigger.Lane, a.Trigger.Dedupe),
@@ -165,7 +185,7 @@ public class FlowJsonTests
         foreach (var (x, y) in a.Steps.Zip(b.Steps))
         {
             Assert.Equal(x.GetType(), y.GetType());
-            Assert.Equal((x.Key, x.Title, x.In), (y.Key, y.Title, y.In));
+            Assert.Equal((x.Key, x.Title, x.In, x.Disabled, x.Note), (y.Key, y.Title, y.In, y.Disabled, y.Note));
             Assert.Equal(x.After.AsEnumerable(), y.After.AsEnumerable());
             AssertSameJson(x.Unknown, y.Unknown);
             Assert.Equal(Plain(x), Plain(y));
@@ -174,14 +194,25 @@ public class FlowJsonTests
 
     private static object Plain(Step step) => step switch
     {
-        ActionStep s => (s.App, s.Action, s.Connection, Json(s.Inputs), s.BusinessKey, s.MaxAttempts),
+        ActionStep s => (s.App, s.Action, s.Connection, Json(s.Inputs), s.BusinessKey, (s.MaxAttempts, s.TimeoutSeconds)),
         IfStep s => s.Condition,
         StopStep s => s.Reason,
         SetStep s => Json(s.Values),
-        ForEachStep s => (s.List, s.ItemKey, s.Parallel, s.ContinueOnError, s.Source?.App,
+        ForEachStep s => (s.List, s.ItemKey, s.Parallel, s.OnItemError, s.Source?.App,
             (s.Source?.Action, s.Source?.Connection, Json(s.Source?.Inputs ?? default))),
+        SwitchStep s => (s.Value, Plain(s.Cases.Select(one => (one.Key, one.Title, one.EqualTo, Plain(one.Unknown))))),
+        ParallelStep s => Plain(s.Branches),
+        JoinStep => "",
+        WaitStep s => (s.For, s.Until, s.Timeout, s.Event?.App, s.Event?.Trigger, s.Event?.Connection,
+            (s.Event?.Match, s.Event is { } awaited ? Plain(awaited.Unknown) : "")),
+        ApproveStep s => (s.Message, Plain(s.Who), s.Timeout),
+        CallFlowStep s => (s.Flow, s.FlowConnection, Json(s.Inputs), s.Wait),
         _ => throw new InvalidOperationException(),
     };
+
+    private static string Plain<T>(IEnumerable<T> parts) => string.Join(" | ", parts);
+
+    private static string Plain(IReadOnlyDictionary<string, JsonElement> fields) => Plain(fields.Select(field => (field.Key, Json(field.Value))));
 
     private static string Json(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "" : JsonSerializer.Serialize(value);
 

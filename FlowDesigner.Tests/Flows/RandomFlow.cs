@@ -34,6 +34,11 @@ internal sealed class RandomFlow(int seed)
             Searchable = Several(),
             Steps = [.. Enumerable.Range(0, steps).Select(Step)],
             Layout = Map(() => new Place(_random.Next(-5000, 5000), _random.Next())),
+            Notes = [.. Several().Select(word => new StickyNote(word, Word(), new(_random.Next(), -_random.Next()), _random.Next(), _random.Next(), Word())
+            {
+                Unknown = Map(Json, "x-"),
+            })],
+            Groups = [.. Several().Select(word => new StepGroup(word, Word(), Several()) { Unknown = Map(Json, "x-") })],
             Unknown = Map(Json, "x-"),
         };
     }
@@ -41,11 +46,11 @@ internal sealed class RandomFlow(int seed)
     private Step Step(int index)
     {
         var key = $"step_{index}";
-        Step step = _random.Next(6) switch
+        Step step = _random.Next(12) switch
         {
             0 => new IfStep { Key = key, Condition = Word() },
             1 => new ForEachStep { Key = key, List = Maybe(Word), ItemKey = Maybe(Word), Parallel = _random.Next(-1, 40),
-                ContinueOnError = _random.Next(2) == 0 },
+                OnItemError = (OnItemError)_random.Next(3) },
             2 => new ForEachStep
             {
                 Key = key,
@@ -54,13 +59,31 @@ internal sealed class RandomFlow(int seed)
             },
             3 => new StopStep { Key = key, Reason = Word() },
             4 => new SetStep { Key = key, Values = Object() },
+            5 => new SwitchStep
+            {
+                Key = key, Value = Word(), Cases = [.. Several().Select(word => new SwitchCase(word, Maybe(Word), Word()) { Unknown = Map(Json, "x-") })],
+            },
+            6 => new ParallelStep { Key = key, Branches = Several() },
+            7 => new JoinStep { Key = key },
+            8 => new WaitStep
+            {
+                Key = key, For = Maybe(Word), Until = Maybe(Word), Timeout = Maybe(Word),
+                Event = _random.Next(2) == 0 ? null
+                    : new() { App = Word(), Trigger = Word(), Connection = Maybe(Word), Match = Word(), Unknown = Map(Json, "x-") },
+            },
+            9 => new ApproveStep { Key = key, Message = Word(), Who = Several(), Timeout = Maybe(Word) },
+            10 => new CallFlowStep
+            {
+                Key = key, Flow = Word(), FlowConnection = Maybe(Word), Inputs = _random.Next(4) == 0 ? default : Object(), Wait = _random.Next(2) == 0,
+            },
             _ => new ActionStep
             {
                 Key = key, App = Word(), Action = Word(), Connection = Maybe(Word), Inputs = _random.Next(4) == 0 ? default : Object(),
                 BusinessKey = Maybe(Word), MaxAttempts = _random.Next(2) == 0 ? null : _random.Next(30),
+                TimeoutSeconds = _random.Next(2) == 0 ? null : _random.Next(400),
             },
         };
-        return step with { Title = Maybe(Word), After = Several(), In = Maybe(Word), Unknown = Map(Json, "x-") };
+        return step with { Title = Maybe(Word), After = Several(), In = Maybe(Word), Disabled = _random.Next(2) == 0, Note = Maybe(Word), Unknown = Map(Json, "x-") };
     }
 
     private string Word() => _random.Next(3) == 0 ? Words[_random.Next(Words.Length)] + _random.Next(100)

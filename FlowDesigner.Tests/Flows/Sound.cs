@@ -28,6 +28,13 @@ internal static class Sound
     public static IfStep If(string key, params string[] after) =>
         new() { Key = key, Condition = "{{ trigger.data.id != '' }}", After = [.. after] };
 
+    public static SwitchStep Switch(string key, params string[] after) =>
+        new() { Key = key, Value = "{{ trigger.data.id }}", Cases = [new("inr", "Rupees", "INR"), new("eur", null, "EUR")], After = [.. after] };
+
+    public static ParallelStep Parallel(string key, params string[] after) => new() { Key = key, Branches = ["left", "right"], After = [.. after] };
+
+    public static JoinStep Join(string key, params string[] after) => new() { Key = key, After = [.. after] };
+
     public static StopStep Stop(string key, params string[] after) => new() { Key = key, Reason = "Done", After = [.. after] };
 
     public static ForEachStep Each(string key = "each", params string[] after) => new()

@@ -54,6 +54,16 @@ internal sealed class FieldReader(JsonElement fields, string where, string? step
         return null;
     }
 
+    public bool Boolean(string name, bool otherwise = false)
+    {
+        var value = Get(name);
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return value.GetBoolean();
+        if (value.ValueKind != JsonValueKind.Undefined)
+            Wrong(name, "true or false", value);
+        return otherwise;
+    }
+
     /// <summary>The place of a word in the list of words that may stand here.</summary>
     public int Choice(string name, params ReadOnlySpan<string> words)
     {
@@ -90,7 +100,8 @@ internal sealed class FieldReader(JsonElement fields, string where, string? step
         JsonValueKind.Array => "a list",
         JsonValueKind.String => "text",
         JsonValueKind.Number => $"the number {value.GetRawText()}",
-        JsonValueKind.True or JsonValueKind.False => "true or false",
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
         _ => "empty",
     };
 

@@ -8,7 +8,7 @@ namespace FlowDesigner.Core.Flows.Json;
 /// <summary>Makes a flow of its text. Only names written here can become anything: no type is ever looked up by what a text says.</summary>
 internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
 {
-    private static readonly string[] Controls = ["if", "for_each", "stop", "set"];
+    private static readonly string[] Controls = [.. StepKind.Controls.Select(kind => kind.Word)];
 
     public Flow? Read(JsonElement json)
     {
@@ -30,6 +30,8 @@ internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
             Searchable = fields.Texts("searchable"),
             Steps = ReadSteps(fields),
             Layout = ReadLayout(fields),
+            Notes = new DrawingReader(problems, keepUnknown).ReadNotes(fields),
+            Groups = new DrawingReader(problems, keepUnknown).ReadGroups(fields),
             Unknown = fields.Rest(keepUnknown),
         };
         return problems.TrueForAll(problem => problem.Code == "flow.unknown_field") ? flow : null;
@@ -98,12 +100,10 @@ internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
         }
         var key = json.TryGetProperty("key", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
         var fields = new FieldReader(json, key is null ? $"Step {number}" : $"Step {number} \"{key}\"", key, problems);
-        Step? step = fields.Text("control") switch
+        var controls = new ControlReader(problems, keepUnknown);
+        var step = fields.Text("control") switch
         {
-            "if" => new IfStep { Key = fields.Need("key"), Condition = fields.Need("condition") },
-            "for_each" => ReadForEach(fields),
-            "stop" => new StopStep { Key = fields.Need("key"), Reason = fields.Need("reason") },
-            "set" => new SetStep { Key = fields.Need("key"), Values = NeedObject(fields, "values") },
+            { } control => controls.Read(control, fields) ?? Unknown(control),
             null => new ActionStep
             {
                 Key = fields.Need("key"),
@@ -113,14 +113,16 @@ internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
                 Inputs = fields.Object("inputs") ?? default,
                 BusinessKey = fields.Text("business_key"),
                 MaxAttempts = fields.Integer("max_attempts"),
+                TimeoutSeconds = fields.Integer("timeout_seconds"),
             },
-            var other => Unknown(other),
         };
         return step is null ? null : step with
         {
             Title = fields.Text("title"),
             After = fields.Texts("after"),
             In = fields.Text("in"),
+            Disabled = fields.Boolean("disabled"),
+            Note = fields.Text("note"),
             Unknown = fields.Rest(keepUnknown),
         };
 
@@ -133,46 +135,13 @@ internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
         }
     }
 
-    private ForEachStep ReadForEach(FieldReader fields) => new()
-    {
-        Key = fields.Need("key"),
-        List = fields.Text("list"),
-        Source = fields.Object("source") is { } source ? ReadSource(source) : null,
-        ItemKey = fields.Text("item_key"),
-        Parallel = fields.Integer("parallel") ?? 8,
-        ContinueOnError = fields.Choice("on_item_error", "continue", "stop") == 0,
-    };
-
-    private ListSource ReadSource(JsonElement json)
-    {
-        var fields = new FieldReader(json, "The source of a For each", null, problems);
-        return new()
-        {
-            App = fields.Need("app"),
-            Action = fields.Need("action"),
-            Connection = fields.Text("connection"),
-            Inputs = fields.Object("inputs"),
-            Unknown = fields.Rest(keepUnknown),
-        };
-    }
-
-    private static JsonElement NeedObject(FieldReader fields, string name)
-    {
-        if (fields.Object(name) is { } value)
-            return value;
-        fields.Need(name);
-        return default;
-    }
-
     private static ImmutableSortedDictionary<string, Place> ReadLayout(FieldReader fields)
     {
         var layout = Ordinal.Map<Place>().ToBuilder();
         foreach (var place in Properties(fields.Object("layout")))
         {
-            if (place.Value.ValueKind == JsonValueKind.Array && place.Value.GetArrayLength() == 2 &&
-                place.Value[0].ValueKind == JsonValueKind.Number && place.Value[0].TryGetInt32(out var x) &&
-                place.Value[1].ValueKind == JsonValueKind.Number && place.Value[1].TryGetInt32(out var y))
-                layout[place.Name] = new(x, y);
+            if (DrawingReader.PlaceIn(place.Value) is { } at)
+                layout[place.Name] = at;
             else
                 fields.Wrong("layout", $"a map of step keys to places, such as \"{place.Name}\": [0, 120]", place.Value);
         }

@@ -48,8 +48,29 @@ internal sealed class FlowWriter(Utf8JsonWriter json)
                 Raw(step, string.Create(CultureInfo.InvariantCulture, $"[{place.X}, {place.Y}]"));
             json.WriteEndObject();
         }
+        Objects("notes", flow.Notes, WriteNote);
+        Objects("groups", flow.Groups, WriteGroup);
         Unknown(flow.Unknown);
         json.WriteEndObject();
+    }
+
+    private void WriteNote(StickyNote note)
+    {
+        Text("id", note.Id);
+        Text("text", note.Text);
+        Raw("place", string.Create(CultureInfo.InvariantCulture, $"[{note.Place.X}, {note.Place.Y}]"));
+        json.WriteNumber("width", note.Width);
+        json.WriteNumber("height", note.Height);
+        Text("colour", note.Colour);
+        Unknown(note.Unknown);
+    }
+
+    private void WriteGroup(StepGroup group)
+    {
+        Text("id", group.Id);
+        Text("title", group.Title);
+        Texts("steps", group.Steps);
+        Unknown(group.Unknown);
     }
 
     private void WriteTrigger(FlowTrigger trigger)
@@ -78,10 +99,13 @@ internal sealed class FlowWriter(Utf8JsonWriter json)
         }
         else
         {
-            Text("control", step switch { IfStep => "if", ForEachStep => "for_each", StopStep => "stop", _ => "set" });
+            Text("control", StepKind.Of(step)!.Word);
         }
         Text("in", step.In);
         Texts("after", step.After);
+        if (step.Disabled)
+            json.WriteBoolean("disabled", true);
+        Text("note", step.Note);
         WriteBody(step);
         Unknown(step.Unknown);
         json.WriteEndObject();
@@ -96,6 +120,8 @@ internal sealed class FlowWriter(Utf8JsonWriter json)
                 Text("business_key", action.BusinessKey);
                 if (action.MaxAttempts is { } attempts)
                     json.WriteNumber("max_attempts", attempts);
+                if (action.TimeoutSeconds is { } seconds)
+                    json.WriteNumber("timeout_seconds", seconds);
                 break;
             case IfStep branch:
                 Text("condition", branch.Condition);
@@ -106,7 +132,32 @@ internal sealed class FlowWriter(Utf8JsonWriter json)
                     WriteSource(source);
                 Text("item_key", loop.ItemKey);
                 json.WriteNumber("parallel", loop.Parallel);
-                Text("on_item_error", loop.ContinueOnError ? "continue" : "stop");
+                Text("on_item_error", loop.OnItemError switch { OnItemError.Stop => "stop", OnItemError.Collect => "collect", _ => "continue" });
+                break;
+            case SwitchStep choice:
+                Text("value", choice.Value);
+                Objects("cases", choice.Cases, WriteCase);
+                break;
+            case ParallelStep parallel:
+                Texts("branches", parallel.Branches);
+                break;
+            case WaitStep wait:
+                Text("for", wait.For);
+                Text("until", wait.Until);
+                if (wait.Event is { } awaited)
+                    WriteEvent(awaited);
+                Text("timeout", wait.Timeout);
+                break;
+            case ApproveStep approve:
+                Text("message", approve.Message);
+                Texts("who", approve.Who);
+                Text("timeout", approve.Timeout);
+                break;
+            case CallFlowStep call:
+                Text("flow", call.Flow);
+                Text("flow_connection", call.FlowConnection);
+                Value("inputs", call.Inputs);
+                json.WriteBoolean("wait", call.Wait);
                 break;
             case StopStep stop:
                 Text("reason", stop.Reason);
@@ -115,6 +166,25 @@ internal sealed class FlowWriter(Utf8JsonWriter json)
                 Value("values", set.Values);
                 break;
         }
+    }
+
+    private void WriteCase(SwitchCase one)
+    {
+        Text("key", one.Key);
+        Text("title", one.Title);
+        Text("equals", one.EqualTo);
+        Unknown(one.Unknown);
+    }
+
+    private void WriteEvent(WaitEvent awaited)
+    {
+        json.WriteStartObject("event");
+        Text("app", awaited.App);
+        Text("trigger", awaited.Trigger);
+        Text("connection", awaited.Connection);
+        Text("match", awaited.Match);
+        Unknown(awaited.Unknown);
+        json.WriteEndObject();
     }
 
     private void WriteSource(ListSource source)
@@ -138,6 +208,20 @@ internal sealed class FlowWriter(Utf8JsonWriter json)
     {
         if (!values.IsDefaultOrEmpty)
             Raw(name, $"[{string.Join(", ", values.Select(value => $"\"{JsonEncodedText.Encode(value, Readable)}\""))}]");
+    }
+
+    private void Objects<T>(string name, ImmutableArray<T> values, Action<T> write)
+    {
+        if (values.IsDefaultOrEmpty)
+            return;
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStartObject();
+            write(value);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private void Value(string name, JsonElement value)

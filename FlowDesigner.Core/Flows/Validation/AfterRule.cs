@@ -29,15 +29,19 @@ internal static class AfterRule
             return ("after.other_scope",
                 $"it follows \"{port.Step}\", which is {Place(before)}, while it is {Place(step)} itself. " +
                 "Move one of them, or connect it to a step beside it.");
-        return (before, port.Port) switch
+        var ports = StepPort.Of(before);
+        // A Stop has no edge; that nothing behind it runs is said by another rule.
+        if (ports.Contains(port.Port) || (port.Port is null && before is StopStep))
+            return null;
+        var named = ports.Where(known => known is not null).ToList();
+        var kind = StepKind.Of(before)?.Name;
+        var ways = string.Join(" or ", ports.Select(known => new StepPort(port.Step, known).ToString()));
+        return ("after.port", port.Port switch
         {
-            (IfStep, StepPort.Yes or StepPort.No) => null,
-            (IfStep, null) => ("after.port",
-                $"it follows the If \"{port.Step}\" without saying by which edge. Write {port.Step}:yes or {port.Step}:no."),
-            (IfStep, _) => ("after.port", $"the If \"{port.Step}\" has no edge \"{port.Port}\". Write {port.Step}:yes or {port.Step}:no."),
-            (_, null) => null,
-            _ => ("after.port", $"\"{port.Step}\" is no If and has no edge \"{port.Port}\". Write just {port.Step}."),
-        };
+            null => $"it follows the {kind} \"{port.Step}\" without saying by which edge. Write {ways}.",
+            _ when named.Count == 0 => $"\"{port.Step}\" is {(kind is null ? "an action" : $"a {kind}")} and has no edge \"{port.Port}\". Write just {port.Step}.",
+            { } other => $"\"{port.Step}\" has no edge \"{other}\".{Nearest.Hint(other, named!)} Write {ways}.",
+        });
     }
 
     private static string Place(Step step) => step.In is null ? "outside of every For each" : $"inside \"{step.In}\"";

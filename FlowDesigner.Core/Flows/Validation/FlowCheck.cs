@@ -1,5 +1,6 @@
 using System.Globalization;
 using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Mappings;
 
 namespace FlowDesigner.Core.Flows.Validation;
 
@@ -39,12 +40,10 @@ public sealed class FlowCheck(Flow flow, AppCatalog catalog)
         return $"Step {number} \"{TitleOf(step)}\"";
     }
 
-    private string TitleOf(Step step) => step.Title ?? step switch
-    {
-        ActionStep action => ActionOf(action)?.Name ?? action.Key,
-        IfStep => "If",
-        ForEachStep => "For each",
-        StopStep => "Stop",
-        _ => "Set values",
-    };
+    private string TitleOf(Step step) =>
+        step.Title ?? StepKind.Of(step)?.Name ?? (step is ActionStep action ? ActionOf(action)?.Name : null) ?? step.Key;
+
+    /// <summary>Whether a text that is typed in, and no mapping, is no duration.</summary>
+    public static bool IsNoDuration(string? text) =>
+        text is not null && !text.Contains("{{", StringComparison.Ordinal) && Duration.Read(text) is null;
 }

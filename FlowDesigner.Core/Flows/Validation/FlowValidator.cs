@@ -14,9 +14,10 @@ public static class FlowValidator
         TriggerKnownRule.Check, ActionKnownRule.Check, SlotRule.Check,
         StepKeyRule.Check, AfterRule.Check, CycleRule.Check, LoopPlaceRule.Check, ReachableRule.Check,
         LoopBodyRule.Check, LoopSourceRule.Check, LoopParallelRule.Check,
-        BranchRule.Check, StopReasonRule.Check, SetValuesRule.Check,
-        InputFieldRule.Check, MappingRule.Check,
-        AttemptsRule.Check, BusinessKeyRule.Check, UnsafeEffectRule.Check,
+        BranchRule.Check, SwitchRule.Check, ParallelRule.Check, JoinRule.Check, DisabledRule.Check,
+        WaitRule.Check, ApproveRule.Check, CallRule.Check, StopReasonRule.Check, SetValuesRule.Check,
+        InputFieldRule.Check, MappingRule.Check, NoteRule.Check, RunnableRule.Check,
+        AttemptsRule.Check, TimeoutRule.Check, BusinessKeyRule.Check, UnsafeEffectRule.Check,
     ];
 
     public static ImmutableArray<FlowProblem> Check(Flow flow, AppCatalog catalog)

@@ -43,6 +43,21 @@ internal static class MappingRule
                 .. Text(loop.ItemKey, scopes.ForItem(loop), "item_key"),
             ],
             IfStep branch => Under("condition", Template.Text(branch.Condition).Check(scope, Shape.Bool)),
+            SwitchStep choice =>
+            [
+                .. Under("value", Template.Text(choice.Value).Check(scope)),
+                .. (choice.Cases.IsDefault ? [] : choice.Cases).SelectMany((one, index) => Under($"cases.{index}.equals", Template.Text(one.EqualTo).Check(scope))),
+            ],
+            WaitStep wait =>
+            [
+                .. Text(wait.For, scope, "for"),
+                .. Text(wait.Until, scope, "until"),
+                .. Text(wait.Timeout, scope, "timeout"),
+                .. wait.Event is { } awaited
+                    ? Under("event.match", Template.Text(awaited.Match).Check(scopes.ForEvent(step, awaited), Shape.Bool)) : [],
+            ],
+            ApproveStep approve => [.. Text(approve.Message, scope, "message"), .. Text(approve.Timeout, scope, "timeout")],
+            CallFlowStep call => Under("", Template.Parse(call.Inputs).Check(scope)),
             StopStep stop => Text(stop.Reason, scope, "reason"),
             SetStep set => Under("", Template.Parse(set.Values).Check(scope)),
             _ => [],

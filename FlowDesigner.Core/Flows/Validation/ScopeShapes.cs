@@ -11,9 +11,8 @@ namespace FlowDesigner.Core.Flows.Validation;
 /// </summary>
 public sealed class ScopeShapes(FlowCheck check)
 {
-    private static readonly Shape Counts = Shape.Object(
-        new("done", Shape.Number), new("skipped", Shape.Number), new("failed", Shape.Number), new("unknown", Shape.Number),
-        new("reasons", Shape.List(Shape.AnyObject)));
+    private static readonly Shape Failure = Shape.Object(new ShapeField("error",
+        Shape.Object(new("message", Shape.Text), new("code", Shape.Text), new("status", Shape.Number, IsOptional: true))));
 
     private static readonly Shape FlowConnection = Shape.Object(new ShapeField("id", Shape.Text));
 
@@ -31,10 +30,23 @@ public sealed class ScopeShapes(FlowCheck check)
         if (check.Graph.Around(step.Key) is [.., var loop])
             scope.Set("item", check.Graph.Find(loop) is ForEachStep found ? ItemOf(found) : Shape.Any);
         foreach (var before in check.Graph.OnTheWayTo(step.Key))
-            scope.SetStep(before.Key, OutputOf(before).OrNull());
-        foreach (var before in check.Graph.SurelyBefore(step.Key))
-            scope.SetStep(before.Key, OutputOf(before));
+            scope.SetStep(before.Key, SeenAt(step, before).OrNull());
+        foreach (var before in check.Graph.SurelyBefore(step.Key).Where(before => !before.Disabled))
+            scope.SetStep(before.Key, SeenAt(step, before));
         return scope;
+    }
+
+    /// <summary>What the condition of an awaited event sees: the event and what the Wait sees.</summary>
+    public ScopeShape ForEvent(Step step, WaitEvent awaited) =>
+        For(step).Set("event", Seen(check.Catalog.FindTrigger(awaited.App, awaited.Trigger)?.Sample));
+
+    /// <summary>What a later step sees of an earlier one: its output, why it failed, or either where both edges lead here.</summary>
+    private Shape SeenAt(Step step, Step before)
+    {
+        var failed = new StepPort(before.Key, StepPort.Error);
+        if (!StepPort.Of(before).Contains(StepPort.Error) || check.Graph.SurelyTakes(step.Key, new(before.Key, null)))
+            return OutputOf(before);
+        return check.Graph.SurelyTakes(step.Key, failed) ? Failure : OutputOf(before).Merge(Failure);
     }
 
     /// <summary>What a For each's own item key sees: the item and what the loop itself sees.</summary>
@@ -47,13 +59,21 @@ public sealed class ScopeShapes(FlowCheck check)
         return _outputs[step.Key] = step switch
         {
             ActionStep action => Seen(check.ActionOf(action)?.Sample),
-            IfStep => Shape.Object(new ShapeField("taken", Shape.Text)),
-            ForEachStep => Counts,
+            IfStep or SwitchStep => Shape.Object(new ShapeField("taken", Shape.Text)),
+            ForEachStep { OnItemError: OnItemError.Collect } loop => Counted(Shape.List(FailedItem(loop))),
+            ForEachStep => Counted(Shape.Number),
             SetStep { Values.ValueKind: JsonValueKind.Object } set =>
                 Shape.Object(set.Values.EnumerateObject().Select(value => new ShapeField(value.Name, Shape.Any))),
             _ => Shape.Any,
         };
     }
+
+    private static Shape Counted(Shape failed) => Shape.Object(
+        new("done", Shape.Number), new("skipped", Shape.Number), new("failed", failed), new("unknown", Shape.Number),
+        new("reasons", Shape.List(Shape.AnyObject)));
+
+    private Shape FailedItem(ForEachStep loop) =>
+        Shape.Object(new("id", Shape.Text), new("item", ItemOf(loop)), new("message", Shape.Text));
 
     private Shape ItemOf(ForEachStep loop) => _items.TryGetValue(loop.Key, out var known) ? known : _items[loop.Key] = FindItem(loop);
 

@@ -28,14 +28,16 @@ internal static class SlotRule
         used.Add(flow.Trigger.Connection);
         foreach (var step in flow.Steps)
         {
-            var (app, slot) = step switch
+            var (app, slot, isOptional) = step switch
             {
-                ActionStep action => (action.App, action.Connection),
-                ForEachStep { Source: { } source } => (source.App, source.Connection),
-                _ => (null, null),
+                ActionStep action => (action.App, action.Connection, false),
+                ForEachStep { Source: { } source } => (source.App, source.Connection, false),
+                WaitStep { Event: { } awaited } =>
+                    (awaited.App, awaited.Connection, check.Catalog.FindTrigger(awaited.App, awaited.Trigger) is { NeedsConnection: false }),
+                _ => (null, null, false),
             };
             used.Add(slot);
-            if (app is not null && Find(check, app, slot, isOptional: false) is var (stepCode, stepWords))
+            if (app is not null && Find(check, app, slot, isOptional) is var (stepCode, stepWords))
                 yield return check.At(step, stepCode, stepWords, "connection");
         }
         foreach (var slot in flow.Connections.Keys.Where(slot => !used.Contains(slot)))

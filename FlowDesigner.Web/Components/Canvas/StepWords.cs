@@ -20,12 +20,10 @@ public sealed class StepWords(Flow flow, AppCatalog apps)
     public string TitleOf(Step step) => step.Title ?? step switch
     {
         ActionStep action => ActionName(action.App, action.Action),
-        IfStep => "If",
         ForEachStep { Source: { } source } => $"For each of {ActionName(source.App, source.Action)}",
         ForEachStep => "For each item",
-        StopStep => "Stop",
-        SetStep => "Set values",
-        _ => step.Key,
+        WaitStep { Event: { } awaited } => $"Wait for {TriggerName(awaited.App, awaited.Trigger)}",
+        _ => StepKind.Of(step)?.Name ?? step.Key,
     };
 
     public string DetailOf(Step step) => step switch
@@ -35,22 +33,38 @@ public sealed class StepWords(Flow flow, AppCatalog apps)
         ForEachStep loop => $"{Plural(loop)}, {loop.Parallel} at a time",
         StopStep stop => _mappings.Text(stop.Reason),
         SetStep set => NamesIn(set.Values),
+        SwitchStep choice => $"by {_mappings.Text(choice.Value)}",
+        ParallelStep parallel => string.Join(", ", (parallel.Branches.IsDefault ? [] : parallel.Branches).Select(MappingWords.Spaced)),
+        JoinStep => "when all branches are done",
+        WaitStep { Event: { } awaited } => $"in {AppName(awaited.App)}{(step is WaitStep { Timeout: { } limit } ? $", at most {_mappings.Text(limit)}" : "")}",
+        WaitStep { Until: { } until } => $"until {_mappings.Text(until)}",
+        WaitStep { For: { } duration } => _mappings.Text(duration),
+        ApproveStep { Who: { IsDefaultOrEmpty: false } who } => $"by {string.Join(", ", who)}",
+        ApproveStep => "by anyone signed in",
+        CallFlowStep call => call.Wait ? $"{call.Flow}, and wait for its end" : call.Flow,
         _ => "",
+    };
+
+    /// <summary>What a For each does with an item that fails.</summary>
+    public static string OfFailedItem(ForEachStep loop) => loop.OnItemError switch
+    {
+        OnItemError.Stop => "fails the For each",
+        OnItemError.Collect => "is collected for later steps, and the others go on",
+        _ => "is reported, and the others go on",
     };
 
     public string AppName(string key) => apps.Find(key)?.Name ?? key;
 
     public string ActionName(string app, string action) => apps.FindAction(app, action)?.Name ?? action;
 
+    private string TriggerName(string app, string trigger) => apps.FindTrigger(app, trigger)?.Name ?? trigger;
+
     /// <summary>The key of the tile that stands for a step.</summary>
     public static string TileOf(Step step) => step switch
     {
         ActionStep action => action.App,
-        IfStep => "if",
-        ForEachStep => "for_each",
-        StopStep => "stop",
         SetStep => "set_values",
-        _ => "",
+        _ => StepKind.Of(step)?.Word ?? "",
     };
 
     private AppTrigger? FindTrigger() => apps.FindTrigger(flow.Trigger.App, flow.Trigger.Trigger);
