@@ -22,7 +22,7 @@ public sealed class Template
         Problems = parser.Problems.All;
         _isBroken = parser.Problems.HasErrors;
         Roots = parser.Roots;
-        Steps = parser.Steps;
+        Steps = new SortedSet<string>(parser.Uses.Select(use => use.Key), StringComparer.Ordinal);
     }
 
     /// <summary>Compiles a value and keeps nothing of it. Never throws: what is wrong stands in <see cref="Problems"/>.</summary>

@@ -15,22 +15,22 @@ internal sealed class Parser : TokenReader
     private const int TightestLevel = 6;
 
     private readonly ISet<string> _roots;
-    private readonly ISet<string> _steps;
+    private readonly List<StepUse> _uses;
     private int _eachDepth;
 
-    private Parser(Place expression, ISet<string> roots, ISet<string> steps) : base(expression)
+    private Parser(Place expression, ISet<string> roots, List<StepUse> uses) : base(expression)
     {
         _roots = roots;
-        _steps = steps;
+        _uses = uses;
     }
 
-    public static (Expression Expression, MappingProblem? Problem) Parse(Place expression, ISet<string> roots, ISet<string> steps)
+    public static (Expression Expression, MappingProblem? Problem) Parse(Place expression, ISet<string> roots, List<StepUse> uses)
     {
         if (expression.Length > Limits.ExpressionLength)
             return (new BrokenExpression(expression), expression.Problem("mapping.too_long",
                 $"This expression has {expression.Length} characters, but {Limits.ExpressionLength} is the most. " +
                 "Split it with a Set values step."));
-        var parser = new Parser(expression, roots, steps);
+        var parser = new Parser(expression, roots, uses);
         var parsed = parser.ParsePipe();
         if (parser.Token.Kind != TokenKind.End) parser.Unexpected("an operator, a pipe '|' or the end '}}'");
         return parser.Problem is null ? (parsed, null) : (new BrokenExpression(expression), parser.Problem);
@@ -170,7 +170,7 @@ internal sealed class Parser : TokenReader
         if (key.Kind != (start.Is(".") ? TokenKind.Name : TokenKind.Text)) return Unexpected("a step's key");
         Take();
         if (start.Is("[") && !Expect("]", start)) return Broken;
-        _steps.Add(key.Text);
+        _uses.Add(new StepUse(key.Text, key.Place.Start, key.Place.Length));
         return new StepExpression(steps.Place.To(key.Place), key.Text);
     }
 

@@ -12,7 +12,8 @@ internal sealed class TemplateParser
 
     public SortedSet<string> Roots { get; } = new(StringComparer.Ordinal);
 
-    public SortedSet<string> Steps { get; } = new(StringComparer.Ordinal);
+    /// <summary>The steps that are named, in no order, with their places in the text each stands in.</summary>
+    public List<StepUse> Uses { get; } = [];
 
     public TemplateNode Parse(JsonElement value, string pointer = "", int depth = 0)
     {
@@ -70,7 +71,7 @@ internal sealed class TemplateParser
                 break;
             }
             if (open > at) parts.Add(new TextPart(text[at..open], null));
-            var (expression, problem) = Parser.Parse(Trimmed(source, open + 2, end), Roots, Steps);
+            var (expression, problem) = Parser.Parse(Trimmed(source, open + 2, end), Roots, Uses);
             if (problem is not null) Problems.Add(problem);
             parts.Add(new TextPart(null, expression));
             at = end + 2;
