@@ -19,6 +19,8 @@ internal static class AfterRule
 
     private static (string Code, string Words)? Find(FlowCheck check, Step step, StepPort port)
     {
+        if (port.Step == LooseStep.Nothing)
+            return ("after.loose", "it is connected to nothing, so it would never run. Connect it to a step, or remove it.");
         if (check.Graph.Find(port.Step) is not { } before)
         {
             var hint = Nearest.Hint(port.Step, check.Flow.Steps.Select(known => known.Key));
