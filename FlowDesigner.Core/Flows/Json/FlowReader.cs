@@ -37,6 +37,23 @@ internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
         return problems.TrueForAll(problem => problem.Code == "flow.unknown_field") ? flow : null;
     }
 
+    /// <summary>The steps of a text that is only part of a flow, with what is drawn beside them.</summary>
+    public Flow ReadParts(JsonElement json)
+    {
+        var fields = new FieldReader(json, "The copied text", null, problems);
+        return new()
+        {
+            Key = "",
+            Name = "",
+            Trigger = new() { App = "", Trigger = "" },
+            Connections = ReadConnections(fields),
+            Steps = ReadSteps(fields),
+            Layout = ReadLayout(fields),
+            Notes = new DrawingReader(problems, keepUnknown).ReadNotes(fields),
+            Groups = new DrawingReader(problems, keepUnknown).ReadGroups(fields),
+        };
+    }
+
     private static FlowType ReadType(FieldReader fields) => fields.Choice("type", "between", "inbound", "outbound") switch
     {
         1 => FlowType.Inbound,
@@ -59,11 +76,14 @@ internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
 
     private FlowTrigger ReadTrigger(FieldReader flow)
     {
-        if (flow.Object("trigger") is not { } json)
-        {
-            flow.Need("trigger");
-            return new() { App = "", Trigger = "" };
-        }
+        if (flow.Object("trigger") is { } json)
+            return ReadTrigger(json);
+        flow.Need("trigger");
+        return new() { App = "", Trigger = "" };
+    }
+
+    public FlowTrigger ReadTrigger(JsonElement json)
+    {
         var fields = new FieldReader(json, "The trigger", null, problems);
         return new()
         {
@@ -89,7 +109,7 @@ internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
         return [.. steps.Select(ReadStep).OfType<Step>()];
     }
 
-    private Step? ReadStep(JsonElement json, int index)
+    public Step? ReadStep(JsonElement json, int index)
     {
         // The trigger is 1, here as in the drawing.
         var number = (index + 2).ToString(CultureInfo.InvariantCulture);

@@ -21,6 +21,22 @@ internal sealed class FlowWriter(Utf8JsonWriter json)
         return [.. buffer.WrittenSpan, (byte)'\n'];
     }
 
+    public static byte[] Write(Step step) => WriteOne(writer => writer.WriteStep(step));
+
+    public static byte[] Write(FlowTrigger trigger) => WriteOne(writer =>
+    {
+        writer.BeginObject();
+        writer.WriteTrigger(trigger);
+    });
+
+    private static byte[] WriteOne(Action<FlowWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = Readable }))
+            write(new(json));
+        return buffer.WrittenSpan.ToArray();
+    }
+
     private void WriteFlow(Flow flow)
     {
         json.WriteStartObject();
@@ -35,6 +51,7 @@ internal sealed class FlowWriter(Utf8JsonWriter json)
                 json.WriteString(slot, app);
             json.WriteEndObject();
         }
+        json.WriteStartObject("trigger");
         WriteTrigger(flow.Trigger);
         Texts("searchable", flow.Searchable);
         json.WriteStartArray("steps");
@@ -75,7 +92,6 @@ internal sealed class FlowWriter(Utf8JsonWriter json)
 
     private void WriteTrigger(FlowTrigger trigger)
     {
-        json.WriteStartObject("trigger");
         Text("app", trigger.App);
         Text("trigger", trigger.Trigger);
         Text("connection", trigger.Connection);
@@ -197,6 +213,8 @@ internal sealed class FlowWriter(Utf8JsonWriter json)
         Unknown(source.Unknown);
         json.WriteEndObject();
     }
+
+    private void BeginObject() => json.WriteStartObject();
 
     private void Text(string name, string? value)
     {
