@@ -8,6 +8,8 @@ internal readonly record struct Place(Source Source, int Start, int Length)
 {
     private const int LongestExcerpt = 80;
 
+    public string Text => Source.Text.Substring(Start, Length);
+
     public string Excerpt => Length <= LongestExcerpt
         ? Source.Text.Substring(Start, Length)
         : string.Concat(Source.Text.AsSpan(Start, LongestExcerpt), "...");

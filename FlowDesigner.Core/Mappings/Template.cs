@@ -89,6 +89,9 @@ public sealed class Template
         return problems.All;
     }
 
+    /// <summary>The expression, where the text is one expression and nothing else.</summary>
+    internal Expressions.Expression? Whole => _isBroken ? null : (_root as HoleNode)?.Expression;
+
     private Evaluation Begin(IScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);

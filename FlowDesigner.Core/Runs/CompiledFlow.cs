@@ -4,6 +4,7 @@ using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Flows.Validation;
 using FlowDesigner.Core.Mappings;
+using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Runs;
 
@@ -25,6 +26,7 @@ public sealed class CompiledFlow
                 throw new FlowNotRunnableException($"Step \"{step.Key}\": {what} cannot be run yet.");
         }
         Root = Compile(Graph.Root, apps);
+        EventWaits = [.. WaitsIn(Root)];
     }
 
     public Flow Flow { get; }
@@ -34,6 +36,9 @@ public sealed class CompiledFlow
     internal Template? Dedupe { get; }
     internal ImmutableArray<Template> Searchable { get; }
     internal ImmutableArray<CompiledStep> Root { get; }
+
+    /// <summary>The events that its Wait steps wait for.</summary>
+    internal ImmutableArray<CompiledEvent> EventWaits { get; }
 
     /// <summary>Throws <see cref="FlowNotRunnableException"/> where a part that the flow names is not there.</summary>
     public static CompiledFlow Compile(Flow flow, AppCatalog apps) => new(flow, apps);
@@ -45,6 +50,17 @@ public sealed class CompiledFlow
         CompiledAction action => [action],
         CompiledLoop loop => Actions(loop.Body),
         _ => Enumerable.Empty<CompiledAction>(),
+    });
+
+    /// <summary>What a run of this flow may come to wait for.</summary>
+    internal IReadOnlyList<Expectation> Expectations(IReadOnlyDictionary<string, long> bindings, long flowConnectionId) =>
+        [.. EventWaits.Select(wait => wait.Of(bindings, flowConnectionId)).Distinct()];
+
+    private static IEnumerable<CompiledEvent> WaitsIn(ImmutableArray<CompiledStep> steps) => steps.SelectMany(step => step switch
+    {
+        CompiledWait { Event: { } awaited } => [awaited],
+        CompiledLoop loop => WaitsIn(loop.Body),
+        _ => Enumerable.Empty<CompiledEvent>(),
     });
 
     private static Template? Text(string? mapping) => mapping is null ? null : Template.Text(mapping);
@@ -63,6 +79,9 @@ public sealed class CompiledFlow
             ItemKey = Text(loop.ItemKey),
             Source = loop.Source is { } source ? CompileSource(loop, source, apps) : null,
         },
+        WaitStep wait => CompiledWait.Of(wait, Graph, apps),
+        ApproveStep approve => CompiledApprove.Of(approve, Graph),
+        CallFlowStep call => CompiledCall.Of(call, Graph),
         _ => throw new FlowNotRunnableException($"No way to run a step of kind {step.GetType().Name}."),
     };
 

@@ -17,6 +17,7 @@ public static class FaultPoints
     /// <summary>What a journal op does, for the name of its point: a run op by what it carries.</summary>
     public static string NameOf(JournalOp op) => op switch
     {
+        RunOp { Waits: not null } => "wait",
         RunOp { End: { } end } => end.Status.IsEnded() ? "end" : "park",
         RunOp { Intent: not null, Claim: not null } => "claim-intent",
         RunOp { Intent: not null } => "intent",
@@ -29,7 +30,8 @@ public static class FaultPoints
     /// <summary>Every point there is; a crash test walks this list.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. from what in (string[])["accept", "claim", "claim-intent", "intent", "result", "page", "park", "end", "wake", "cancel", "reopen", "pause", "resume", "setaside", "job", "customer", "retain", "recover"]
+        .. from what in (string[])["accept", "claim", "claim-intent", "intent", "result", "page", "wait", "park", "end", "wake",
+            "cancel", "reopen", "pause", "resume", "arrive", "answer", "link", "setaside", "job", "customer", "retain", "recover"]
            from moment in (string[])["before-commit", "after-commit"]
            select $"{moment}:{what}",
         .. from what in (string[])["read", "keyed", "natural", "unsafe", "lookup"]

@@ -33,7 +33,7 @@ internal sealed class FlowWalker(StepEdge edge)
                 return outcome;
             }
             at.Set(step.Key, done);
-            reached.Add(new StepPort(step.Key, null));
+            reached.Add(new StepPort(step.Key, done.Port));
             if (step is CompiledIf)
                 reached.Add(new StepPort(step.Key, TookYes(done.Output) ? StepPort.Yes : StepPort.No));
         }
@@ -58,7 +58,7 @@ internal sealed class FlowWalker(StepEdge edge)
     {
         var path = at.PathOf(step.Key);
         var row = edge.Recall(path);
-        if (Recalled(row) is { } known)
+        if (Recalled(step, row) is { } known)
             return known;
         at.Now = edge.StartOf(path, row);
         try
@@ -70,6 +70,9 @@ internal sealed class FlowWalker(StepEdge edge)
                 CompiledSet set => edge.HoldBack(at, set, set.Values.Steps) ?? Finish(at, path, set.Values.Evaluate(at)),
                 CompiledStop stop => Stop(at, stop, path),
                 CompiledLoop loop => await new LoopWalker(edge, this).WalkAsync(at, loop, path, row),
+                CompiledWait wait => new WaitWalker(edge).Walk(at, wait, path, row),
+                CompiledApprove approve => new ApprovalWalker(edge).Walk(at, approve, path, row),
+                CompiledCall call => await new CallWalker(edge).WalkAsync(at, call, path, row),
                 _ => throw new FlowNotRunnableException($"No way to run a step of kind {step.GetType().Name}."),
             };
         }
@@ -87,10 +90,13 @@ internal sealed class FlowWalker(StepEdge edge)
         }
     }
 
-    private Outcome? Recalled(StepRow? row) => row switch
+    private Outcome? Recalled(CompiledStep step, StepRow? row) => row switch
     {
         null => null,
-        { Status: StepStatus.Completed } => new Outcome.Completed(row.Output is { } output ? JsonBody.Parse(output) : Nothing),
+        { Status: StepStatus.Completed } => new Outcome.Completed(row.Output is { } output ? JsonBody.Parse(output) : Nothing)
+        {
+            Port = step is CompiledWait or CompiledApprove ? row.Cursor : null,
+        },
         { Status: StepStatus.Skipped } => new Outcome.Skipped(row.Message ?? ""),
         { Status: StepStatus.Failed } => new Outcome.Failed(row.Message ?? ""),
         { Status: StepStatus.Unknown } => new Outcome.Unknown(row.Message ?? ""),

@@ -109,7 +109,7 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
     /// <summary>What keeps the page from being done: the whole run stops, or some items must be tried again later.</summary>
     private static Outcome? Stop(CompiledLoop loop, (string Id, Outcome Outcome)[] outcomes, LoopState state)
     {
-        Outcome.Retry? soonest = null;
+        Outcome? parked = null;
         foreach (var (id, outcome) in outcomes)
         {
             switch (outcome)
@@ -118,14 +118,14 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
                     return outcome;
                 case Outcome.Failed failed when loop.Loop.OnItemError == OnItemError.Stop:
                     return new Outcome.Failed($"Item {id}: {failed.Why}");
-                case Outcome.Retry retry when soonest is null || retry.At < soonest.At:
-                    soonest = retry;
+                case Outcome.Retry or Outcome.Waiting:
+                    parked = Outcome.Park(parked, outcome);
                     break;
                 default:
                     break;
             }
         }
-        return soonest is not null ? soonest
+        return parked is not null ? parked
             : state.Failed > MaxFailed ? new Outcome.Failed($"More than {MaxFailed:N0} items failed: the cause is not in the items. {state.Sentence}.")
             : null;
     }

@@ -8,10 +8,18 @@ internal abstract record Outcome
     /// <summary>Done; later steps see the output.</summary>
     /// <param name="Output">The step's output as JSON.</param>
     /// <param name="StandIn">True in a preview where the output is a sample in place of a held-back write's answer.</param>
-    public sealed record Completed(JsonElement Output, bool StandIn = false) : Outcome;
+    public sealed record Completed(JsonElement Output, bool StandIn = false) : Outcome
+    {
+        /// <summary>The edge that a wait or an approval takes; null for the plain one.</summary>
+        public string? Port { get; init; }
+    }
 
     /// <summary>Tried again at a moment; the run parks until then.</summary>
     public sealed record Retry(long At, string Why) : Outcome;
+
+    /// <summary>Goes on when something happens or a moment comes; the run parks until then.</summary>
+    /// <param name="Until">The moment; null where only something that happens ends it.</param>
+    public sealed record Waiting(long? Until, WaitReason Reason, string Why) : Outcome;
 
     /// <summary>A Stop step ended the run, or this item, for a reason.</summary>
     public sealed record Skipped(string Why) : Outcome;
@@ -31,4 +39,23 @@ internal abstract record Outcome
 
     /// <summary>Only in a preview: it depends on the answer of a held-back write.</summary>
     public sealed record Undecided(string Why) : Outcome;
+
+    /// <summary>
+    /// What two places of one run that both park make together: it is woken at the earlier moment, and says what a person can do something
+    /// about before what happens by itself. Null where <paramref name="other"/> does not park.
+    /// </summary>
+    public static Outcome? Park(Outcome? one, Outcome other)
+    {
+        if (other is not (Retry or Waiting) || one is null)
+            return other is Retry or Waiting ? other : null;
+        if (one is Retry first && other is Retry second)
+            return second.At < first.At ? second : first;
+        var (mine, theirs) = (Parked(one), Parked(other));
+        var told = Urgency(theirs) < Urgency(mine) ? theirs : mine;
+        return told with { Until = mine.Until < theirs.Until || theirs.Until is null ? mine.Until : theirs.Until };
+    }
+
+    private static Waiting Parked(Outcome outcome) => outcome as Waiting ?? new(((Retry)outcome).At, WaitReason.Retry, ((Retry)outcome).Why);
+
+    private static int Urgency(Waiting waiting) => waiting.Reason switch { WaitReason.Person => 0, WaitReason.Retry => 1, WaitReason.Event => 2, WaitReason.Run => 3, _ => 4 };
 }

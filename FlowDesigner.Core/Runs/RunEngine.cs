@@ -58,8 +58,23 @@ public sealed class RunEngine : IAsyncDisposable
         _queue.Add(hint);
     }
 
+    /// <summary>Runs that something woke.</summary>
+    internal void Offer(IEnumerable<WokenRun> woken)
+    {
+        foreach (var (run, flowConnection) in woken)
+        {
+            _queue.Add(new RunHint(run, flowConnection));
+            _around.Feed.Publish(run, flowConnection);
+        }
+    }
+
+    /// <summary>Tells the engine how the flows are started that steps call.</summary>
+    public void StartFlowsWith(IFlowStarter starter) => _around.Starter = starter;
+
     /// <summary>Ready runs of a flow connection that wait for their turn.</summary>
     internal int Backlog(long flowConnectionId) => _queue.Backlog(flowConnectionId);
+
+    internal RunRow? Find(long runId) => _around.Reader.Find(runId);
 
     internal ReadOnlyMemory<byte>? PayloadOf(long runId) => _around.Reader.Payload(runId);
 
@@ -114,11 +129,13 @@ public sealed class RunEngine : IAsyncDisposable
                 return;
             var flow = await CompiledAsync(snapshot.Run.FlowId, snapshot.Run.Version);
             session = new RunSession(_around, flow, snapshot);
-            var (released, wakeAt) = await session.RunAsync();
+            var (released, wakeAt, woken) = await session.RunAsync();
             if (released is { } next)
                 _queue.Add(new RunHint(next, hint.FlowConnectionId));
             if (wakeAt is { } at)
                 _timer.Parked(at);
+            if (woken is { } parent)
+                Offer([parent]);
         }
         catch (JournalException unwritten)
         {
@@ -166,6 +183,8 @@ public sealed class RunEngine : IAsyncDisposable
                 _queue.Add(new RunHint(run.Id, run.FlowConnectionId));
             else if (op.Result.Released is { } next)
                 _queue.Add(new RunHint(next, run.FlowConnectionId));
+            if (op.Result.Woken is { } parent)
+                Offer([parent]);
             _around.Feed.Publish(run.Id, run.FlowConnectionId);
         }
     }

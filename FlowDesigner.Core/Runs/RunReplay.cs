@@ -80,6 +80,8 @@ internal sealed class RunReplay(RunSnapshot snapshot, CompiledFlow flow, IConnec
         return step is CompiledLoop || row is null ? Ended(row) : null;
     }
 
+    public override Outcome? Pass(Position at, CompiledStep step, Passing passing) => Ended(_rows.GetValueOrDefault(at.PathOf(step.Key)), isWait: true);
+
     public override ValueTask<Outcome> PerformAsync(Position at, PreparedStep step, StepRow? row)
     {
         var known = _rows.GetValueOrDefault(step.Path);
@@ -91,7 +93,7 @@ internal sealed class RunReplay(RunSnapshot snapshot, CompiledFlow flow, IConnec
     public override ValueTask<(Outcome? Stopped, AppResponse? Page)> ReadPageAsync(Position at, PreparedStep source, string? cursor) =>
         throw new InvalidOperationException("A replay takes loops from the journal.");
 
-    private static Outcome Ended(StepRow? row) => row is { Status: StepStatus.Completed, Output: { } output }
-        ? new Outcome.Completed(JsonBody.Parse(output))
+    private static Outcome Ended(StepRow? row, bool isWait = false) => row is { Status: StepStatus.Completed, Output: { } output }
+        ? new Outcome.Completed(JsonBody.Parse(output)) { Port = isWait ? row.Cursor : null }
         : new Outcome.Gone();
 }

@@ -67,6 +67,8 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
     {
         var op = new CancelOp(runId, NowMs, by) { Job = job };
         await journal.WriteAsync(op);
+        if (op.Woken is { } parent)
+            engine.Offer([parent]);
         if (op.Released is { } next && reader.Find(next) is { } run)
             engine.Offer(new RunHint(next, run.FlowConnectionId), accepted: false);
         if (op.Accepted && reader.Find(runId) is { } moved)

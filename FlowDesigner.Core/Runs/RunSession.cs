@@ -2,21 +2,10 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Runs;
-
-/// <summary>What every run of one engine shares.</summary>
-internal sealed record RunSurroundings(
-    IJournal Journal,
-    IRunReader Reader,
-    IAppTransport Transport,
-    IConnectionDirectory Connections,
-    EffectKeys Keys,
-    RunFeed Feed,
-    TimeProvider Clock,
-    Func<double> Chance,
-    CancellationToken Stopping);
 
 /// <summary>One claim of one run: carries it out until it ends, parks, or belongs to somebody else.</summary>
 internal sealed class RunSession : StepEdge
@@ -28,8 +17,10 @@ internal sealed class RunSession : StepEdge
     private readonly Dictionary<string, StepRow> _journal;
     private readonly IReadOnlyDictionary<string, long> _bindings;
     private readonly EffectWriter _effects;
+    private readonly RunWaits _waits;
     private volatile bool _claimed;
     private volatile RunAsk _asked;
+    private volatile bool _isReady;
 
     public RunSession(RunSurroundings around, CompiledFlow flow, RunSnapshot snapshot)
     {
@@ -41,6 +32,7 @@ internal sealed class RunSession : StepEdge
         _bindings = BindingsOf(_run.Bindings);
         _asked = _run.Asked;
         _effects = new EffectWriter(this);
+        _waits = new RunWaits(this, flow, snapshot, _bindings);
     }
 
     public override TimeProvider Clock => _around.Clock;
@@ -53,8 +45,8 @@ internal sealed class RunSession : StepEdge
     /// <summary>The epoch this claim writes under.</summary>
     internal int Epoch => _claimed ? _run.Epoch + 1 : _run.Epoch;
 
-    /// <summary>Runs the flow as far as it goes now; tells which run of its lane became ready by its end, and until when it parked.</summary>
-    public async Task<(long? Released, long? WakeAt)> RunAsync()
+    /// <summary>Runs the flow as far as it goes now.</summary>
+    public async Task<SessionEnd> RunAsync()
     {
         var root = new Position(_trigger, ConnectionRoot());
         Attach(root);
@@ -75,6 +67,16 @@ internal sealed class RunSession : StepEdge
     public override void Record(Position at, StepRow row) => at.Pending!.Steps.Add(row);
 
     public override void Attach(Position at) => at.Pending = NewOp();
+
+    public override void Await(Position at, CompiledStep step, WaitRow wait) => _waits.Await(at, step, wait);
+
+    public override WaitAnswer? TakeAnswer(Position at, string path) => _waits.Take(at, path);
+
+    public override void GiveUp(Position at, string path) => RunWaits.GiveUp(at, path);
+
+    public override ValueTask<CallResult> StartAsync(string path, CallFlowStep step, ReadOnlyMemory<byte> payload) => _waits.StartAsync(path, step, payload);
+
+    public override ValueTask<CalledRun?> FindCalledAsync(long runId) => _waits.FindAsync(runId);
 
     public override void Moved() => _around.Feed.Publish(_run.Id, _run.FlowConnectionId);
 
@@ -108,6 +110,7 @@ internal sealed class RunSession : StepEdge
         await _around.Journal.WriteAsync(op);
         if (op.Result.Asked != RunAsk.None)
             _asked = op.Result.Asked;
+        _isReady |= op.Result is { Fenced: true, Released: not null };
         return op.Result;
     }
 
@@ -221,15 +224,15 @@ internal sealed class RunSession : StepEdge
         return new Outcome.Retry(wake, reading.Why);
     }
 
-    private async ValueTask<(long? Released, long? WakeAt)> EndAsync(Position root, Outcome outcome)
+    private async ValueTask<SessionEnd> EndAsync(Position root, Outcome outcome)
     {
         if (outcome is Outcome.Gone)
-            return (null, null);
+            return new(_isReady ? _run.Id : null, null, null);
         var op = root.Pending!;
         op.End = EndOf(outcome);
         await CommitAsync(root);
         Moved();
-        return (op.Result.Released, op.End.WakeAt);
+        return new(op.Result.Released, op.End.WakeAt, op.Result.Woken);
     }
 
     private RunEnd EndOf(Outcome outcome)
@@ -241,6 +244,7 @@ internal sealed class RunSession : StepEdge
             Outcome.Failed failed => (RunStatus.Failed, failed.Why),
             Outcome.Unknown unknown => (RunStatus.Unknown, unknown.What),
             Outcome.Retry retry => (RunStatus.Waiting, retry.Why),
+            Outcome.Waiting waiting => (RunStatus.Waiting, waiting.Why),
             // Who asked stands in the run's row already.
             Outcome.Paused => (RunStatus.Waiting, null),
             Outcome.Cancelled => (RunStatus.Cancelled, "Cancelled before the next step. What was sent before stays."),
@@ -248,8 +252,15 @@ internal sealed class RunSession : StepEdge
         };
         return new RunEnd(status, NowMs, message, _run.FlowConnectionId, _run.Lane)
         {
-            WakeAt = (outcome as Outcome.Retry)?.At,
-            WaitReason = outcome switch { Outcome.Retry => WaitReason.Retry, Outcome.Paused => WaitReason.Paused, _ => WaitReason.None },
+            WakeAt = (outcome as Outcome.Retry)?.At ?? (outcome as Outcome.Waiting)?.Until,
+            WaitReason = outcome switch
+            {
+                Outcome.Retry => WaitReason.Retry,
+                Outcome.Waiting waiting => waiting.Reason,
+                Outcome.Paused => WaitReason.Paused,
+                _ => WaitReason.None,
+            },
+            Known = _waits.Known,
         };
     }
 
@@ -267,10 +278,10 @@ internal sealed class RunSession : StepEdge
 
     private RunOp NewOp() => _claimed
         ? new RunOp(_run.Id, Epoch)
-        : new RunOp(_run.Id, Epoch) { Claim = new ClaimOf(_run.FlowConnectionId, _run.Lane) };
+        : new RunOp(_run.Id, Epoch) { Claim = new ClaimOf(_run.FlowConnectionId, _run.Lane), Expects = _waits.Expects };
 
     private static bool IsEmpty(RunOp op) =>
-        op.Claim is null && op.Intent is null && op.End is null && op.DropCompletedBelow is null
+        op is { Claim: null, Intent: null, End: null, DropCompletedBelow: null, Waits: null, Taken: null, TimedOut: null }
         && op.Steps.Count == 0 && op.Attempts.Count == 0 && op.Effects.Count == 0;
 
     private JsonElement ConnectionRoot() => JsonBody.Write(json => json.WriteString("id", Storage.IdText.Format(_run.FlowConnectionId)));

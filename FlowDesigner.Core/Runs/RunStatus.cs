@@ -4,7 +4,7 @@ namespace FlowDesigner.Core.Runs;
 public enum RunStatus { Ready = 0, Running = 1, Waiting = 2, Completed = 3, Skipped = 4, Failed = 5, Cancelled = 6, Unknown = 7 }
 
 /// <summary>What a waiting run waits for.</summary>
-public enum WaitReason { None = 0, Retry = 1, Time = 2, Lane = 3, Person = 4, Paused = 5 }
+public enum WaitReason { None = 0, Retry = 1, Time = 2, Lane = 3, Person = 4, Paused = 5, Event = 6, Run = 7 }
 
 /// <summary>What somebody asked of an open run; it is honoured before the next call.</summary>
 public enum RunAsk { None = 0, Cancel = 1, Pause = 2 }
@@ -32,7 +32,7 @@ public enum EffectOutcome
 }
 
 /// <summary>By which road an event came.</summary>
-public enum RunOrigin { Webhook = 0, TriggerNow = 1, Api = 2, Poll = 3, Schedule = 4 }
+public enum RunOrigin { Webhook = 0, TriggerNow = 1, Api = 2, Poll = 3, Schedule = 4, Call = 5 }
 
 public static class RunWords
 {

@@ -1,5 +1,6 @@
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Runs;
@@ -39,6 +40,29 @@ internal abstract class StepEdge
 
     /// <summary>Whether a step that reads stand-ins can still be carried out for real. A run has no stand-ins.</summary>
     public virtual Outcome? HoldBack(Position at, CompiledStep step, IReadOnlySet<string> uses) => null;
+
+    /// <summary>What stands in for waiting, or for starting another flow, where neither is done for real; null in a run.</summary>
+    public virtual Outcome? Pass(Position at, CompiledStep step, Passing passing) => null;
+
+    /// <summary>A step begins to wait for something from outside; written with its row.</summary>
+    public virtual void Await(Position at, CompiledStep step, WaitRow wait)
+    {
+    }
+
+    /// <summary>What came for a waiting step; taken with the next commit from this position.</summary>
+    public virtual WaitAnswer? TakeAnswer(Position at, string path) => null;
+
+    /// <summary>A waiting step's time is over; an answer that was committed before this is, wins.</summary>
+    public virtual void GiveUp(Position at, string path)
+    {
+    }
+
+    /// <summary>Starts the flow that a step calls, once, however often it is asked for.</summary>
+    public virtual ValueTask<CallResult> StartAsync(string path, CallFlowStep step, ReadOnlyMemory<byte> payload) =>
+        throw new NotSupportedException("Only a run starts other flows.");
+
+    /// <summary>A run that a step started; null where it is no longer kept.</summary>
+    public virtual ValueTask<CalledRun?> FindCalledAsync(long runId) => ValueTask.FromResult<CalledRun?>(null);
 
     /// <summary>How many items of a list are carried out; a preview shows the first few.</summary>
     public virtual int MaxItems => int.MaxValue;

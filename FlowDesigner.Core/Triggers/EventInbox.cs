@@ -38,8 +38,11 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
     /// <param name="by">Who pressed the button, for the log.</param>
     /// <param name="cancel">Gives up waiting; the event may still be stored.</param>
     /// <param name="signedId">A second name of the event; see <see cref="ReceivedEvent.SignedId"/>.</param>
+    /// <param name="alsoOf">Other triggers of the app that the event is of too, for runs that wait for it.</param>
+    /// <param name="parent">The step of another run that asks for this one; then no event came from outside.</param>
     public async ValueTask<Acceptance> AcceptAsync(
-        LiveFlow live, ReadOnlyMemory<byte> payload, string? eventId, RunOrigin origin, string? by, CancellationToken cancel, string? signedId = null)
+        LiveFlow live, ReadOnlyMemory<byte> payload, string? eventId, RunOrigin origin, string? by, CancellationToken cancel, string? signedId = null,
+        IReadOnlyList<string>? alsoOf = null, ParentStep? parent = null)
     {
         if (engine.IsOverloaded(live.FlowConnectionId))
             return new Acceptance.Later("overloaded", "Too many events of this flow wait already.", TimeSpan.FromSeconds(10));
@@ -51,7 +54,7 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
         try
         {
             trigger = JsonBody.Parse(payload);
-            op = MakeOp(live, flow, payload, trigger, [eventId, signedId], origin, by);
+            op = MakeOp(live, flow, payload, trigger, [eventId, signedId], origin, by, alsoOf ?? [flow.Trigger.Key], parent);
         }
         catch (MappingException problem)
         {
@@ -76,12 +79,32 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
         if (!op.IsRepeat)
         {
             tally?.Note(op.Run.Created);
+            engine.Offer(op.Arrival?.Woken ?? []);
             engine.Offer(new RunHint(op.RunId, live.FlowConnectionId, new RunSnapshot(op.Run, default, []) { Trigger = trigger }), accepted: true);
         }
         return new Acceptance.Accepted(op.RunId, op.IsRepeat);
     }
 
-    private AcceptOp MakeOp(LiveFlow live, CompiledFlow flow, ReadOnlyMemory<byte> payload, JsonElement trigger, string?[] names, RunOrigin origin, string? by)
+    /// <summary>An event that starts no run, for runs that wait for one like it; tells how many it woke. Throws <see cref="JournalException"/>.</summary>
+    /// <param name="live">Whose address it came to.</param>
+    /// <param name="triggers">The triggers of its app that it is of.</param>
+    /// <param name="payload">What becomes the waiting steps' output.</param>
+    /// <param name="eventId">Its own id; a copy of it wakes nobody again.</param>
+    /// <param name="cancel">Gives up waiting; it may still be written.</param>
+    public async ValueTask<int> ArriveAsync(LiveFlow live, IReadOnlyList<string> triggers, ReadOnlyMemory<byte> payload, string? eventId, CancellationToken cancel)
+    {
+        if (triggers.Count == 0)
+            return 0;
+        var flow = await engine.CompiledAsync(live.FlowId, live.Version);
+        var op = new ArriveOp(Arrivals.Of(live, flow, triggers, payload, JsonBody.Parse(payload), eventId, clock.GetUtcNow()));
+        await journal.WriteAsync(op, cancel);
+        engine.Offer(op.Arrival.Woken);
+        return op.Arrival.Woken.Count;
+    }
+
+    private AcceptOp MakeOp(
+        LiveFlow live, CompiledFlow flow, ReadOnlyMemory<byte> payload, JsonElement trigger, string?[] names, RunOrigin origin, string? by,
+        IReadOnlyList<string> triggers, ParentStep? parent)
     {
         var now = clock.GetUtcNow();
         var scope = new Scope(now).Set("trigger", trigger);
@@ -101,13 +124,16 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
         return new AcceptOp(run, DedupeKeys(flow, scope, names, origin), payload, Terms(flow, scope))
         {
             Told = Telling.OfEvent(flow, trigger, live.Bindings, run.Created),
+            Arrival = parent is null ? Arrivals.Of(live, flow, triggers, payload, trigger, names[0], now) : null,
+            Expects = flow.EventWaits.IsEmpty ? [] : flow.Expectations(Arrivals.BindingsOf(live.Bindings), live.FlowConnectionId),
+            Parent = parent,
         };
     }
 
     /// <summary>The flow's own dedupe mapping first, then the provider's event id. A person who triggers twice without a key wants two runs.</summary>
     private static List<string> DedupeKeys(CompiledFlow flow, Scope scope, string?[] names, RunOrigin origin)
     {
-        var prefix = origin is RunOrigin.TriggerNow or RunOrigin.Api ? "key" : "event";
+        var prefix = origin switch { RunOrigin.TriggerNow or RunOrigin.Api => "key", RunOrigin.Call => "call", _ => "event" };
         if (prefix == "event" && NotEmpty(flow.Dedupe?.EvaluateText(scope)) is { } own)
             names = [own];
         return [.. names.OfType<string>().Distinct(StringComparer.Ordinal).Select(name => Bounded($"{prefix}:{name}"))];

@@ -13,9 +13,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace FlowDesigner.Tests.Fakes;
 
 /// <summary>An engine on a real database file, with a clock to turn and scripted HTTP. Restarting it keeps the file.</summary>
-public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDisposable
+public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTargets, IAsyncDisposable
 {
-    public const long FlowConnection = 7, Flow = 3;
+    public const long FlowConnection = 7, Flow = 3, OtherFlowConnection = 9, OtherFlow = 4;
     private readonly TempFolder _folder = new();
     private IdSource _ids = null!;
     private readonly Dictionary<(long, int), Flow> _flows = [];
@@ -36,7 +36,10 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDispo
     public SqliteRunReader Reader { get; private set; } = null!;
     public RunService Runs { get; private set; } = null!;
     public BulkJobs Jobs { get; private set; } = null!;
+    public SqliteWaitReader Waits { get; private set; } = null!;
+    public Approvals Approvals { get; private set; } = null!;
     public IJournal Journal => _journal;
+    public bool OtherIsEnabled { get; set; } = true;
     public string Bindings { get; set; } = """{ "stripe": 11, "togai": 12, "shop": 13, "razorpay": 14 }""";
 
     public static async Task<EngineKit> StartAsync(string? flow = null, AppCatalog? apps = null)
@@ -50,9 +53,20 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDispo
 
     public void Publish(int version, string json)
     {
+        _flows[(Flow, version)] = Read(json);
+    }
+
+    private static Flow Read(string json)
+    {
         var flow = FlowJson.Read(json, out var problems);
         Assert.True(problems.All(problem => problem.IsWarning), string.Join("\n", problems));
-        _flows[(Flow, version)] = flow!;
+        return flow!;
+    }
+
+    /// <summary>A second flow with a flow connection of its own.</summary>
+    public void PublishOther(string json)
+    {
+        _flows[(OtherFlow, 1)] = Read(json);
     }
 
     public async Task RestartAsync()
@@ -61,10 +75,10 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDispo
         await OpenAsync();
     }
 
-    public async Task<long> AcceptAsync(string payload, string? eventId = null, RunOrigin origin = RunOrigin.Webhook, int version = 1, long flowConnection = FlowConnection)
+    public async Task<long> AcceptAsync(string payload, string? eventId = null, RunOrigin origin = RunOrigin.Webhook, int version = 1, long flowConnection = FlowConnection, long flow = Flow)
     {
         var accepted = await Inbox.AcceptAsync(
-            new LiveFlow(flowConnection, Flow, version, Bindings), Encoding.UTF8.GetBytes(payload), eventId, origin, "test", CancellationToken.None);
+            new LiveFlow(flowConnection, flow, version, Bindings), Encoding.UTF8.GetBytes(payload), eventId, origin, "test", CancellationToken.None);
         return Assert.IsType<Acceptance.Accepted>(accepted).RunId;
     }
 
@@ -83,11 +97,29 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDispo
 
     public StepRow? Step(long runId, string path) => Reader.Steps(runId, 1000).FirstOrDefault(step => step.Path == path);
 
+    /// <summary>Whether the database, its -wal included, has a text anywhere.</summary>
+    public bool FileHolds(string text) => Directory.EnumerateFiles(_folder.Path, "flowdesigner.db*").Any(path =>
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+    });
+
     public Task<PreviewResult> PreviewAsync(string payload) => new FlowPreview(Transport, this, Clock).RunAsync(
         CompiledFlow.Compile(_flows[(Flow, 1)], Apps), System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, long>>(Bindings)!,
         Encoding.UTF8.GetBytes(payload), CancellationToken.None);
 
     ValueTask<Flow> IFlowVersions.GetAsync(long flowId, int version, CancellationToken cancel) => ValueTask.FromResult(_flows[(flowId, version)]);
+
+    ValueTask<IReadOnlyDictionary<string, CallTarget>?> ICallTargets.FindAsync(string flow, CancellationToken cancel)
+    {
+        var found = _flows.Where(pair => pair.Value.Key == flow).Select(pair => pair.Key.Item1).Distinct()
+            .ToDictionary(id => id == Flow ? "first" : "other", id => new CallTarget(id == Flow ? FlowConnection : OtherFlowConnection, id, 1, Bindings, OtherIsEnabled, null));
+        return ValueTask.FromResult<IReadOnlyDictionary<string, CallTarget>?>(found.Count == 0 ? null : found);
+    }
+
+    ValueTask<string?> ICallTargets.OwnerOfAsync(long flowConnectionId, CancellationToken cancel) => ValueTask.FromResult<string?>(null);
 
     ValueTask<OpenConnection> IConnectionDirectory.OpenAsync(long connectionId, CancellationToken cancel)
     {
@@ -122,6 +154,7 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDispo
     {
         _database = SqliteDatabase.Open(_folder.Path);
         ConfigOfTests.Insert(_database.ConnectionString, Flow, FlowConnection, 8);
+        ConfigOfTests.Insert(_database.ConnectionString, OtherFlow, OtherFlowConnection);
         _gate = new WriteGate();
         _journal = SqliteJournal.Open(_database, _gate);
         Reader = new SqliteRunReader(_database);
@@ -129,6 +162,9 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, IAsyncDispo
         _ids ??= new IdSource(Clock);
         Engine = new RunEngine(_journal, Reader, Transport, this, this, Apps, new EffectKeys("test"), feed, Clock, new EngineOptions(), NullLogger<RunEngine>.Instance);
         Inbox = new EventInbox(_journal, Engine, _ids, Clock, new DiskGuard(_folder.Path, Clock));
+        Waits = new SqliteWaitReader(_database);
+        Engine.StartFlowsWith(new FlowCalls(this, Inbox, Engine, Reader, Waits));
+        Approvals = new Approvals(_journal, Waits, Engine, feed, Clock);
         Runs = new RunService(_journal, Reader, Engine, this, feed, Clock);
         Jobs = new BulkJobs(_journal, Reader, Runs, Engine, _ids, Clock, NullLogger<BulkJobs>.Instance);
         Engine.Start();

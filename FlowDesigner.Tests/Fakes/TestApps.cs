@@ -12,7 +12,11 @@ public static class TestApps
         Description = "A shop for tests.",
         Docs = "https://shop.test/docs",
         Connection = [Field.Secret("token", "Token")],
-        Triggers = [new AppTrigger("sold", "Something was sold") { Description = "", Docs = "", Sample = """{ "id": "s1", "amount": 5 }""" }],
+        Triggers =
+        [
+            new AppTrigger("sold", "Something was sold") { Description = "", Docs = "", Sample = """{ "id": "s1", "amount": 5 }""" },
+            new AppTrigger("paid", "Paid") { Description = "", Docs = "", Sample = """{ "id": "p1", "order": "o1", "amount": 5 }""" },
+        ],
         Actions =
         [
             Write("charge", Effect.Keyed) with { KeyHeader = "Idempotency-Key", LookUp = LookUp },

@@ -59,6 +59,7 @@ public partial class FlowValidatorTests
         Finds("step.unknown_app", "w", "event.app", Sound.Flow(wait with { For = null, Event = paid with { App = "strip" } }), "'stripe'");
         Finds("wait.unknown_trigger", "w", "event.trigger", Sound.Flow(wait with { For = null, Event = paid with { Trigger = "nothing" } }));
         Finds("wait.match", "w", "event.match", Sound.Flow(wait with { For = null, Event = paid with { Match = "" } }));
+        Finds("wait.match", "w", "event.match", Sound.Flow(wait with { For = null, Event = paid with { Match = "{{ event.amount > 5 }}" } }), "several of these");
         Finds("wait.no_timeout", "w", "timeout", Sound.Flow(wait with { For = null, Event = paid }, Set("b", "w:timeout")));
         Lacks("wait.", Sound.Flow(wait with { For = "{{ trigger.data.wait }}" }));
     }
@@ -78,7 +79,7 @@ public partial class FlowValidatorTests
     public void CallRule_wants_another_flow()
     {
         Finds("call.flow", "c", "flow", Sound.Flow(new CallFlowStep { Key = "c", Flow = "" }));
-        Finds("call.itself", "c", "flow", Sound.Flow(new CallFlowStep { Key = "c", Flow = "sound-flow" }));
+        Finds("call.itself", "c", "flow", Sound.Flow(new CallFlowStep { Key = "c", Flow = "sound-flow" }), isWarning: true);
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public partial class FlowValidatorTests
 
     [Fact]
     public void RunnableRule_lets_nothing_be_published_that_cannot_be_run() =>
-        Finds("step.not_runnable", "w", null, Sound.Flow(new WaitStep { Key = "w", For = "3 days" }));
+        Finds("step.not_runnable", "w", null, Sound.Flow(new SwitchStep { Key = "w", Value = "{{ trigger.id }}" }));
 
     [Theory]
     [InlineData(0)]

@@ -4,6 +4,7 @@ using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Core.Storage;
 using FlowDesigner.Core.Triggers;
 using FlowDesigner.Web.Hosting.Access;
@@ -51,20 +52,44 @@ public sealed class Hooks(
     {
         var trigger = apps.FindTrigger(hook.App, hook.Live.Flow.Trigger.Trigger)!;
         var received = webhook.Read(call, trigger);
+        var otherMode = received.Live is { } isLive ? await OtherModeAsync(hook, isLive) : null;
+        var live = new LiveFlow(hook.Live.FlowConnectionId, hook.Live.FlowId, hook.Live.Version, hook.Live.BindingsJson);
+        string[] kinds = [.. apps[hook.App].Triggers.Where(one => one.Takes(received.Type)).Select(one => one.Key)];
         if (!trigger.Takes(received.Type))
         {
-            calls.Note(hook.Live.FlowConnectionId, true, $"Not of the kind this flow waits for ({string.Join(", ", trigger.Types)}), so nothing was started.");
-            await WriteAsync(context, 200, new { ignored = $"This flow connection waits for {string.Join(", ", trigger.Types)}, not for {received.Type}." });
+            await WakeAsync(context, live, trigger, otherMode is null ? kinds : [], received);
             return;
         }
-        if (received.Live is { } isLive && await OtherModeAsync(hook, isLive) is { } mode)
-            throw new PayloadException("event.mode", $"This is a {(isLive ? "live" : "test")} event, but the flow connection's account is in {mode} mode. Register its webhook in that mode.");
-        var live = hook.Live;
+        if (otherMode is { } mode)
+            throw new PayloadException("event.mode",
+                $"This is a {(received.Live is true ? "live" : "test")} event, but the flow connection's account is in {mode} mode. Register its webhook in that mode.");
         var acceptance = await inbox.AcceptAsync(
-            new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson),
-            received.Payload, received.Id, RunOrigin.Webhook, null, CancellationToken.None, received.SignedId);
+            live, received.Payload, received.Id, RunOrigin.Webhook, null, CancellationToken.None, received.SignedId, kinds);
         calls.Note(live.FlowConnectionId, acceptance is Acceptance.Accepted, WordsFor(acceptance));
         await AnswerAsync(context, acceptance);
+    }
+
+    /// <summary>An event of a kind that starts nothing here: runs may wait for it.</summary>
+    private async Task WakeAsync(HttpContext context, LiveFlow live, AppTrigger trigger, string[] kinds, ReceivedEvent received)
+    {
+        int woken;
+        try
+        {
+            woken = await inbox.ArriveAsync(live, kinds, received.Payload, received.Id, CancellationToken.None);
+        }
+        catch (JournalException unwritten)
+        {
+            await AnswerAsync(context, new Acceptance.Later(unwritten.Code, unwritten.Message, TimeSpan.FromSeconds(5)));
+            return;
+        }
+        if (woken > 0)
+        {
+            calls.Note(live.FlowConnectionId, true, $"Taken: {woken} waiting {(woken == 1 ? "run goes" : "runs go")} on.");
+            await WriteAsync(context, 200, new { woken });
+            return;
+        }
+        calls.Note(live.FlowConnectionId, true, $"Not of the kind this flow waits for ({string.Join(", ", trigger.Types)}), so nothing was started.");
+        await WriteAsync(context, 200, new { ignored = $"This flow connection waits for {string.Join(", ", trigger.Types)}, not for {received.Type}." });
     }
 
     private static string WordsFor(Acceptance acceptance) => acceptance switch

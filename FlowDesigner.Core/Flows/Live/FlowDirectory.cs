@@ -45,6 +45,13 @@ public sealed class FlowDirectory : IDisposable
         return snapshot.Flows.GetValueOrDefault(flowConnectionId);
     }
 
+    /// <summary>The flow connections of a flow, also those that are switched off.</summary>
+    public async ValueTask<IReadOnlyList<LiveFlowConnection>> OfFlowAsync(string flowKey, CancellationToken cancel)
+    {
+        var snapshot = _snapshot ?? await LoadAsync(cancel);
+        return [.. snapshot.Flows.Values.Where(live => live.Flow.Key == flowKey)];
+    }
+
     public void Dispose()
     {
         _changes.Changed -= Forget;
@@ -94,6 +101,7 @@ public sealed class FlowDirectory : IDisposable
             if (await _versions.RunningAsync(row.FlowId, found.LiveVersion, bindings, cancel) is var (version, flow))
                 flows[row.Id] = new(row.Id, row.FlowId, version, flow, bindings, row.Bindings, row.Enabled, row.MaxParallel)
                 {
+                    Key = row.Key,
                     FlowOwner = found.IsPrivate ? found.Owner ?? "" : null,
                 };
         }

@@ -10,6 +10,9 @@ public sealed record LiveFlowConnection(
     long FlowConnectionId, long FlowId, int Version, Flow Flow,
     ImmutableSortedDictionary<string, long> Bindings, string BindingsJson, bool IsEnabled, int MaxParallel)
 {
+    /// <summary>How flows and the API name it.</summary>
+    public string Key { get; init; } = "";
+
     /// <summary>Who alone sees its flow; null where everybody does.</summary>
     public string? FlowOwner { get; init; }
 

@@ -12,7 +12,7 @@ internal static class RunnableRule
     /// <summary>What about a step cannot be run, in words; null where all of it can.</summary>
     public static string? NotYet(Flow flow, Step step) => step switch
     {
-        SwitchStep or ParallelStep or JoinStep or WaitStep or ApproveStep or CallFlowStep => $"\"{StepKind.Of(step)!.Name}\"",
+        SwitchStep or ParallelStep or JoinStep => $"\"{StepKind.Of(step)!.Name}\"",
         { Disabled: true } => "a step that is switched off",
         ActionStep { TimeoutSeconds: not null } => "a time limit of a step's own",
         ForEachStep { OnItemError: OnItemError.Collect } => "collecting failed items",

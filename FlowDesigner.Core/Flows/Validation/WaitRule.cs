@@ -34,6 +34,8 @@ internal static class WaitRule
     {
         if (string.IsNullOrWhiteSpace(awaited.Match))
             return check.At(step, "wait.match", "it does not say which event is meant. Compare a field of the event with one of this run.", "event.match");
+        if (WaitMatch.Split(awaited.Match) is null)
+            return check.At(step, "wait.match", $"its match must compare values of the event with values of this run, as {WaitMatch.Expected}.", "event.match");
         if (check.Catalog.Find(awaited.App) is not { } app)
         {
             var hint = Nearest.Hint(awaited.App, check.Catalog.Apps.Select(known => known.Key));

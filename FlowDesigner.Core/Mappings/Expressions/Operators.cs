@@ -19,6 +19,10 @@ internal sealed class BinaryExpression : Expression
         Height = 1 + Math.Max(left.Height, right.Height);
     }
 
+    public Operator Kind => _operator;
+    public Expression Left => _left;
+    public Expression Right => _right;
+
     public override Value Evaluate(Evaluation run)
     {
         run.Spend(1, Place);

@@ -64,6 +64,8 @@ internal sealed class LiteralNode(Source source, JsonElement value, byte[] utf8)
 /// <summary>A text that is one expression and nothing else: the value keeps its type.</summary>
 internal sealed class HoleNode(Source source, Expression expression) : TemplateNode(source)
 {
+    public Expression Expression => expression;
+
     public override void Write(Utf8JsonWriter writer, Evaluation run) => run.Write(writer, expression.Evaluate(run), expression.Place);
 
     public override string Text(Evaluation run) => run.Show(expression.Evaluate(run), expression.Place);

@@ -80,6 +80,9 @@ public sealed record RunSnapshot(RunRow Run, ReadOnlyMemory<byte> Payload, IRead
 {
     /// <summary>The payload already parsed, where whoever made this had to.</summary>
     public JsonElement? Trigger { get; init; }
+
+    /// <summary>What came for its waiting steps and is not taken yet.</summary>
+    public IReadOnlyList<WaitAnswer> Answers { get; init; } = [];
 }
 
 /// <summary>The journal could not write. Nothing of the op is there; nothing that depends on it may be sent.</summary>

@@ -28,6 +28,15 @@ public sealed class AcceptOp(RunRow run, IReadOnlyList<string> dedupeKeys, ReadO
     /// <summary>What the event tells about a customer.</summary>
     public ToldCustomer? Told { get; init; }
 
+    /// <summary>The event as runs see it that wait for one like it.</summary>
+    public Arrival? Arrival { get; init; }
+
+    /// <summary>The events that the new run may come to wait for.</summary>
+    public IReadOnlyList<Expectation> Expects { get; init; } = [];
+
+    /// <summary>The step of another run that starts this one.</summary>
+    public ParentStep? Parent { get; init; }
+
     /// <summary>The run that the event belongs to: the new one, or the one that an earlier copy of the event made.</summary>
     public long RunId { get; internal set; }
     public bool IsRepeat { get; internal set; }
@@ -56,6 +65,18 @@ public sealed class RunOp(long runId, int epoch) : JournalOp
     /// <summary>A write that is about to be sent.</summary>
     public Intent? Intent { get; set; }
 
+    /// <summary>Steps that begin to wait for something from outside; null while there are none.</summary>
+    public List<WaitRow>? Waits { get; set; }
+
+    /// <summary>Waiting steps whose answer was taken.</summary>
+    public List<string>? Taken { get; set; }
+
+    /// <summary>Waiting steps whose time is over. Where one was answered after all, nothing of the op is written, and the run is ready again.</summary>
+    public List<string>? TimedOut { get; set; }
+
+    /// <summary>Set where a run goes on that may come to wait for events.</summary>
+    public IReadOnlyList<Expectation>? Expects { get; set; }
+
     /// <summary>Completed rows below this path prefix are dropped: a loop's finished page.</summary>
     public string? DropCompletedBelow { get; set; }
 
@@ -76,6 +97,9 @@ public sealed record RunEnd(RunStatus Status, long At, string? Message, long Flo
 {
     public WaitReason WaitReason { get; init; }
     public long? WakeAt { get; init; }
+
+    /// <summary>Waiting steps whose answer the run has seen: one that came later makes it ready at once.</summary>
+    public IReadOnlySet<string>? Known { get; init; }
 }
 
 /// <summary>The intent to make an effect, committed before its request is sent.</summary>
@@ -116,6 +140,9 @@ public sealed class RunOpResult
 
     /// <summary>The next run of the lane, made ready by this end; or this run, where its pause was taken back before it was honoured.</summary>
     public long? Released { get; internal set; }
+
+    /// <summary>The run that waited for the end of this one.</summary>
+    public WokenRun? Woken { get; internal set; }
 }
 
 /// <summary>Runs whose moment has come become ready.</summary>
@@ -151,6 +178,9 @@ public sealed class CancelOp(long runId, long at, string by) : JournalOp
     public bool Accepted { get; internal set; }
     public bool Ended { get; internal set; }
     public long? Released { get; internal set; }
+
+    /// <summary>The run that waited for the end of this one.</summary>
+    public WokenRun? Woken { get; internal set; }
 }
 
 /// <summary>A person asks an ended run to go on from the steps that failed, or settles an unknown effect.</summary>

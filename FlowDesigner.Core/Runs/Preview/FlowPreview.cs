@@ -22,6 +22,12 @@ public enum PreviewState
     /// <summary>A branch or list that depends on the answer of a held-back write.</summary>
     Undecided,
 
+    /// <summary>A Wait: the run would stand still here, and the preview goes on.</summary>
+    Waits,
+
+    /// <summary>An Approve: taken as yes, while a person decides.</summary>
+    Asks,
+
     /// <summary>A Stop step: the run would end as skipped.</summary>
     Stopped,
     Failed,
@@ -81,7 +87,7 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
         }
         var (status, message) = outcome switch
         {
-            Outcome.Completed when edge.Steps.Any(step => step.State == PreviewState.Undecided) => ("undecided", "Some steps depend on answers that only a real run has."),
+            Outcome.Completed when edge.Steps.Any(step => step.State is PreviewState.Undecided or PreviewState.Asks) => ("undecided", "Some steps depend on answers that only a real run has."),
             Outcome.Completed => ("completed", null),
             Outcome.Skipped skipped => ("skipped", skipped.Why),
             Outcome.Failed failed => ("failed", failed.Why),

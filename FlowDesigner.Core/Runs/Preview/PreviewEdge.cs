@@ -68,6 +68,17 @@ internal sealed class PreviewEdge(
         return new Outcome.Undecided(why);
     }
 
+    public override Outcome? Pass(Position at, CompiledStep step, Passing passing)
+    {
+        Add(new PreviewStep(at.PathOf(step.Key), step is CompiledCall ? PreviewState.HeldBack : passing.Asks ? PreviewState.Asks : PreviewState.Waits)
+        {
+            Sentence = passing.Sentence,
+            Message = passing.Message,
+            Output = passing.Sample.GetRawText(),
+        });
+        return new Outcome.Completed(passing.Sample, StandIn: !passing.IsKnown) { Port = passing.Port };
+    }
+
     public override async ValueTask<Outcome> PerformAsync(Position at, PreparedStep step, StepRow? row)
     {
         var standIn = at.StandInAmong(step.Step.Inputs.Steps);

@@ -24,13 +24,13 @@ internal sealed class AttentionReader(SqliteDatabase database)
           and r.flow_id not in (select value from json_each($1)) limit $0
         """;
 
-    // One that waits for its time (2) does what it was told to.
+    // One that waits for its time (2), an event (6) or another run (7) does what it was told to.
     internal const string Parked = """
         select * from (
           select r.id, r.flow_id, r.flow_connection_id, r.wait_reason, r.message from flow_connection c cross join run r
           where r.flow_connection_id = c.id and r.status = 2 and r.status in (2, 4, 5, 6, 7) and r.id < $0
             and c.flow_id not in (select value from json_each($2)) limit $1)
-        where wait_reason <> 2
+        where wait_reason not in (2, 6, 7)
         """;
 
     private const string IssueCount = $"select coalesce(sum(runs), 0) from (select runs from issue where {Shown} limit $0)";

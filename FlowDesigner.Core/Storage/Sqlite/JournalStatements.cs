@@ -150,6 +150,7 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         """);
 
     public CustomerStatements Customers => field ??= new(Make);
+    public WaitStatements Waits => field ??= new(Make);
 
     public void Dispose()
     {

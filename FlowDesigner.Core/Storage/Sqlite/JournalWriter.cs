@@ -11,6 +11,7 @@ internal sealed class JournalWriter
     private readonly CustomerLedger _customers;
     private readonly IssueBook _issues;
     private readonly RunWriting _writing;
+    private readonly WaitWriter _waits;
     private readonly PersonWriter _people;
 
     public JournalWriter(JournalStatements statements)
@@ -19,8 +20,9 @@ internal sealed class JournalWriter
         _ledger = new EffectLedger(_sql);
         _customers = new CustomerLedger(_sql.Customers);
         _issues = new IssueBook(_sql);
-        _writing = new RunWriting(_sql, _issues);
-        _people = new PersonWriter(_sql, _ledger, _issues, _writing);
+        _waits = new WaitWriter(_sql.Waits);
+        _writing = new RunWriting(_sql, _issues, _waits);
+        _people = new PersonWriter(_sql, _ledger, _issues, _writing, _waits);
     }
 
     public void Apply(JournalOp op)
@@ -36,6 +38,9 @@ internal sealed class JournalWriter
             case ResumeOp resume: _people.Apply(resume); break;
             case SetAsideOp aside: _people.Apply(aside); break;
             case JobOp job: _people.Apply(job); break;
+            case ArriveOp arrive: _waits.Apply(arrive); break;
+            case AnswerOp answer: _waits.Apply(answer); break;
+            case LinkOp link: _waits.Apply(link); break;
             case RetainOp retain: Apply(retain); break;
             case CustomerOp customer: _customers.Note(0, customer.Told); break;
             case RecoverOp recover: recover.Recovered = _sql.Recover.Execute(); break;
@@ -54,6 +59,8 @@ internal sealed class JournalWriter
             op.IsRepeat = true;
             return;
         }
+        if (op.Arrival is { } arrival)
+            _waits.Arrive(arrival);
         _sql.InsertRun.Bind(run.Id).Bind(run.FlowConnectionId).Bind(run.FlowId).Bind(run.Version).Bind(run.Bindings).Bind(run.Lane)
             .Bind((int)run.Origin).Bind(run.StartedBy).Bind(run.Created).Execute();
         _sql.InsertPayload.Bind(run.Id).Bind(op.Payload.Codec).Bind(op.Payload.Bytes.Span).Execute();
@@ -61,6 +68,9 @@ internal sealed class JournalWriter
             _sql.InsertTerm.Bind(term).Bind(run.Id).Execute();
         if (op.Told is { } told)
             _customers.Note(run.Id, told);
+        if (op.Parent is { } parent)
+            _waits.PutChild(run.Id, parent);
+        _waits.Expect(run.Id, op.Expects);
     }
 
     /// <summary>The run that one of the event's names belongs to already; then all of its names belong to that run.</summary>
@@ -104,6 +114,13 @@ internal sealed class JournalWriter
             return;
         }
 
+        if (op.TimedOut is { } late && !_waits.TryTimeOut(op.RunId, late))
+        {
+            _sql.MakeReady.Bind(op.RunId).Execute();
+            (result.Fenced, result.Released) = (true, op.RunId);
+            return;
+        }
+
         if (op.DropCompletedBelow is { } prefix)
             _sql.DropCompleted.Bind(op.RunId).Bind(prefix).Bind(prefix + '\uffff').Execute();
         foreach (var step in op.Steps)
@@ -116,25 +133,37 @@ internal sealed class JournalWriter
         if (op.Intent is { } intent)
             _ledger.Take(op.RunId, intent, result);
         op.Terms?.ForEach(term => _sql.InsertTerm.Bind(term).Bind(op.RunId).Execute());
+        if (op.Taken is { } taken)
+            _waits.Take(op.RunId, taken);
+        op.Waits?.ForEach(wait => _waits.Put(op.RunId, wait));
+        if (op.Expects is { } expects)
+            _waits.Expect(op.RunId, expects);
         if (op.Progress)
             _sql.Progress.Bind(op.RunId).Execute();
         if (op.End is { } end)
             result.Released = Leave(op, end, result);
     }
 
-    /// <summary>A run that is asked to pause parks as paused, whatever else it would have waited for; unless that was taken back meanwhile.</summary>
+    /// <summary>
+    /// A run that is asked to pause parks as paused, whatever else it would have waited for. One that has a reason to go on does so at once:
+    /// its pause was taken back, it was cancelled, or what it waits for came while it was at work.
+    /// </summary>
     private long? Leave(RunOp op, RunEnd end, RunOpResult result)
     {
-        var asked = result.Asked;
-        if (end.WaitReason == WaitReason.Paused && op.Claim is not null)
-            asked = (RunAsk)(_people.Find(op.RunId)?.Asked ?? 0);
-        if (end.Status == RunStatus.Waiting && asked == RunAsk.Pause)
+        if (end.Status != RunStatus.Waiting)
+        {
+            var (released, woken) = _writing.End(op.RunId, end);
+            result.Woken = woken;
+            return released;
+        }
+        var asked = op.Claim is null ? result.Asked : (RunAsk)(_people.Find(op.RunId)?.Asked ?? 0);
+        if (asked == RunAsk.Pause)
         {
             _sql.PauseRun.Bind(op.RunId).Execute();
             return null;
         }
-        if (end.WaitReason != WaitReason.Paused)
-            return _writing.End(op.RunId, end);
+        if (end.WaitReason != WaitReason.Paused && asked != RunAsk.Cancel && !_waits.HasNews(op.RunId, end.Known))
+            return _writing.End(op.RunId, end).Released;
         _sql.MakeReady.Bind(op.RunId).Execute();
         return op.RunId;
     }
@@ -189,10 +218,11 @@ internal sealed class JournalWriter
             _sql.DeleteAttempts.Bind(id).Execute();
             _sql.DeletePayload.Bind(id).Execute();
             _sql.DeleteTerms.Bind(id).Execute();
+            _waits.Delete(id);
             _issues.Leave(id);
             _sql.DeleteRun.Bind(id).Execute();
         }
-        op.Deleted = ids.Count + _sql.DeleteDedupe.Bind(op.DedupeBefore).Bind(op.Limit).Execute()
+        op.Deleted = ids.Count + _waits.DeleteArrivals(op.DedupeBefore, op.Limit) + _sql.DeleteDedupe.Bind(op.DedupeBefore).Bind(op.Limit).Execute()
             + _sql.DeleteCounters.Bind(Quarters.Of(op.CountersBefore)).Bind(op.Limit).Execute();
     }
 }

@@ -4,11 +4,11 @@ using FlowDesigner.Core.Runs.Journal;
 namespace FlowDesigner.Core.Storage.Sqlite;
 
 /// <summary>Puts into the open transaction what people ask of runs, alone or in bulk.</summary>
-internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, IssueBook issues, RunWriting writing)
+internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, IssueBook issues, RunWriting writing, WaitWriter waits)
 {
     public void Apply(CancelOp op)
     {
-        (op.Accepted, op.Ended, op.Released) = (false, false, null);
+        (op.Accepted, op.Ended, op.Released, op.Woken) = (false, false, null, null);
         Cancel(op);
         Count(op.Job, op.RunId, op.Accepted);
     }
@@ -91,7 +91,8 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
             return;
         op.Ended = true;
         var waitsForLane = run.Status == RunStatus.Waiting && run.Lane is not null && !HoldsLane(run, op.RunId);
-        op.Released = writing.End(op.RunId, new RunEnd(RunStatus.Cancelled, op.At, $"Cancelled by {op.By}.", run.FlowConnectionId, waitsForLane ? null : run.Lane));
+        (op.Released, op.Woken) = writing.End(
+            op.RunId, new RunEnd(RunStatus.Cancelled, op.At, $"Cancelled by {op.By}.", run.FlowConnectionId, waitsForLane ? null : run.Lane));
     }
 
     private void Reopen(ReopenOp op)
@@ -107,7 +108,10 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
         sql.DropUnfinished.Bind(op.RunId).Execute();
         // What a stop was decided by may have changed; the ledger keeps what was sent from being sent again.
         if (run.Status == RunStatus.Skipped)
+        {
             sql.DeleteSteps.Bind(op.RunId).Execute();
+            waits.Forget(op.RunId);
+        }
         foreach (var loop in op.Restart)
             sql.DropStep.Bind(op.RunId).Bind(loop).Execute();
         foreach (var step in op.Steps)

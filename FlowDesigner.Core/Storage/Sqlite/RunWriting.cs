@@ -4,7 +4,7 @@ using FlowDesigner.Core.Runs.Journal;
 namespace FlowDesigner.Core.Storage.Sqlite;
 
 /// <summary>A step's row and a run's end, inside the journal's transaction.</summary>
-internal sealed class RunWriting(JournalStatements sql, IssueBook issues)
+internal sealed class RunWriting(JournalStatements sql, IssueBook issues, WaitWriter waits)
 {
     public void Put(long runId, StepRow step)
     {
@@ -14,17 +14,27 @@ internal sealed class RunWriting(JournalStatements sql, IssueBook issues)
         (step.Output is null ? put.BindNull() : put.Bind(output.Bytes.Span)).Bind(step.Message).Execute();
     }
 
-    public long? End(long runId, RunEnd end)
+    /// <summary>The next run of the lane, and the one that waited for the end of this one.</summary>
+    public (long? Released, WokenRun? Woken) End(long runId, RunEnd end)
     {
         var ended = end.Status.IsEnded();
-        sql.EndRun.Bind((int)end.Status).Bind(end.WakeAt).Bind((int)end.WaitReason).Bind(ended ? end.At : null).Bind(end.Message).Bind(runId).Execute();
+        var message = end.Status == RunStatus.Cancelled ? end.Message + Left(runId) : end.Message;
+        sql.EndRun.Bind((int)end.Status).Bind(end.WakeAt).Bind((int)end.WaitReason).Bind(ended ? end.At : null).Bind(message).Bind(runId).Execute();
         if (!ended)
-            return null;
+            return default;
         if (end.Status is RunStatus.Failed or RunStatus.Unknown)
             issues.Enter(runId, end.Status, end.FlowConnectionId, end.Message);
         sql.Stat.Bind(end.FlowConnectionId).Bind(Quarters.Of(end.At)).Bind((int)end.Status).Execute();
-        return end.Lane is { } lane ? HandOver(end.FlowConnectionId, lane, runId) : null;
+        return (end.Lane is { } lane ? HandOver(end.FlowConnectionId, lane, runId) : null, waits.Ended(runId, end.Status, end.At));
     }
+
+    /// <summary>A cancelled run leaves those that it started alone, and says so.</summary>
+    private string Left(long runId) => waits.OpenChildren(runId) switch
+    {
+        [] => "",
+        [var one] => $" The run that it started, {IdText.Format(one)}, goes on.",
+        _ => " The runs that it started go on.",
+    };
 
     /// <summary>The lane goes straight to the oldest run that waits for it: letting go and waking would lose their order.</summary>
     private long? HandOver(long flowConnectionId, string lane, long from)

@@ -24,7 +24,11 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
             if (loan.Query($"select {RunRows.Columns} from run r where r.id = $0", RunRows.Read, runId).FirstOrDefault() is not { } run)
                 return null;
             var payload = Payload(loan, runId) ?? ReadOnlyMemory<byte>.Empty;
-            return new RunSnapshot(run, payload, run.Epoch == 0 ? [] : Steps(loan, runId, int.MaxValue));
+            var steps = run.Epoch == 0 ? [] : Steps(loan, runId, int.MaxValue);
+            return new RunSnapshot(run, payload, steps)
+            {
+                Answers = steps.Exists(step => step.Status == StepStatus.Waiting) ? SqliteWaitReader.Answers(loan, runId) : [],
+            };
         }
         finally
         {

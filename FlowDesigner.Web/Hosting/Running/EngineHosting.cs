@@ -73,6 +73,7 @@ public static class EngineHosting
         });
         services.AddSingleton<IJournal>(provider => SqliteJournal.Open(provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<WriteGate>()));
         services.AddSingleton<IRunReader, SqliteRunReader>();
+        services.AddSingleton<IWaitReader, SqliteWaitReader>();
         services.AddSingleton<ICustomerReader, SqliteCustomerReader>();
         services.AddSingleton(provider => new EffectKeys(provider.GetRequiredService<SqliteDatabase>().InstallationId));
         services.AddSingleton<RunFeed>();
@@ -87,6 +88,8 @@ public static class EngineHosting
         services.AddSingleton<WebhookCalls>();
         services.AddSingleton<FlowPreview>();
         services.AddSingleton<FlowTriggers>();
+        services.AddSingleton<ICallTargets, CallTargets>();
+        services.AddSingleton<FlowCalls>();
         services.AddSingleton<CustomerBooks>();
         services.AddSingleton<CustomerVisit>();
         services.AddSingleton<LinkWays>();

@@ -2,6 +2,7 @@ using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Connections.Outbound;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Triggers;
 using FlowDesigner.Web.Hosting.Settings;
 
 namespace FlowDesigner.Web.Hosting.Running;
@@ -9,7 +10,7 @@ namespace FlowDesigner.Web.Hosting.Running;
 /// <summary>Starts the engine once the server listens, so that calls to the sandbox beside it find somebody; stops it before the journal closes.</summary>
 public sealed class EngineLifetime(
     RunEngine engine, FlowService flows, ConnectionService connections, ServerAddress address, SandboxAddress sandbox, OutboundGuard guard,
-    SandboxWebhooks webhooks, Readiness readiness, FlowDesignerOptions options) : IHostedLifecycleService
+    SandboxWebhooks webhooks, FlowCalls calls, Readiness readiness, FlowDesignerOptions options) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +29,7 @@ public sealed class EngineLifetime(
                 guard.Allow(endpoint);
             webhooks.Start();
         }
+        engine.StartFlowsWith(calls);
         engine.Start();
         readiness.IsReady = true;
     }
