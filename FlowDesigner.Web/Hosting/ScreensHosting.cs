@@ -24,6 +24,7 @@ public static class ScreensHosting
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddSingleton<NeedsYou>();
+        builder.Services.AddSingleton<Components.Pages.Approvals.ApprovalViews>();
         builder.Services.AddSingleton<PaletteSearch>();
         builder.Services.AddSingleton<Components.Pages.Start.HomeReader>();
         builder.Services.AddSingleton<PayloadUploads>();

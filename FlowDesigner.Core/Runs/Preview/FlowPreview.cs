@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Runs.Preview;
 
@@ -74,6 +75,22 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Longest);
         var edge = new PreviewEdge(bindings, transport, connections, clock, limit.Token);
+        return await WalkAsync(edge, flow, payload);
+    }
+
+    /// <summary>What would still happen in a run that waits, with every approval taken as yes. Nothing is read and nothing is sent.</summary>
+    /// <param name="flow">The version that it runs.</param>
+    /// <param name="run">The run with its journal.</param>
+    /// <param name="cancel">Stops the preview.</param>
+    public Task<PreviewResult> RestAsync(CompiledFlow flow, RunSnapshot run, CancellationToken cancel)
+    {
+        var bindings = JsonSerializer.Deserialize<Dictionary<string, long>>(run.Run.Bindings)!;
+        var done = run.Steps.Where(step => step.Status == StepStatus.Completed).ToDictionary(step => step.Path, StringComparer.Ordinal);
+        return WalkAsync(new PreviewEdge(bindings, transport, connections, clock, cancel) { Known = done }, flow, run.Payload);
+    }
+
+    private static async Task<PreviewResult> WalkAsync(PreviewEdge edge, CompiledFlow flow, ReadOnlyMemory<byte> payload)
+    {
         var root = new Position(JsonBody.Parse(payload), Inputs.Empty.Value);
         edge.Attach(root);
         Outcome outcome;

@@ -27,7 +27,10 @@ internal sealed class PreviewEdge(
 
     public override string OwnKey(string path) => $"preview|{path}";
 
-    public override StepRow? Recall(string path) => null;
+    /// <summary>Finished steps of a run that this goes on from; nothing is read for real then. Null for a preview from the top.</summary>
+    public IReadOnlyDictionary<string, StepRow>? Known { get; init; }
+
+    public override StepRow? Recall(string path) => Known?.GetValueOrDefault(path);
 
     public override void Attach(Position at) => at.Pending = new RunOp(0, 0);
 
@@ -82,11 +85,13 @@ internal sealed class PreviewEdge(
     public override async ValueTask<Outcome> PerformAsync(Position at, PreparedStep step, StepRow? row)
     {
         var standIn = at.StandInAmong(step.Step.Inputs.Steps);
-        return step.Effect == Effect.Read && standIn is null ? await ReadAsync(step) : HoldWrite(step, standIn);
+        return step.Effect == Effect.Read && standIn is null && Known is null ? await ReadAsync(step) : HoldWrite(step, standIn);
     }
 
     public override async ValueTask<(Outcome? Stopped, AppResponse? Page)> ReadPageAsync(Position at, PreparedStep source, string? cursor)
     {
+        if (Known is not null)
+            return (new Outcome.Undecided("Its list is read when the run comes here."), null);
         var (failed, reading) = await CallAsync(source);
         return (failed, reading?.Response);
     }
@@ -98,7 +103,7 @@ internal sealed class PreviewEdge(
         Add(new PreviewStep(step.Path, isRead ? PreviewState.NotRead : PreviewState.HeldBack)
         {
             Sentence = isRead ? null : $"Would {action.Sentence?.Invoke(step.Inputs) ?? action.Name}",
-            Message = isRead ? $"Not read: it asks with the answer of \"{standIn}\", which was held back." : null,
+            Message = !isRead ? null : standIn is null ? "Read when the run comes here." : $"Not read: it asks with the answer of \"{standIn}\", which was held back.",
             Request = RequestView.Of(step, step.KeyHeader is null ? null : "made when the run starts"),
             Effect = step.Effect,
             BusinessKey = step.BusinessKey?.StartsWith("preview|", StringComparison.Ordinal) == true ? null : step.BusinessKey,

@@ -36,6 +36,7 @@ public static class ApiHosting
         api.MapGroup("/flows").WithTags("Flows").MapFlows();
         api.MapGroup("/flow-connections").WithTags("Flow connections").MapFlowConnections();
         api.MapGroup("/runs").WithTags("Runs").MapRuns();
+        api.MapGroup("/approvals").WithTags("Approvals").MapApprovals();
         api.MapGroup("/run-jobs").WithTags("Runs").MapRunJobs();
         endpoints.MapOpenApi(Root + "/openapi.json").RequireAuthorization();
     }

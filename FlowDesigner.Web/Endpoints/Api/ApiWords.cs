@@ -25,12 +25,19 @@ internal static class ApiWords
 
     public static string Word(RunOrigin origin) => origin switch
     {
-        RunOrigin.Webhook => "webhook", RunOrigin.TriggerNow => "trigger_now", RunOrigin.Api => "api", RunOrigin.Poll => "poll", _ => "schedule",
+        RunOrigin.Webhook => "webhook", RunOrigin.TriggerNow => "trigger_now", RunOrigin.Api => "api", RunOrigin.Poll => "poll",
+        RunOrigin.Call => "call", _ => "schedule",
     };
 
     public static string? Word(WaitReason reason) => reason switch
     {
-        WaitReason.Retry => "retry", WaitReason.Time => "time", WaitReason.Lane => "lane", WaitReason.Person => "person", WaitReason.Paused => "paused", _ => null,
+        WaitReason.Retry => "retry", WaitReason.Time => "time", WaitReason.Lane => "lane", WaitReason.Person => "person", WaitReason.Paused => "paused",
+        WaitReason.Event => "event", WaitReason.Run => "run", _ => null,
+    };
+
+    public static string Word(ApprovalState state) => state switch
+    {
+        ApprovalState.Open => "open", ApprovalState.Answered => "answered", ApprovalState.TimedOut => "timed_out", _ => "dropped",
     };
 
     public static string Word(JobKind kind) => kind == JobKind.Retry ? "retry" : "cancel";
@@ -53,6 +60,6 @@ internal static class ApiWords
     public static string Word(PreviewState state) => state switch
     {
         PreviewState.Done => "done", PreviewState.Read => "read", PreviewState.HeldBack => "held_back", PreviewState.NotRead => "not_read",
-        PreviewState.Undecided => "undecided", PreviewState.Stopped => "stopped", _ => "failed",
+        PreviewState.Waits => "waits", PreviewState.Asks => "asks", PreviewState.Undecided => "undecided", PreviewState.Stopped => "stopped", _ => "failed",
     };
 }

@@ -17,11 +17,11 @@ internal record RunAnswer(
     [property: Description("The flow's key.")] string Flow,
     [property: Description("The flow connection's key.")] string FlowConnection,
     [property: Description("The flow version it keeps to its end.")] int Version,
-    [property: Description("webhook, trigger_now, api, poll or schedule.")] string Origin,
+    [property: Description("webhook, trigger_now, api, poll, schedule or call.")] string Origin,
     [property: Description("Who started it by hand: a user, or the name of a token.")] string? StartedBy,
     DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt,
     [property: Description("Why it ended or waits, for people.")] string? Message,
-    [property: Description("retry, time, lane, person or paused.")] string? WaitReason,
+    [property: Description("retry, time, event, person, run, lane or paused.")] string? WaitReason,
     DateTimeOffset? WakeAt)
 {
     public static RunAnswer Of(RunRow run, RunNames names) => new(

@@ -90,6 +90,8 @@ public static class EngineHosting
         services.AddSingleton<FlowTriggers>();
         services.AddSingleton<ICallTargets, CallTargets>();
         services.AddSingleton<FlowCalls>();
+        services.AddSingleton<Approvals>();
+        services.AddSingleton<ApprovalOutlook>();
         services.AddSingleton<CustomerBooks>();
         services.AddSingleton<CustomerVisit>();
         services.AddSingleton<LinkWays>();

@@ -37,6 +37,8 @@ public sealed record PreviewLine(PreviewStep Step, string Tile, string Title, st
         PreviewState.Read => (State.Completed, "Read"),
         PreviewState.NotRead => (State.NotReached, "Not read"),
         PreviewState.Undecided => (State.Unknown, "Undecided"),
+        PreviewState.Waits => (State.Waiting, "Waits"),
+        PreviewState.Asks => (State.NeedsYou, "Asks"),
         PreviewState.Stopped => (State.Skipped, "Stops here"),
         PreviewState.Failed => (State.Failed, "Fails"),
         _ => step is IfStep ? (State.Completed, Taken(done.Output) == StepPort.Yes ? "Yes" : "No") : (State.Completed, "Done"),

@@ -27,7 +27,7 @@ public sealed record AttentionWords(AttentionGroup Group, FlowConnectionView? Co
         AttentionKind.Failed => $"{Runs} failed",
         AttentionKind.Paused => $"{Runs} paused",
         AttentionKind.Parked => $"{Runs} waiting long",
-        _ => $"{Runs} held",
+        _ => $"{Runs} to answer",
     };
 
     public string Title => $"{Connection?.FlowName ?? "A removed flow connection"}, {(Group.Runs == 1 ? "1 run" : $"{Runs} runs")}";

@@ -12,6 +12,7 @@ public static class RunOrigins
         RunOrigin.Api => "api",
         RunOrigin.Poll => "poll",
         RunOrigin.Schedule => "schedule",
+        RunOrigin.Call => "call",
         _ => throw new ArgumentOutOfRangeException(nameof(origin)),
     };
 
@@ -24,6 +25,7 @@ public static class RunOrigins
         RunOrigin.Api => "REST API",
         RunOrigin.Poll => "Poll",
         RunOrigin.Schedule => "Schedule",
+        RunOrigin.Call => "Another flow",
         _ => throw new ArgumentOutOfRangeException(nameof(origin)),
     };
 }

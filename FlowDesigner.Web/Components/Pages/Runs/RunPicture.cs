@@ -12,7 +12,7 @@ public static class RunPicture
     public static FlowPicture Of(RunScreen screen, AppCatalog apps)
     {
         var marks = screen.Steps.Where(step => step.State is not null).ToDictionary(step => step.Key, step => new StepMark(
-            step.State!.Value, step.Word ?? (step.State == State.NotReached && screen.IsOpen ? "Not yet" : null), DetailOf(step)) { Branch = step.Taken });
+            step.State!.Value, step.Word ?? (step.State == State.NotReached && screen.IsOpen ? "Not yet" : null), DetailOf(step)) { Branch = step.Taken is { Length: > 0 } branch ? branch : null });
         var picture = FlowPictures.Of(screen.Flow, apps, marks);
         // Inside a For each a step runs many times: it has a state only where items stopped at it, and its edges have none.
         var unmarked = screen.Steps.Where(step => step.State is null).Select(step => step.Key).ToHashSet();

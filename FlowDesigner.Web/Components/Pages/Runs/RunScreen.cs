@@ -20,6 +20,12 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     /// <summary>The key that stands for the trigger among the steps.</summary>
     public const string TriggerKey = FlowPictures.Trigger;
 
+    /// <summary>The step of another run that started it; null where none did.</summary>
+    public ParentStep? Parent { get; init; }
+
+    /// <summary>The runs that its steps started.</summary>
+    public IReadOnlyList<(string Path, RunRow Run)> Children { get; init; } = [];
+
     public RunRow Run => Details.Run;
     public Flow Flow => Details.Flow.Flow;
     public bool IsOpen => !Run.Status.IsEnded();
@@ -77,7 +83,7 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     {
         var parents = details.Flow.Graph.Parents(look.Key);
         var isOut = parents.Length > 0 && parents.All(parent => before.FirstOrDefault(step => step.Key == parent.Step) is { } from
-            && (from.State == State.NotTaken || (parent.Port is { } port && from.Taken is { } taken && taken != port)));
+            && (from.State == State.NotTaken || (from.Taken is { } taken && from.HasPort(parent.Port) && taken != (parent.Port ?? ""))));
         return isOut ? State.NotTaken : State.NotReached;
     }
 
@@ -85,6 +91,8 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     {
         IfStep when ScreenStep.TakenIn(row) is { } taken => taken == StepPort.Yes ? "Yes" : "No",
         StopStep => "Stopped here",
+        ApproveStep when row.Row.Status == StepStatus.Completed => row.Row.Cursor switch { StepPort.Yes => "Approved", StepPort.No => "Declined", _ => "No answer" },
+        WaitStep when row.Row.Cursor == StepPort.Timeout => "Timed out",
         _ => null,
     };
 }
@@ -104,8 +112,16 @@ public sealed record ScreenStep(Step Step, string Number, string Title, string T
     /// <summary>The ledger knew this effect from another run, so nothing was sent.</summary>
     public bool WasDoneBefore => Row is { Status: StepStatus.Completed, Message: { } message } && message.StartsWith("Already done", StringComparison.Ordinal);
 
-    /// <summary>Which way an If went.</summary>
-    public string? Taken => Step is IfStep && Details is not null ? TakenIn(Details) : null;
+    /// <summary>Which way an If, an Approve or a Wait for an event went; empty for the plain one.</summary>
+    public string? Taken => Details is null ? null : Step switch
+    {
+        IfStep => TakenIn(Details),
+        ApproveStep or WaitStep { Event: not null } when Row is { Status: StepStatus.Completed } row => row.Cursor ?? "",
+        _ => null,
+    };
+
+    /// <summary>Whether an edge of this name is one of those it chooses between. An If is passed either way.</summary>
+    internal bool HasPort(string? port) => port is not null || Step is WaitStep;
 
     /// <summary>The provider's id of what a write made.</summary>
     public string? MadeId => IsWrite && Action is not null && Details?.Response is { } json && Property(json, Action.IdField) is { Length: > 0 } id ? id : null;

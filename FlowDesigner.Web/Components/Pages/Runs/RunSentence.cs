@@ -41,12 +41,31 @@ public sealed record RunSentence(State State, string Head, string Rest)
             return new(State.Waiting, "Waits for an earlier run of the same lane.", "Events of one account go one after the other, so that none passes another. Nothing was sent yet.");
         if (run.WaitReason == WaitReason.Paused)
             return new(State.NeedsYou, "Paused.", Join(run.Message, LoopCounts(screen), "Nothing is sent until it is resumed; it then goes on from here."));
+        if (run.WaitReason is WaitReason.Time or WaitReason.Event or WaitReason.Person or WaitReason.Run)
+            return WaitingFor(run, screen);
         if (run.WakeAt is not { } wake)
             return new(State.Waiting, "Waits for its turn.", Stays(screen, "Nothing was sent yet."));
         var step = screen.Steps.FirstOrDefault(step => step.Row?.Status == StepStatus.Retry);
         return new(State.Waiting, step is null ? "Goes on" : $"Retries {step.Name}", Join(run.Message, Stays(screen, "")))
         {
             Until = Durations.At(wake),
+        };
+    }
+
+    private static RunSentence WaitingFor(RunRow run, RunScreen screen)
+    {
+        var what = (run.Message ?? "Waits").TrimEnd('.');
+        var head = (run.WaitReason, run.WakeAt) switch
+        {
+            (WaitReason.Time, _) => $"{what}. Goes on",
+            (WaitReason.Person, not null) => $"{what}. The time to answer ends",
+            (WaitReason.Event, not null) => $"{what}. Gives up",
+            _ => $"{what}.",
+        };
+        var until = run.WaitReason == WaitReason.Run ? null : run.WakeAt;
+        return new(RunStates.Of(run), head, Join(Stays(screen, "Nothing was sent yet.")))
+        {
+            Until = until is { } at ? Durations.At(at) : null,
         };
     }
 

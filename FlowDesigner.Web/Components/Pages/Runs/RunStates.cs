@@ -23,10 +23,12 @@ public static class RunStates
     /// <summary>A run that has not begun waits too, but for nothing that a person could change.</summary>
     public static string? WordOf(RunStatus status) => status == RunStatus.Ready ? "Ready" : null;
 
-    /// <summary>A paused run waits for the person who paused it.</summary>
-    public static State Of(RunRow run) => IsPaused(run) ? State.NeedsYou : Of(run.Status);
+    /// <summary>A paused run waits for the person who paused it, one that asks for whoever may answer.</summary>
+    public static State Of(RunRow run) => IsPaused(run) || Asks(run) ? State.NeedsYou : Of(run.Status);
 
     public static string? WordOf(RunRow run) => IsPaused(run) ? "Paused" : WordOf(run.Status);
+
+    private static bool Asks(RunRow run) => run is { Status: RunStatus.Waiting, WaitReason: WaitReason.Person };
 
     private static bool IsPaused(RunRow run) => run is { Status: RunStatus.Waiting, WaitReason: WaitReason.Paused };
 
@@ -35,7 +37,7 @@ public static class RunStates
     {
         RunStatus.Ready => "On disk, and begins as soon as a place is free.",
         RunStatus.Running => "Its steps are being carried out now.",
-        RunStatus.Waiting => "Goes on by itself: at a moment, after a pause the provider asked for, or after an earlier run of the same account.",
+        RunStatus.Waiting => "Goes on by itself: at a moment, when an event or the end of another run comes, after a pause the provider asked for, or after an earlier run of the same account.",
         RunStatus.Completed => "Every step that was reached is finished.",
         RunStatus.Skipped => "A Stop step ended it on purpose, with a reason: nothing was left to do.",
         RunStatus.Failed => "A step was refused or could not be worked out. Nothing more is sent until somebody retries it.",
