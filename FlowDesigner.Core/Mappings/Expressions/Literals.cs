@@ -52,6 +52,8 @@ internal sealed class ObjectExpression : Expression
 {
     private readonly (string Name, Expression Value)[] _fields;
 
+    public IReadOnlyList<(string Name, Expression Value)> Fields => _fields;
+
     public ObjectExpression(Place place, (string Name, Expression Value)[] fields) : base(place)
     {
         _fields = fields;

@@ -126,6 +126,10 @@ internal sealed class UnaryExpression : Expression
         Height = 1 + operand.Height;
     }
 
+    public bool IsNot => _isNot;
+
+    public Expression Operand => _operand;
+
     private string Sign => _isNot ? "'not'" : "'-'";
 
     public override Value Evaluate(Evaluation run)
