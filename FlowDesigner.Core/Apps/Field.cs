@@ -33,6 +33,15 @@ public sealed record Field(string Key, string Name, FieldType Type)
     /// <summary>How a right value begins, where the provider's keys show what they are; empty where they do not.</summary>
     public IReadOnlyList<string> Prefixes { get; init; } = [];
 
+    /// <summary>A day, written year-month-day.</summary>
+    public bool IsDate { get; init; }
+
+    /// <summary>For an amount: the field beside it that names its currency.</summary>
+    public string? CurrencyField { get; init; }
+
+    /// <summary>For an id: the app's list action that a person may pick it from.</summary>
+    public FieldPick? Pick { get; init; }
+
     public static Field Text(string key, string name) => new(key, name, FieldType.Text);
     public static Field Integer(string key, string name) => new(key, name, FieldType.Integer);
     public static Field Decimal(string key, string name) => new(key, name, FieldType.Decimal);
@@ -53,5 +62,13 @@ public sealed record Field(string Key, string Name, FieldType Type)
     public Field Min(int characters) => this with { MinLength = characters };
     public Field Explain(string help) => this with { Help = help };
     public Field Begins(params string[] prefixes) => this with { Prefixes = prefixes };
+    public Field Day() => this with { IsDate = true };
+    public Field InCurrencyOf(string field) => this with { CurrencyField = field };
+    public Field From(string listAction, string nameField) => this with { Pick = new(listAction, nameField) };
     public Field Like(string example) => this with { Example = example };
 }
+
+/// <summary>Where an id is picked from: the items of a list action, by their own id.</summary>
+/// <param name="Action">The list action's key, of the same app.</param>
+/// <param name="NameField">The item's field that people know it by.</param>
+public sealed record FieldPick(string Action, string NameField);
