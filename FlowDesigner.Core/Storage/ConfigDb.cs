@@ -10,6 +10,7 @@ public sealed class ConfigDb(DbContextOptions<ConfigDb> options, WriteGate gate)
     public DbSet<FlowVersionRow> FlowVersions => Set<FlowVersionRow>();
     public DbSet<FlowConnectionRow> FlowConnections => Set<FlowConnectionRow>();
     public DbSet<HookRow> Hooks => Set<HookRow>();
+    public DbSet<StepSampleRow> StepSamples => Set<StepSampleRow>();
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -30,6 +31,7 @@ public sealed class ConfigDb(DbContextOptions<ConfigDb> options, WriteGate gate)
         modelBuilder.Entity<FlowVersionRow>().ToTable("flow_version").HasKey(row => new { row.FlowId, row.Version });
         modelBuilder.Entity<FlowConnectionRow>().ToTable("flow_connection");
         modelBuilder.Entity<HookRow>().ToTable("hook").HasKey(row => row.Key);
+        modelBuilder.Entity<StepSampleRow>().ToTable("step_sample").HasKey(row => new { row.FlowId, row.Step, row.Kind });
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
             foreach (var property in entity.GetProperties())

@@ -145,3 +145,21 @@ public sealed class HookRow
     public long? PreviousUntil { get; set; }
     public long Created { get; set; }
 }
+
+/// <summary>Data to work on a step with: an event that is pinned to it, or what a test of it gave.</summary>
+public sealed class StepSampleRow
+{
+    public long FlowId { get; set; }
+
+    /// <summary>The step's key; empty for the trigger.</summary>
+    public string Step { get; set; } = "";
+
+    /// <summary>0: an event. 1: an output.</summary>
+    public int Kind { get; set; }
+
+    /// <summary>The run whose event it is; null where <see cref="Body"/> holds it.</summary>
+    public long? RunId { get; set; }
+    public string? Body { get; set; }
+    public string SavedBy { get; set; } = "";
+    public long Saved { get; set; }
+}

@@ -84,3 +84,15 @@ create table child (
     path text not null
 );
 create index child_of on child (parent_id, path);
+
+-- What a step is worked on with: an event pinned to it (kind 0), or what a test of it gave (kind 1).
+create table step_sample (
+    flow_id integer not null,
+    step text not null,
+    kind integer not null,
+    run_id integer,
+    body text,
+    saved_by text not null,
+    saved integer not null,
+    primary key (flow_id, step, kind)
+) without rowid;
