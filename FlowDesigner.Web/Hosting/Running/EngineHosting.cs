@@ -87,6 +87,8 @@ public static class EngineHosting
         services.AddSingleton<EventInbox>();
         services.AddSingleton<WebhookCalls>();
         services.AddSingleton<FlowPreview>();
+        services.AddSingleton<StepTest>();
+        services.AddSingleton<Core.Runs.Samples.SampleBook>();
         services.AddSingleton<FlowTriggers>();
         services.AddSingleton<ICallTargets, CallTargets>();
         services.AddSingleton<FlowCalls>();
