@@ -3,9 +3,12 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Flows.Editing;
+using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Picking;
 using FlowDesigner.Core.Flows.Validation;
 using FlowDesigner.Core.Mappings;
+using FlowDesigner.Core.Runs.Samples;
 using FlowDesigner.Web.Components.Canvas;
 using FlowDesigner.Web.Components.Inspector.Controls;
 using FlowDesigner.Web.Components.Parts;
@@ -13,43 +16,104 @@ using FlowDesigner.Web.Components.Parts;
 namespace FlowDesigner.Web.Components.Inspector;
 
 /// <summary>Everything that the inputs of one step ask: the flow, what mappings see on the sample, words for paths, problems, and the way to change a value.</summary>
-public sealed partial class StepContext(IStepEdits edits, AppCatalog apps, string? step, SampleValues sample, DateTimeOffset now)
+public sealed partial class StepContext(
+    Flow flow, IReadOnlyList<FlowProblem> problems, Func<FlowEdit, string?> apply, AppCatalog apps, string? step, SampleValues sample, DateTimeOffset now)
 {
     private readonly Dictionary<string, object?> _words = new(StringComparer.Ordinal);
     private StepSight? _sight;
     private StepSight? _itemSight;
+    private StepSight? _eventSight;
     private HashSet<string>? _used;
 
-    public Flow Flow { get; } = edits.Flow;
+    public Flow Flow { get; } = flow;
     public AppCatalog Apps { get; } = apps;
 
     /// <summary>Null for the trigger.</summary>
-    public Step? Step { get; } = step is null ? null : edits.Flow.Find(step);
+    public Step? Step { get; } = step is null ? null : flow.Find(step);
     public SampleValues Sample { get; } = sample;
-    public FlowCheck Check { get; } = new(edits.Flow, apps);
-    public MappingWords Mappings { get; } = new(edits.Flow, apps);
-    public StepWords Words { get; } = new(edits.Flow, apps);
+
+    /// <summary>The flow's connections, for the accounts in its slots.</summary>
+    public IReadOnlyList<FlowConnectionView> Connections { get; init; } = [];
+
+    /// <summary>The newest events, for what is often empty.</summary>
+    public IReadOnlyList<SampleEvent> Recent { get; init; } = [];
+    public FlowCheck Check { get; } = new(flow, apps);
+    public MappingWords Mappings { get; } = new(flow, apps);
+    public StepWords Words { get; } = new(flow, apps);
 
     /// <summary>Problems of this step, or of the trigger.</summary>
-    public IReadOnlyList<FlowProblem> Problems { get; } = [.. edits.Problems.Where(problem => problem.Step == step)];
+    public IReadOnlyList<FlowProblem> Problems { get; } = [.. problems.Where(problem => problem.Step == step)];
 
     public StepSight Sight => _sight ??= Step is null ? StepSight.OfTrigger(Check, Sample, now) : StepSight.Of(Check, Step, Sample, now);
 
     /// <summary>What a For each's item identity sees: the item too.</summary>
     public StepSight ItemSight => _itemSight ??= Step is ForEachStep ? StepSight.Of(Check, Step, Sample, now, withItem: true) : Sight;
 
+    /// <summary>What the condition of an awaited event sees: the event too.</summary>
+    public StepSight EventSight => _eventSight ??= Step is WaitStep { Event: { } awaited } && Apps.FindTrigger(awaited.App, awaited.Trigger) is { } known
+        ? Sight.With("event", JsonSerializer.Deserialize<JsonElement>(known.Sample)) : Sight;
+
     /// <summary>Paths that this step's mappings take values from.</summary>
     public IReadOnlySet<string> Used => _used ??= FindUsed();
 
     /// <summary>A value of the step's text; its problems go by the same name unless another is given.</summary>
-    public ValueSlot Slot(string name, JsonElement? value, string? field = null) =>
-        new([name], field ?? name, value ?? default, (path, changed) => edits.Set(step, Pointer(path), changed));
+    public ValueSlot Slot(string name, JsonElement? value, string? field = null) => new([name], field ?? name, value ?? default, SetPath);
 
     public ValueSlot Slot(string name, string? text, string? field = null) => Slot(name, text is null ? null : JsonSerializer.SerializeToElement(text), field);
 
-    public string? Set(string pointer, JsonElement? value) => edits.Set(step, pointer, value);
+    /// <summary>Sets one value of the step by where it stands in the flow's text; null removes it. Why not, or null.</summary>
+    public string? Set(string pointer, JsonElement? value) => apply(new SetField(step, pointer, value));
 
-    public string? SetText(string pointer, string? text) => edits.Set(step, pointer, text is null ? null : JsonSerializer.SerializeToElement(text));
+    public string? SetText(string pointer, string? text) => apply(SetField.Text(step, pointer, text));
+
+    public void SetPath(ImmutableArray<string> path, JsonElement? value) => Set(Pointer(path), value);
+
+    /// <summary>Several values as one edit.</summary>
+    public void Apply(string words, params ReadOnlySpan<(string Pointer, JsonElement? Value)> values)
+    {
+        var edits = ImmutableArray.CreateBuilder<FlowEdit>();
+        foreach (var (pointer, value) in values)
+            edits.Add(new SetField(step, pointer, value));
+        apply(new Batch(words, edits.ToImmutable()));
+    }
+
+    /// <summary>Adds a slot for another account and uses it here.</summary>
+    public void AddSlot(string slot, string app, string pointer) =>
+        apply(new Batch($"Use another account of {Words.AppName(app)}", [new AddSlot(slot, app), SetField.Text(step, pointer, slot)]));
+
+    /// <summary>Starts the flow with another trigger; lane and the like stay.</summary>
+    public void SetTrigger(string app, string trigger)
+    {
+        if (NewSteps.Trigger(Apps, app, trigger) is { } made)
+            apply(new SetTrigger(made with { Lane = Flow.Trigger.Lane, Dedupe = Flow.Trigger.Dedupe, Unknown = Flow.Trigger.Unknown }));
+    }
+
+    public void SetSearchable(ImmutableArray<string> mappings) => apply(new SetSearchable(mappings));
+
+    /// <summary>An edit of any kind. Why not, or null.</summary>
+    public string? Do(FlowEdit edit) => apply(edit);
+
+    /// <summary>In how many of the newest events a mapping gives nothing; null where it depends on more than the event.</summary>
+    public (int Empty, int Of)? EmptyIn(string text)
+    {
+        var template = Template.Text(text);
+        if (Recent.Count < 2 || template.Steps.Count > 0 || template.Problems.Count > 0 || !template.Roots.SetEquals(["trigger"]))
+            return null;
+        return (Recent.Count(sample => GivesNothing(template, sample.Payload)), Recent.Count);
+    }
+
+    private bool GivesNothing(Template template, JsonElement trigger)
+    {
+        try
+        {
+            var value = template.Evaluate(new Scope(now).Set("trigger", trigger));
+            return value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.String && value.GetString() is "");
+        }
+        catch (MappingException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>What is wrong with a field, without the words that say where: the screen shows that.</summary>
     public FieldProblem? ProblemOf(string field) => Problems.Where(problem => problem.Field == field && !problem.Code.StartsWith("mapping.", StringComparison.Ordinal))

@@ -13,6 +13,10 @@ internal static class StepTexts
         ForEachStep loop => [loop.List, loop.ItemKey, Raw(loop.Source?.Inputs ?? default)],
         StopStep stop => [stop.Reason],
         SetStep set => [Raw(set.Values)],
+        SwitchStep choice => [choice.Value, .. (choice.Cases.IsDefault ? [] : choice.Cases).Select(one => one.EqualTo)],
+        WaitStep wait => [wait.For, wait.Until, wait.Timeout, wait.Event?.Match],
+        ApproveStep approve => [approve.Message, approve.Timeout],
+        CallFlowStep call => [Raw(call.Inputs)],
         _ => [],
     };
 

@@ -75,6 +75,8 @@ public sealed record DataNode(string Path, string Name, string Icon, JsonElement
     {
         { Path: "trigger" } => new("trigger", context.Words.TriggerTitle, "", source.Value) { Tile = context.Flow.Trigger.App, Note = "trigger" },
         { Path: "item", Step: ForEachStep loop } => new("item", "Item", "", source.Value) { Tile = "for_each", Note = $"of {context.Words.TitleOf(loop)}" },
+        { Path: "item" } => new("item", "Item", "", source.Value) { Tile = "for_each", Note = "of the list" },
+        { Path: "event" } => new("event", "The event waited for", "", source.Value) { Tile = "wait", Note = "event" },
         { Step: { } step } => new(source.Path, context.Words.TitleOf(step), "", source.Value)
         {
             Tile = StepWords.TileOf(step),
