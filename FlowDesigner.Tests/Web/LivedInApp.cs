@@ -1,5 +1,6 @@
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Tests.Fakes;
+using FlowDesigner.Tests.Web.Approvals;
 using FlowDesigner.Tests.Web.Runs;
 using FlowDesigner.Web.Sandbox;
 using FlowDesigner.Web.Sandbox.Calls;
@@ -40,11 +41,13 @@ public sealed class LivedInApp : AppFixture
         await sandbox.SeedAsync("stripe", 250, 5);
         var import = await runs.ConnectAsync(SandboxRuns.BulkImport, "Acme US, everybody");
         var loop = await EndedAsync(runs, import, "{}");
+        var asking = new AskingFlow(this);
+        var (asks, approval) = await asking.AskAsync(await asking.ConnectAsync(), "ACC-20385", "Northwind Labs");
         return
         [
             ("home", "/"), ("apps", "/apps"), ("app", "/apps/stripe"), ("app-actions", "/apps/stripe/actions?open=create_customer"), ("docs", "/docs"), ("flows", "/flows"), ("flow", "/flows/" + SandboxRuns.AccountSync), ("flow-loop", "/flows/" + SandboxRuns.BulkImport),
             ("flow-activity", $"/flows/{SandboxRuns.AccountSync}/activity"), ("flow-connections", $"/flows/{SandboxRuns.AccountSync}/connections"),
-            ("runs", "/runs"), ("runs-attention", "/runs/attention"), ("runs-work", "/runs/work"),
+            ("runs", "/runs"), ("runs-attention", "/runs/attention"), ("runs-work", "/runs/work"), ("approvals", "/approvals"), ("approval", $"/approvals/{approval.Id}"), ("run-asks", SandboxRuns.Address(asks)),
             ("run-completed", SandboxRuns.Address(completed)), ("run-skipped", SandboxRuns.Address(skipped)),
             ("run-failed", SandboxRuns.Address(failed)), ("run-waiting", SandboxRuns.Address(waiting)), ("run-loop", SandboxRuns.Address(loop)),
             ("customers", "/customers"),

@@ -117,29 +117,33 @@ public sealed class ApprovalViews(
             {
                 SeesRun = sees,
                 MayAnswer = Core.Runs.Approvals.IsFor(row, reader, hiddenFlows),
-                Next = withNext ? await NextAsync(row, flow) : [],
+                Next = withNext ? await NextAsync(row, flow, connection) : [],
             });
         }
         return views;
     }
 
-    private async Task<IReadOnlyList<ApprovalStep>> NextAsync(ApprovalRow row, Flow flow)
+    private async Task<IReadOnlyList<ApprovalStep>> NextAsync(ApprovalRow row, Flow flow, FlowConnectionView? connection)
     {
         var words = new StepWords(flow, apps);
-        return [.. (await outlook.OfAsync(row, CancellationToken.None)).Where(step => step.State is not PreviewState.Failed).Select(step => Say(step, flow, words))];
+        return [.. (await outlook.OfAsync(row, CancellationToken.None)).Where(step => step.State is not PreviewState.Failed).Select(step => Say(step, flow, words, connection))];
     }
 
-    private static ApprovalStep Say(PreviewStep step, Flow flow, StepWords words)
+    private static ApprovalStep Say(PreviewStep step, Flow flow, StepWords words, FlowConnectionView? connection)
     {
         var found = flow.Find(step.Path[(step.Path.LastIndexOf('/') + 1)..]);
         var title = found is null ? step.Path : words.TitleOf(found);
         return step.State switch
         {
-            PreviewState.HeldBack => new("send", step.Sentence ?? title, true),
+            PreviewState.HeldBack => new("send", (step.Sentence ?? title) + Where(found, words, connection), true),
             PreviewState.Waits or PreviewState.Asks => new("clock", step.Sentence ?? title, false),
             PreviewState.Undecided => new("circle-question-mark", $"{title}: decided when the run comes there", false),
             PreviewState.Stopped => new("octagon", $"Stops: {step.Message}", false),
-            _ => new("circle-dashed", found is ActionStep action ? $"{title} in {words.AppName(action.App)}" : title, false),
+            _ => new("circle-dashed", title + Where(found, words, connection), false),
         };
     }
+
+    private static string Where(Step? step, StepWords words, FlowConnectionView? connection) => step is not ActionStep action ? ""
+        : connection?.Bindings.FirstOrDefault(binding => binding.Slot == action.Connection)?.ConnectionName is { } account ? $", in {account}"
+        : $", in {words.AppName(action.App)}";
 }

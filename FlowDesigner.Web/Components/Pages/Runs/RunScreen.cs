@@ -41,7 +41,7 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
 
     /// <summary>The step worth opening first: what went wrong, what is under way, else the last one that did something.</summary>
     public string Worth => (Steps.FirstOrDefault(step => step.State is State.Failed or State.Unknown)
-        ?? Steps.FirstOrDefault(step => step.State is State.Running or State.Waiting)
+        ?? Steps.FirstOrDefault(step => step.State is State.Running or State.Waiting or State.NeedsYou)
         ?? Steps.LastOrDefault(step => step.Details is { Loop: not null } || step.IsWrite && step.Row is not null)
         ?? Steps.LastOrDefault(step => step.Row is not null))?.Key ?? TriggerKey;
 
@@ -64,7 +64,7 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
         var look = new ScreenStep(step, details.Flow.Graph.NumberOf(step.Key) ?? "?", words.TitleOf(step), StepWords.TileOf(step), row, action);
         return step.In is { } loop ? InLoop(look, details, before.First(other => other.Key == loop))
             : row is null ? look with { State = WhyNotBegun(look, details, before) }
-            : look with { State = RunStates.Of(row.Row.Status), Word = WordOf(step, row) };
+            : look with { State = step is ApproveStep && row.Row.Status == StepStatus.Waiting ? State.NeedsYou : RunStates.Of(row.Row.Status), Word = WordOf(step, row) };
     }
 
     /// <summary>A step of a For each ran many times: it shows how many items stopped at it.</summary>
