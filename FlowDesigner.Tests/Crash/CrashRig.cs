@@ -92,8 +92,31 @@ internal sealed class CrashRig : IDisposable
     /// <summary>What a person orders of an acknowledged event's run: <c>cancel</c> or <c>retry</c>. It may be refused.</summary>
     public Task OrderAsync(ServerProcess server, string order, string name) => SendAsync(server, $"api/v1/runs/{Acknowledged[name]}/{order}", "");
 
+    /// <summary>An event of a kind that starts nothing.</summary>
+    public Task TellAsync(ServerProcess server, string name) => SendAsync(
+        server, _live[Sync].Hook, JsonBody(new { id = name, type = "customer.created", data = new { id = name, name } }));
+
+    /// <summary>A person says yes to everything that is asked now; tells whether nothing is left.</summary>
+    public static async Task<bool> ApproveAllAsync(ServerProcess server)
+    {
+        if (await SendAsync(server, "api/v1/approvals", "", HttpMethod.Get) is not (200, { } listed))
+            return false;
+        var asked = JsonNode.Parse(listed)!["items"]!.AsArray();
+        foreach (var approval in asked)
+            await SendAsync(server, $"api/v1/approvals/{approval!["id"]}/answer", JsonBody(new { answer = "yes", note = "fine" }));
+        return asked.Count == 0;
+    }
+
     /// <summary>Waits until nothing is open any more.</summary>
-    public Task DrainAsync(int seconds = 90) => Fakes.Eventually.True(() => Runs.Open() == 0, "every run to end", seconds);
+    /// <param name="seconds">How long that may take.</param>
+    /// <param name="onTheWay">What is done for them meanwhile.</param>
+    public Task DrainAsync(int seconds = 90, Func<Task>? onTheWay = null) => Fakes.Eventually.True(
+        () =>
+        {
+            onTheWay?.Invoke().GetAwaiter().GetResult();
+            return Runs.Open() == 0;
+        },
+        "every run to end", seconds);
 
     public void Dispose()
     {
@@ -128,11 +151,13 @@ internal sealed class CrashRig : IDisposable
     }
 
     /// <summary>Status 0 where the server died over it.</summary>
-    private static async Task<(int Status, string? Answer)> SendAsync(ServerProcess server, string path, string body)
+    private static async Task<(int Status, string? Answer)> SendAsync(ServerProcess server, string path, string body, HttpMethod? method = null)
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(method ?? HttpMethod.Post, path);
+            if (method is null)
+                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
             if (path.StartsWith("api/", StringComparison.Ordinal))
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
             using var answer = await server.Http.SendAsync(request);

@@ -35,6 +35,7 @@ public sealed class FaultPointScanTests
             ("intent", new RunOp(1, 1) { Intent = intent }),
             ("page", new RunOp(1, 1) { DropCompletedBelow = "each[" }),
             ("end", new RunOp(1, 1) { End = end }),
+            ("wait", new RunOp(1, 1) { Waits = [new WaitRow("ok", WaitKind.Person)], End = end with { Status = RunStatus.Waiting } }),
             ("park", new RunOp(1, 1) { End = end with { Status = RunStatus.Waiting } }),
             ("result", new RunOp(1, 1)),
         ];

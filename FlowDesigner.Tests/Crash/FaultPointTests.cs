@@ -19,12 +19,6 @@ public sealed class FaultPointTests(ITestOutputHelper output)
         ["after-commit:setaside"] = "a mark of a person's on a run that has ended; AttentionTests",
         ["before-commit:link"] = "an address of an approval; one that was lost is made again",
         ["after-commit:link"] = "an address of an approval; one that was lost is made again",
-        ["before-commit:arrive"] = "EventWaitTests",
-        ["after-commit:arrive"] = "EventWaitTests",
-        ["before-commit:answer"] = "ApprovalTests",
-        ["after-commit:answer"] = "ApprovalTests",
-        ["before-commit:wait"] = "EventWaitTests",
-        ["after-commit:wait"] = "EventWaitTests",
         ["before-commit:job"] = "begins or moves a job; what a job does to a run is the reopen that is stopped here. BulkJobTests stop and start it",
         ["after-commit:job"] = "begins or moves a job; what a job does to a run is the reopen that is stopped here. BulkJobTests stop and start it",
     };

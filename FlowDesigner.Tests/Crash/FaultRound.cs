@@ -9,7 +9,7 @@ namespace FlowDesigner.Tests.Crash;
 /// </summary>
 internal sealed class FaultRound(string[] points, Random chance)
 {
-    private const string Everything = "every-effect";
+    private const string Everything = "every-effect", Asking = "asks-and-calls";
 
     // An unsafe write first, so that claim and intent share a commit; a list of more than a page; a keyed write last.
     private const string EveryEffect = """
@@ -27,6 +27,22 @@ internal sealed class FaultRound(string[] points, Random chance)
           ] }
         """;
 
+    // A person is asked; what they approve is done by another flow, whose end is waited for.
+    private const string AsksAndCalls = """
+        { "key": "asks-and-calls", "name": "asks-and-calls", "trigger": { "app": "webhook", "trigger": "received" },
+          "steps": [
+            { "key": "ok", "control": "approve", "message": "Go on with {{ trigger.id }}?" },
+            { "key": "call", "control": "call", "flow": "called", "inputs": { "id": "{{ trigger.id }}" }, "after": ["ok:yes"] } ] }
+        """;
+
+    private const string Called = """
+        { "key": "called", "name": "called", "connections": { "http": "http" }, "trigger": { "app": "webhook", "trigger": "received" },
+          "steps": [
+            { "key": "keyed", "app": "http", "action": "request", "connection": "http", "inputs": {
+              "method": "POST", "path": "customers", "effect": "keyed", "headers": { "Content-Type": "application/x-www-form-urlencoded" },
+              "body": { "name": "called", "metadata": { "event": "{{ trigger.id }}" } } } } ] }
+        """;
+
     private readonly List<string> _cancelled = [], _paused = [];
     private int _events;
 
@@ -40,6 +56,10 @@ internal sealed class FaultRound(string[] points, Random chance)
             await rig.ConnectHttpAsync(server);
             await CrashRig.ImportAsync(server, EveryEffect);
             await rig.GoLiveAsync(server, Everything, new { http = "http" });
+            await CrashRig.ImportAsync(server, Called);
+            await rig.GoLiveAsync(server, "called", new { http = "http" });
+            await CrashRig.ImportAsync(server, AsksAndCalls);
+            await rig.GoLiveAsync(server, Asking, new { });
         });
         // Each seventh read is refused for a moment, so that runs park and wake.
         await rig.Books.BehaveAsync("togai", new { status = 429, every = 7, method = "GET", path = "/settings" });
@@ -49,7 +69,7 @@ internal sealed class FaultRound(string[] points, Random chance)
         {
             foreach (var paused in _paused)
                 await rig.OrderAsync(server, "resume", paused);
-            await rig.DrainAsync();
+            await rig.DrainAsync(onTheWay: () => CrashRig.ApproveAllAsync(server));
         }
         var unknown = await CheckAsync(rig);
         return $"{points.Length} places, {_events} events sent, {rig.Acknowledged.Count} acknowledged, "
@@ -113,6 +133,10 @@ internal sealed class FaultRound(string[] points, Random chance)
                 await ChangeOurMindAsync(rig, server);
             else if (point.EndsWith(":pause", StringComparison.Ordinal) || point.EndsWith(":resume", StringComparison.Ordinal))
                 await PauseAWhileAsync(rig, server);
+            else if (point.EndsWith(":answer", StringComparison.Ordinal) || point.EndsWith(":wait", StringComparison.Ordinal))
+                await AskAsync(rig, server);
+            else if (point.EndsWith(":arrive", StringComparison.Ordinal))
+                await rig.TellAsync(server, $"told{++_events}");
             else if (!IsLookUp(point))
                 await SendAsync(rig, server, accounts: 2, others: 1);
         }
@@ -128,6 +152,14 @@ internal sealed class FaultRound(string[] points, Random chance)
             var id = $"sale{++_events}";
             await rig.PostAsync(server, Everything, id, $$"""{ "id": "{{id}}", "lines": [{{string.Join(',', Enumerable.Range(0, 120))}}] }""");
         }
+    }
+
+    /// <summary>A run asks, and a person approves whatever is asked by then.</summary>
+    private async Task AskAsync(CrashRig rig, ServerProcess server)
+    {
+        var id = $"ask{++_events}";
+        await rig.PostAsync(server, Asking, id, $$"""{ "id": "{{id}}" }""");
+        await CrashRig.ApproveAllAsync(server);
     }
 
     /// <summary>A person cancels a run as soon as it has begun, and has those go on that were cancelled before.</summary>
@@ -177,7 +209,9 @@ internal sealed class FaultRound(string[] points, Random chance)
             unknown += status == RunStatus.Unknown ? 1 : 0;
             if (status != RunStatus.Completed)
                 continue;
-            if (isSale)
+            if (name.StartsWith("ask", StringComparison.Ordinal))
+                Assert.Single(sales[$"{name} called"]);
+            else if (isSale)
                 Assert.Equal((1, 1), (sales[$"{name} once"].Count(), sales[$"{name} keyed"].Count()));
             else
                 Assert.Equal((string)accounts[name].Single()["id"]!, settings[name]);

@@ -48,6 +48,7 @@ public sealed class PaletteSearch(
         yield return Page("Apps", "apps", "layout-grid", "integrations connectors stripe togai razorpay");
         yield return Page("Flows", "flows", "workflow", "integrations");
         yield return Page("Runs", "runs", "activity", "history log events executions");
+        yield return Page("Approvals", "approvals", "user-check", "approve decline answer ask waiting");
         yield return Page("Needs attention", "runs/attention", "hand", "failed unknown retry parked problems");
         yield return Page("Long work", "runs/work", "list-checks", "jobs bulk import progress");
         yield return Page("Customers", "customers", "users", "accounts links settings");
