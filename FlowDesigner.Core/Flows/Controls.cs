@@ -146,3 +146,12 @@ public sealed record SetStep : Step
     /// <summary>A JSON object of mappings.</summary>
     public JsonElement Values { get; init; }
 }
+
+/// <summary>A control of a newer program. It is kept as it is, can be moved and connected, and is not published.</summary>
+public sealed record UnknownStep : Step
+{
+    public required string Control { get; init; }
+
+    /// <summary>The step as its text had it.</summary>
+    public JsonElement Json { get; init; }
+}

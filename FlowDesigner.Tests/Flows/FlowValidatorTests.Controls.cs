@@ -83,6 +83,13 @@ public partial class FlowValidatorTests
     }
 
     [Fact]
+    public void UnknownPartsRule_keeps_what_it_does_not_know_from_being_published()
+    {
+        Finds("step.unknown_control", "dance", "control", Sound.Flow(new UnknownStep { Key = "dance", Control = "dance", Json = Json("""{ "key": "dance", "control": "dance" }""") }));
+        Finds("flow.unknown_field", null, "colour", Sound.Flow() with { Unknown = Ordinal.Map<System.Text.Json.JsonElement>().Add("colour", Json("1")) });
+    }
+
+    [Fact]
     public void NoteRule_keeps_what_is_drawn_within_bounds()
     {
         var note = new StickyNote("n", "Ask Ben", new(0, 0), 200, 100);

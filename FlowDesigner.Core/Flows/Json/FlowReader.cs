@@ -1,15 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using FlowDesigner.Core.Mappings;
+using FlowDesigner.Core.Flows.Validation;
 
 namespace FlowDesigner.Core.Flows.Json;
 
 /// <summary>Makes a flow of its text. Only names written here can become anything: no type is ever looked up by what a text says.</summary>
 internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
 {
-    private static readonly string[] Controls = [.. StepKind.Controls.Select(kind => kind.Word)];
-
     public Flow? Read(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
@@ -34,7 +32,7 @@ internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
             Groups = new DrawingReader(problems, keepUnknown).ReadGroups(fields),
             Unknown = fields.Rest(keepUnknown),
         };
-        return problems.TrueForAll(problem => problem.Code == "flow.unknown_field") ? flow : null;
+        return problems.TrueForAll(problem => problem.Code is "flow.unknown_field" or "step.unknown_control") ? flow : null;
     }
 
     /// <summary>The steps of a text that is only part of a flow, with what is drawn beside them.</summary>
@@ -136,22 +134,22 @@ internal sealed class FlowReader(List<FlowProblem> problems, bool keepUnknown)
                 TimeoutSeconds = fields.Integer("timeout_seconds"),
             },
         };
-        return step is null ? null : step with
+        return step with
         {
             Title = fields.Text("title"),
             After = fields.Texts("after"),
             In = fields.Text("in"),
             Disabled = fields.Boolean("disabled"),
             Note = fields.Text("note"),
-            Unknown = fields.Rest(keepUnknown),
+            // What is inside a step that is not known cannot be known either.
+            Unknown = step is UnknownStep ? step.Unknown : fields.Rest(keepUnknown),
         };
 
-        Step? Unknown(string control)
+        UnknownStep Unknown(string control)
         {
-            problems.Add(new("step.unknown_control",
-                $"Step {number}: \"{control}\" is no control.{Nearest.Hint(control, Controls)} " +
-                $"Use one of {string.Join(", ", Controls)}, or an app and an action.", key, "control"));
-            return null;
+            if (!keepUnknown)
+                problems.Add(new("step.unknown_control", $"Step {number}: {UnknownPartsRule.Control(control)}", key, "control"));
+            return new() { Key = fields.Need("key"), Control = control, Json = json };
         }
     }
 

@@ -104,6 +104,11 @@ internal sealed class FlowWriter(Utf8JsonWriter json)
 
     private void WriteStep(Step step)
     {
+        if (step is UnknownStep unknown)
+        {
+            new UnknownStepWriter(json).Write(unknown);
+            return;
+        }
         json.WriteStartObject();
         Text("key", step.Key);
         Text("title", step.Title);

@@ -100,7 +100,7 @@ public sealed class FlowService(IDbContextFactory<ConfigDb> databases, AppCatalo
     private async Task<FlowImport> ImportAsync(Flow? flow, ImmutableArray<FlowProblem> problems, string? by, CancellationToken cancel)
     {
         if (flow is not null)
-            problems = [.. problems, .. FlowValidator.Check(flow, catalog)];
+            problems = FlowValidator.Check(flow, catalog, problems);
         if (flow is null || problems.Any(problem => !problem.IsWarning))
             return new(ImportOutcome.Refused, problems, flow?.Key);
         var (outcome, version, refusal) = await PublishAsync(flow, isReadyMade: false, by, cancel);

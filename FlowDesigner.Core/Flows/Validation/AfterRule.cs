@@ -31,6 +31,9 @@ internal static class AfterRule
             return ("after.other_scope",
                 $"it follows \"{port.Step}\", which is {Place(before)}, while it is {Place(step)} itself. " +
                 "Move one of them, or connect it to a step beside it.");
+        // Nobody knows by which edges a step goes on that nobody knows.
+        if (before is UnknownStep)
+            return null;
         var ports = StepPort.Of(before);
         // A Stop has no edge; that nothing behind it runs is said by another rule.
         if (ports.Contains(port.Port) || (port.Port is null && before is StopStep))

@@ -21,7 +21,7 @@ public sealed record CheckedText(Flow? Flow, ImmutableArray<FlowProblem> Problem
     {
         var flow = FlowJson.Read(text, out var problems);
         if (flow is not null)
-            problems = [.. problems, .. FlowValidator.Check(flow, catalog)];
+            problems = FlowValidator.Check(flow, catalog, problems);
         if (flow is not null && key is not null && flow.Key != key)
         {
             problems = problems.Insert(0, new("flow.key_changed",

@@ -10,7 +10,7 @@ public static class FlowValidator
 {
     public static IReadOnlyList<FlowRule> Rules { get; } =
     [
-        FlowKeyRule.Check, FlowNameRule.Check,
+        FlowKeyRule.Check, FlowNameRule.Check, UnknownPartsRule.Check,
         TriggerKnownRule.Check, ActionKnownRule.Check, SlotRule.Check,
         StepKeyRule.Check, AfterRule.Check, CycleRule.Check, LoopPlaceRule.Check, ReachableRule.Check,
         LoopBodyRule.Check, LoopSourceRule.Check, LoopParallelRule.Check,
@@ -25,4 +25,8 @@ public static class FlowValidator
         var check = new FlowCheck(flow, catalog);
         return [.. Rules.SelectMany(rule => rule(check))];
     }
+
+    /// <summary>The same for a flow that was just read: what the reading has said already, with the place in the text, is not said again.</summary>
+    public static ImmutableArray<FlowProblem> Check(Flow flow, AppCatalog catalog, ImmutableArray<FlowProblem> read) =>
+        [.. read, .. Check(flow, catalog).Where(found => !read.Any(said => (said.Code, said.Step, said.Field) == (found.Code, found.Step, found.Field)))];
 }

@@ -23,6 +23,7 @@ public sealed class StepWords(Flow flow, AppCatalog apps)
         ForEachStep { Source: { } source } => $"For each of {ActionName(source.App, source.Action)}",
         ForEachStep => "For each item",
         WaitStep { Event: { } awaited } => $"Wait for {TriggerName(awaited.App, awaited.Trigger)}",
+        UnknownStep unknown => $"Unknown: {unknown.Control}",
         _ => StepKind.Of(step)?.Name ?? step.Key,
     };
 
@@ -41,6 +42,7 @@ public sealed class StepWords(Flow flow, AppCatalog apps)
         WaitStep { For: { } duration } => _mappings.Text(duration),
         ApproveStep { Who: { IsDefaultOrEmpty: false } who } => $"by {string.Join(", ", who)}",
         ApproveStep => "by anyone signed in",
+        UnknownStep => "kept as it is, not known here",
         CallFlowStep call => call.Wait ? $"{call.Flow}, and wait for its end" : call.Flow,
         _ => "",
     };
