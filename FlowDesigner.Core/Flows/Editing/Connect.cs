@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FlowDesigner.Core.Flows.Editing;
 
 /// <summary>Draws an edge: the step follows the other, beside what it follows already.</summary>
@@ -60,4 +62,27 @@ public sealed record Disconnect(StepPort? From, string To) : FlowEdit
     }
 
     private static FlowProblem NoEdge(Step to) => new("edit.no_edge", $"Nothing leads from there to \"{StepName.Of(to)}\" any more.", to.Key);
+}
+
+/// <summary>Gives a step all its edges at once, in place of those that it has.</summary>
+/// <param name="Key">The step's key.</param>
+/// <param name="After">As <see cref="Step.After"/> has them: empty for the first of the flow.</param>
+public sealed record SetEdges(string Key, ImmutableArray<string> After) : FlowEdit
+{
+    public override string Label(Flow flow) => $"Connect \"{flow.NameOf(Key)}\"";
+
+    internal override Edited Change(Flow flow)
+    {
+        if (flow.Find(Key) is null)
+            return Refusal.NoStep(Key);
+        var wired = flow.One(Key, step => step with { After = After.IsEmpty ? [] : LooseStep.After });
+        foreach (var after in After.Where(after => after != LooseStep.Nothing))
+        {
+            var made = new Connect(StepPort.Parse(after), Key).Change(wired);
+            if (made.Flow is null)
+                return made;
+            wired = made.Flow;
+        }
+        return wired;
+    }
 }

@@ -25,9 +25,8 @@ public sealed record FlowPatch : FlowEdit
         // Only what is on neither list is kept of the flows themselves.
         (_label, _from, _to) = (label, Bare(from), Bare(to));
         _steps = ListPatch<Step>.Between(from.Steps, to.Steps, step => step.Key, StepJson.AreSame);
-        _notes = ListPatch<StickyNote>.Between(from.Notes, to.Notes, note => note.Id, (a, b) => a == b);
-        _groups = ListPatch<StepGroup>.Between(from.Groups, to.Groups, group => group.Id,
-            (a, b) => a.Title == b.Title && a.Steps.SequenceEqual(b.Steps) && a.Unknown == b.Unknown);
+        _notes = ListPatch<StickyNote>.Between(from.Notes, to.Notes, note => note.Id, DrawnParts.AreSame);
+        _groups = ListPatch<StepGroup>.Between(from.Groups, to.Groups, group => group.Id, DrawnParts.AreSame);
         _slots = MapPatch<string>.Between(from.Connections, to.Connections);
         _layout = MapPatch<Place>.Between(from.Layout, to.Layout);
         _unknown = MapPatch<JsonElement>.Between(from.Unknown, to.Unknown);
