@@ -81,6 +81,22 @@ public sealed class FlowDrafts(IDbContextFactory<ConfigDb> databases, AppCatalog
         },
         cancel);
 
+    /// <summary>
+    /// Makes a draft of an older version, in place of the draft that the person has seen. Nothing is published: that is another step, which
+    /// checks it like every draft.
+    /// </summary>
+    public async Task<DraftSave> RestoreAsync(string key, int version, int revision, string by, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        if (await FlowStore.FindAsync(db, key, by, cancel) is not { } row)
+            return new DraftSave.Refused(FlowChange.Unknown(key).Problems[0]);
+        var text = await db.FlowVersions.Where(found => found.FlowId == row.Id && found.Version == version).Select(found => found.Definition)
+            .SingleOrDefaultAsync(cancel);
+        return text is null
+            ? new DraftSave.Refused(new("version.unknown", $"\"{row.Name}\" has no version {version}. Pick one from the list."))
+            : await SaveAsync(key, text, revision, by, cancel);
+    }
+
     /// <summary>Throws the draft away; the live version stays as it is.</summary>
     public Task<FlowChange> DiscardAsync(string key, string by, CancellationToken cancel) => store.ChangeAsync(
         async db =>

@@ -28,6 +28,7 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
         Store = new(this, Changes, _clock, ids);
         Flows = new(this, AppCatalog.BuiltIn, Versions, Store);
         Drafts = new(this, AppCatalog.BuiltIn, Store);
+        Comparisons = new(Flows, Drafts, AppCatalog.BuiltIn);
         Life = new(AppCatalog.BuiltIn, Store);
         Imports = new(Flows, AppCatalog.BuiltIn, Store);
         Reader = new(this, Versions, AppCatalog.BuiltIn, new PublicAddress(() => "https://flows.example.com/"), _clock);
@@ -48,6 +49,7 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
     public FlowStore Store { get; }
     public FlowService Flows { get; }
     public FlowDrafts Drafts { get; }
+    public FlowComparisons Comparisons { get; }
     public FlowLife Life { get; }
     public FlowImports Imports { get; }
     public FlowConnectionReader Reader { get; }

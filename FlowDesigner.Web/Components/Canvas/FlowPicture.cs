@@ -1,3 +1,4 @@
+using FlowDesigner.Core.Flows.Comparing;
 using FlowDesigner.Web.Components.Parts;
 
 namespace FlowDesigner.Web.Components.Canvas;
@@ -13,6 +14,9 @@ public sealed record PictureNode(string Key, string Number, string Title, string
 
     /// <summary>Replaces the state's own word: "Received", "Yes", "Would create".</summary>
     public string? StateWord { get; init; }
+
+    /// <summary>What became of it since another version; drawn where the state would be.</summary>
+    public DifferenceKind? Difference { get; init; }
 
     /// <summary>The key of the For each whose frame this stands in.</summary>
     public string? Frame { get; init; }

@@ -54,6 +54,7 @@ public static class EngineHosting
         services.AddSingleton<FlowStore>();
         services.AddSingleton<FlowService>();
         services.AddSingleton<FlowDrafts>();
+        services.AddSingleton<FlowComparisons>();
         services.AddSingleton<FlowLife>();
         services.AddSingleton<FlowImports>();
         services.AddSingleton(provider => new PublicAddress(() => options.PublicUrl ?? provider.GetRequiredService<ServerAddress>().Reachable));
