@@ -57,6 +57,9 @@ public static class Ordinal
 /// <summary>What starts the flow.</summary>
 public sealed record FlowTrigger
 {
+    /// <summary>Names the trigger among the places of <see cref="Flow.Layout"/>; no step can have it as its key.</summary>
+    public const string LayoutKey = "trigger";
+
     public required string App { get; init; }
 
     /// <summary>The app's trigger by its key.</summary>

@@ -25,7 +25,7 @@ public sealed record MoveSteps(ImmutableSortedDictionary<string, Place> Steps) :
     internal override Edited Change(Flow flow)
     {
         var keys = flow.Keys();
-        if (Steps.Keys.FirstOrDefault(key => !keys.Contains(key)) is { } gone)
+        if (Steps.Keys.FirstOrDefault(key => !keys.Contains(key) && key != FlowTrigger.LayoutKey) is { } gone)
             return Refusal.NoStep(gone);
         if (Notes.Keys.FirstOrDefault(id => flow.Notes.All(note => note.Id != id)) is { } lost)
             return Refusal.NoNote(lost);
@@ -46,6 +46,6 @@ public sealed record ArrangeSteps(ImmutableSortedDictionary<string, Place> Layou
     {
         var keys = flow.Keys();
         // Somebody may have removed a step while the layout was being worked out.
-        return flow with { Layout = Ordinal.Map<Place>().AddRange(Layout.Where(place => keys.Contains(place.Key))) };
+        return flow with { Layout = Ordinal.Map<Place>().AddRange(Layout.Where(place => keys.Contains(place.Key) || place.Key == FlowTrigger.LayoutKey)) };
     }
 }

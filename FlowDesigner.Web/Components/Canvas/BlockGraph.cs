@@ -7,6 +7,8 @@ internal sealed class BlockGraph
     private readonly Dictionary<string, List<string>> _before = [];
     private readonly Dictionary<string, string?> _owner = [];
     private readonly List<string> _order = [];
+    private readonly ILookup<string, string> _owned;
+    private readonly HashSet<string> _frames;
 
     public BlockGraph(FlowPicture picture, string? frame)
     {
@@ -21,18 +23,20 @@ internal sealed class BlockGraph
         Sort();
         foreach (var key in _order)
             _owner[key] = _before[key].Count == 0 ? null : _before[key].Aggregate((string?)_before[key][0], Common);
+        _owned = _order.ToLookup(key => _owner[key] ?? "");
+        _frames = [.. Nodes.Where(node => node.IsFrame).Select(node => node.Key)];
     }
 
     public IReadOnlyList<PictureNode> Nodes { get; }
 
-    public bool IsFrame(string key) => Nodes.First(node => node.Key == key).IsFrame;
+    public bool IsFrame(string key) => _frames.Contains(key);
 
     /// <summary>First the branches side by side, then one row for each step where branches meet. Without an owner: what nothing leads to.</summary>
     public IEnumerable<IReadOnlyList<(string Key, bool Lane)>> RowsBelow(string? owner)
     {
-        var owned = _order.Where(candidate => _owner[candidate] == owner).ToList();
-        var meeting = owned.Where(candidate => _before[candidate].Count > 1).ToList();
-        IEnumerable<string> leads = owner is null ? owned.Where(candidate => _before[candidate].Count == 0) : _next[owner];
+        var owned = _owned[owner ?? ""].ToHashSet();
+        var meeting = _owned[owner ?? ""].Where(candidate => _before[candidate].Count > 1).ToList();
+        IEnumerable<string> leads = owner is null ? _owned[""].Where(candidate => _before[candidate].Count == 0) : _next[owner];
         var branches = leads.Distinct().Where(owned.Contains).Select(target => (Key: target, Lane: meeting.Contains(target))).ToList();
         if (branches.Any(branch => !branch.Lane))
             yield return branches;

@@ -4,6 +4,9 @@ public readonly record struct Box(double X, double Y, double Width, double Heigh
 {
     public double Middle => X + Width / 2;
     public double Bottom => Y + Height;
+    public double Right => X + Width;
+
+    public Box Moved(double x, double y) => this with { X = X + x, Y = Y + y };
 }
 
 /// <summary>Where everything stands.</summary>
@@ -15,30 +18,60 @@ public static class FlowLayout
 {
     public const double CardWidth = 220;
     public const double CardHeight = 64;
-    private const double RowGap = 48;
+    public const double RowGap = 48;
+
+    /// <summary>An open end takes the room of its plus.</summary>
+    public const double EndSize = 28;
     private const double BranchGap = 84;
     private const double ColumnGap = 96;
     private const double LaneWidth = 72;
-    private const double FrameHead = 44;
-    private const double FramePadding = 28;
+    public const double FrameHead = 44;
+    public const double FramePadding = 28;
     private const double Margin = 16;
 
+    /// <summary>Everything at its place, moved so that nothing stands left of or above the sheet.</summary>
     public static PlacedPicture Place(FlowPicture picture)
+    {
+        var (boxes, lanes) = ByItself(picture);
+        if (picture.Places.Count == 0 || boxes.Count == 0)
+            return WithEdges(picture, boxes, lanes);
+        boxes = HandPlacing.Over(boxes, picture);
+        var (left, top) = (boxes.Values.Min(box => box.X) - Margin, boxes.Values.Min(box => box.Y) - Margin);
+        return WithEdges(picture, boxes.ToDictionary(box => box.Key, box => box.Value.Moved(-left, -top)), []);
+    }
+
+    /// <summary>Everything at its place in the author's own numbers. Where nobody has placed anything the first card stays where it is, whatever grows beside it.</summary>
+    public static PlacedPicture PlaceAsDrawn(FlowPicture picture)
+    {
+        var (boxes, lanes) = ByItself(picture);
+        var (x, y) = picture.Nodes.Count > 0 && boxes.TryGetValue(picture.Nodes[0].Key, out var first) ? (first.X, first.Y) : (0, 0);
+        boxes = boxes.ToDictionary(box => box.Key, box => box.Value.Moved(-x, -y));
+        return picture.Places.Count > 0 ? WithEdges(picture, HandPlacing.Over(boxes, picture), [])
+            : WithEdges(picture, boxes, lanes.ToDictionary(lane => lane.Key, lane => lane.Value - x));
+    }
+
+    private static (Dictionary<string, Box> Boxes, Dictionary<(string, string), double> Lanes) ByItself(FlowPicture picture)
     {
         var boxes = new Dictionary<string, Box>();
         var lanes = new Dictionary<(string, string), double>();
-        var size = PlaceInside(picture, frame: null, Margin, Margin, boxes, lanes);
+        PlaceInside(picture, frame: null, Margin, Margin, boxes, lanes);
+        return (boxes, lanes);
+    }
+
+    private static PlacedPicture WithEdges(FlowPicture picture, Dictionary<string, Box> boxes, Dictionary<(string, string), double> lanes)
+    {
         var edges = picture.Edges.Where(edge => boxes.ContainsKey(edge.From) && boxes.ContainsKey(edge.To))
             .OrderBy(edge => edge.Look == EdgeLook.Taken)
             .Select(edge => EdgeRoute.Between(edge, boxes[edge.From], boxes[edge.To], lanes.TryGetValue((edge.From, edge.To), out var lane) ? lane : null)).ToList();
-        return new PlacedPicture(picture, boxes, edges, size.Width + 2 * Margin, size.Height + 2 * Margin);
+        var (right, bottom) = (boxes.Values.Select(box => box.Right).DefaultIfEmpty(0).Max(), boxes.Values.Select(box => box.Bottom).DefaultIfEmpty(0).Max());
+        return new PlacedPicture(picture, boxes, edges, right + Margin, bottom + Margin);
     }
 
     private static (double Width, double Height) PlaceInside(
         FlowPicture picture, string? frame, double x, double y, Dictionary<string, Box> boxes, Dictionary<(string, string), double> lanes, double room = 0)
     {
         var graph = new BlockGraph(picture, frame);
-        var sizes = graph.Nodes.ToDictionary(node => node.Key, node => node.IsFrame ? FrameSize(picture, node.Key) : (Width: CardWidth, Height: CardHeight));
+        var sizes = graph.Nodes.ToDictionary(node => node.Key, node => node.IsFrame ? FrameSize(picture, node.Key) : SizeOf(node));
         var rows = RowsOf(graph, owner: null, sizes);
         var axis = rows.Select(row => row.Axis).DefaultIfEmpty(0).Max();
         var width = axis + rows.Select(row => row.Width - row.Axis).DefaultIfEmpty(0).Max();
@@ -72,6 +105,8 @@ public static class FlowLayout
             return PutRows(block.Key, block.Rows, axis, top + height);
         }
     }
+
+    internal static (double Width, double Height) SizeOf(PictureNode node) => node.OpenEnd is null ? (CardWidth, CardHeight) : (EndSize, EndSize);
 
     private static (double Width, double Height) FrameSize(FlowPicture picture, string frame)
     {

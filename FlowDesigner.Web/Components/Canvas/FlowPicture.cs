@@ -1,10 +1,15 @@
+using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Flows.Comparing;
 using FlowDesigner.Web.Components.Parts;
 
 namespace FlowDesigner.Web.Components.Canvas;
 
-/// <summary>A flow, a preview or a run as it is drawn: cards, frames and edges, without places. <see cref="FlowLayout"/> adds those.</summary>
-public sealed record FlowPicture(IReadOnlyList<PictureNode> Nodes, IReadOnlyList<PictureEdge> Edges);
+/// <summary>A flow, a preview or a run as it is drawn: cards, frames and edges. <see cref="FlowLayout"/> finds the room for them.</summary>
+public sealed record FlowPicture(IReadOnlyList<PictureNode> Nodes, IReadOnlyList<PictureEdge> Edges)
+{
+    /// <summary>Where its author put cards; the others find their place by themselves.</summary>
+    public IReadOnlyDictionary<string, Place> Places { get; init; } = Ordinal.Map<Place>();
+}
 
 /// <summary>A step's card, or with <see cref="IsFrame"/> the frame round the steps of a For each.</summary>
 public sealed record PictureNode(string Key, string Number, string Title, string Detail, string Tile)
@@ -26,10 +31,19 @@ public sealed record PictureNode(string Key, string Number, string Title, string
     /// <summary>Problems of the draft; drawn in place of the state.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>True where nothing of <see cref="Problem"/> refuses publishing.</summary>
+    public bool IsWarning { get; init; }
+
     /// <summary>Right of the card: a given value, why a branch was taken.</summary>
     public string? Aside { get; init; }
 
-    public bool IsFaded => State is Parts.State.NotReached or Parts.State.NotTaken or Parts.State.Skipped;
+    /// <summary>Switched off by its author: runs pass it over.</summary>
+    public bool IsOff { get; init; }
+
+    /// <summary>Where a step can still be added, drawn as a plus: what a new step would follow. Null for a step.</summary>
+    public StepPort? OpenEnd { get; init; }
+
+    public bool IsFaded => IsOff || State is Parts.State.NotReached or Parts.State.NotTaken or Parts.State.Skipped;
 }
 
 public enum EdgeLook
@@ -42,6 +56,9 @@ public enum EdgeLook
 
 public sealed record PictureEdge(string From, string To)
 {
+    /// <summary>The edge's name at its source: a branch, the error path; null for the plain one.</summary>
+    public string? Port { get; init; }
+
     /// <summary>"Yes" or "No", on the edge.</summary>
     public string? Label { get; init; }
 

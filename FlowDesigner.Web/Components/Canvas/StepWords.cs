@@ -30,7 +30,9 @@ public sealed class StepWords(Flow flow, AppCatalog apps)
     public string DetailOf(Step step) => step switch
     {
         ActionStep action => ActionDetail(action),
+        IfStep { Condition.Length: 0 } => "No condition yet",
         IfStep condition => _mappings.Condition(condition.Condition),
+        ForEachStep { Source: null, List: null or "" } => "No list yet",
         ForEachStep loop => $"{Plural(loop)}, {loop.Parallel} at a time",
         StopStep stop => _mappings.Text(stop.Reason),
         SetStep set => NamesIn(set.Values),

@@ -22,7 +22,7 @@ public sealed record Tile(string Class, string? Icon, string? Letter, string Nam
         "call" => BuiltIn("workflow", "Call a flow"),
         "for_each" => BuiltIn("repeat", "For each"),
         "stop" => BuiltIn("octagon", "Stop"),
-        "set_values" => BuiltIn("equal", "Set values"),
+        "set" or "set_values" => BuiltIn("equal", "Set values"),
         "wait" => BuiltIn("hourglass", "Wait"),
         "approve" => BuiltIn("user-check", "Approve"),
         _ => new("tile-monogram", null, key.Length == 0 ? "?" : char.ToUpperInvariant(key[0]).ToString(), key),
