@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Preview;
@@ -26,7 +27,7 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
         try
         {
             return await inbox.AcceptAsync(
-                new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson), Envelope(live, payload), idempotencyKey, origin, by, cancel);
+                new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson), Envelope(live.Flow, payload), idempotencyKey, origin, by, cancel);
         }
         catch (PayloadException problem)
         {
@@ -40,8 +41,21 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
         if (await directory.FindAsync(flowConnectionId, cancel) is not { } live)
             return null;
         var flow = await engine.CompiledAsync(live.FlowId, live.Version);
-        return await preview.RunAsync(flow, live.Bindings, Envelope(live, payload), cancel);
+        return await preview.RunAsync(flow, live.Bindings, Envelope(live.Flow, payload), readsForReal: true, cancel);
     }
+
+    /// <summary>
+    /// Runs a flow that nobody has published yet, with its writes held back. Throws <see cref="PayloadException"/>, and
+    /// <see cref="FlowNotRunnableException"/> for one that cannot run as it is.
+    /// </summary>
+    /// <param name="flow">The draft.</param>
+    /// <param name="accounts">Connection ids by the draft's slots.</param>
+    /// <param name="payload">The event as JSON; a bare entity is put into its envelope first.</param>
+    /// <param name="readsForReal">False: samples stand for what reads would answer.</param>
+    /// <param name="cancel">Stops the preview.</param>
+    public Task<PreviewResult> PreviewDraftAsync(
+        Flow flow, IReadOnlyDictionary<string, long> accounts, ReadOnlyMemory<byte> payload, bool readsForReal, CancellationToken cancel) =>
+        preview.RunAsync(CompiledFlow.Compile(flow, apps), accounts, Envelope(flow, payload), readsForReal, cancel);
 
     /// <summary>The trigger's sample payload, as a start for a person.</summary>
     public string? SampleOf(LiveFlowConnection live) => apps.FindTrigger(live.Flow.Trigger.App, live.Flow.Trigger.Trigger)?.Sample;
@@ -51,7 +65,7 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
     {
         try
         {
-            using var wrapped = JsonDocument.Parse(Envelope(live, "{\"probe\":1}"u8.ToArray()));
+            using var wrapped = JsonDocument.Parse(Envelope(live.Flow, "{\"probe\":1}"u8.ToArray()));
             return wrapped.RootElement.EnumerateObject().FirstOrDefault(field => field.Value.ValueKind == JsonValueKind.Object && field.Value.TryGetProperty("probe", out _)).Name;
         }
         catch (PayloadException)
@@ -60,14 +74,14 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
         }
     }
 
-    private ReadOnlyMemory<byte> Envelope(LiveFlowConnection live, ReadOnlyMemory<byte> payload)
+    private ReadOnlyMemory<byte> Envelope(Flow flow, ReadOnlyMemory<byte> payload)
     {
         using (WebhookBody.ParseObject(payload))
         {
             // Only looked at: what is not an object is refused here, in words.
         }
-        var app = apps[live.Flow.Trigger.App];
-        var trigger = apps.FindTrigger(app.Key, live.Flow.Trigger.Trigger)!;
+        var app = apps[flow.Trigger.App];
+        var trigger = apps.FindTrigger(app.Key, flow.Trigger.Trigger)!;
         return app.Webhook is { } webhook
             ? webhook.Read(new WebhookCall(payload, NoHeaders, clock.GetUtcNow()), trigger).Payload
             : payload;

@@ -108,7 +108,7 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTarget
 
     public Task<PreviewResult> PreviewAsync(string payload) => new FlowPreview(Transport, this, Clock).RunAsync(
         CompiledFlow.Compile(_flows[(Flow, 1)], Apps), System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, long>>(Bindings)!,
-        Encoding.UTF8.GetBytes(payload), CancellationToken.None);
+        Encoding.UTF8.GetBytes(payload), readsForReal: true, CancellationToken.None);
 
     ValueTask<Flow> IFlowVersions.GetAsync(long flowId, int version, CancellationToken cancel) => ValueTask.FromResult(_flows[(flowId, version)]);
 

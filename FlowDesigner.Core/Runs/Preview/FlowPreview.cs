@@ -69,12 +69,14 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
     /// <param name="flow">The version to preview.</param>
     /// <param name="bindings">Connection ids by slot.</param>
     /// <param name="payload">What the flow sees under <c>trigger</c>. Throws <see cref="JsonException"/> where it is not JSON.</param>
+    /// <param name="readsForReal">False: reads are answered with their documented samples, and nothing is asked outside.</param>
     /// <param name="cancel">Stops the preview.</param>
-    public async Task<PreviewResult> RunAsync(CompiledFlow flow, IReadOnlyDictionary<string, long> bindings, ReadOnlyMemory<byte> payload, CancellationToken cancel)
+    public async Task<PreviewResult> RunAsync(
+        CompiledFlow flow, IReadOnlyDictionary<string, long> bindings, ReadOnlyMemory<byte> payload, bool readsForReal, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Longest);
-        var edge = new PreviewEdge(bindings, transport, connections, clock, limit.Token);
+        var edge = new PreviewEdge(bindings, transport, connections, clock, readsForReal, limit.Token);
         return await WalkAsync(edge, flow, payload);
     }
 
@@ -86,7 +88,7 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
     {
         var bindings = JsonSerializer.Deserialize<Dictionary<string, long>>(run.Run.Bindings)!;
         var done = run.Steps.Where(step => step.Status == StepStatus.Completed).ToDictionary(step => step.Path, StringComparer.Ordinal);
-        return WalkAsync(new PreviewEdge(bindings, transport, connections, clock, cancel) { Known = done }, flow, run.Payload);
+        return WalkAsync(new PreviewEdge(bindings, transport, connections, clock, readsForReal: true, cancel) { Known = done }, flow, run.Payload);
     }
 
     private static async Task<PreviewResult> WalkAsync(PreviewEdge edge, CompiledFlow flow, ReadOnlyMemory<byte> payload)

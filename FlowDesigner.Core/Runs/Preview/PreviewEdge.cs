@@ -7,7 +7,7 @@ namespace FlowDesigner.Core.Runs.Preview;
 
 /// <summary>The edge of a preview: real reads, and every write stopped here and shown as the request it would have been.</summary>
 internal sealed class PreviewEdge(
-    IReadOnlyDictionary<string, long> bindings, IAppTransport transport, IConnectionDirectory connections, TimeProvider clock, CancellationToken cancel) : StepEdge
+    IReadOnlyDictionary<string, long> bindings, IAppTransport transport, IConnectionDirectory connections, TimeProvider clock, bool readsForReal, CancellationToken cancel) : StepEdge
 {
     private const int ItemsShown = 5;
     private readonly Lock _lock = new();
@@ -85,6 +85,8 @@ internal sealed class PreviewEdge(
     public override async ValueTask<Outcome> PerformAsync(Position at, PreparedStep step, StepRow? row)
     {
         var standIn = at.StandInAmong(step.Step.Inputs.Steps);
+        if (step.Effect == Effect.Read && !readsForReal)
+            return Sampled(step);
         return step.Effect == Effect.Read && standIn is null && Known is null ? await ReadAsync(step) : HoldWrite(step, standIn);
     }
 
@@ -92,8 +94,28 @@ internal sealed class PreviewEdge(
     {
         if (Known is not null)
             return (new Outcome.Undecided("Its list is read when the run comes here."), null);
+        if (!readsForReal)
+        {
+            const string why = "Undecided: its list is read page by page, and reads were not to be made for real.";
+            Add(new PreviewStep(source.Path, PreviewState.Undecided) { Message = why });
+            return (new Outcome.Undecided(why), null);
+        }
         var (failed, reading) = await CallAsync(source);
         return (failed, reading?.Response);
+    }
+
+    // The sample stands for the answer, so branches are decided by it.
+    private Outcome.Completed Sampled(PreparedStep step)
+    {
+        var sample = step.Step.Action.Sample;
+        Add(new PreviewStep(step.Path, PreviewState.NotRead)
+        {
+            Message = "Not read: the documented sample stands for its answer.",
+            Request = RequestView.Of(step, null),
+            Effect = Effect.Read,
+            Output = sample,
+        });
+        return new Outcome.Completed(JsonBody.Parse(Encoding.UTF8.GetBytes(sample)));
     }
 
     private Outcome.Completed HoldWrite(PreparedStep step, string? standIn)

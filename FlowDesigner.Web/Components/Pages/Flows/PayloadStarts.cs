@@ -46,7 +46,7 @@ internal sealed class PayloadStarts(IRunReader runs, TimeProvider clock)
     }
 
     /// <summary>The name or id of what the event is about, where it has one; else how it begins.</summary>
-    private static string TitleOf(ReadOnlyMemory<byte> payload)
+    internal static string TitleOf(ReadOnlyMemory<byte> payload)
     {
         using var document = JsonDocument.Parse(payload);
         var entity = document.RootElement;

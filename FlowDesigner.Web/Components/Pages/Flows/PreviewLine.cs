@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
-using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Runs.Preview;
 using FlowDesigner.Web.Components.Canvas;
 using FlowDesigner.Web.Components.Parts;
@@ -12,23 +11,32 @@ namespace FlowDesigner.Web.Components.Pages.Flows;
 /// <param name="Where">The step's number, the item it was done for, and the connection.</param>
 public sealed record PreviewLine(PreviewStep Step, string Tile, string Title, string Where, State State, string Word)
 {
+    /// <summary>The step's key, without the items around it.</summary>
+    public string Key { get; private init; } = "";
+
+    /// <summary>The edge that a control took; null where it takes none or has not decided.</summary>
+    public string? Branch { get; private init; }
+
     public bool IsWrite => Step.State == PreviewState.HeldBack;
 
-    public static IReadOnlyList<PreviewLine> Of(PreviewResult result, Flow flow, FlowConnectionView connection, AppCatalog apps)
+    public static IReadOnlyList<PreviewLine> Of(PreviewResult result, Flow flow, PreviewAccounts accounts, AppCatalog apps)
     {
         var (graph, words) = (FlowGraph.Of(flow), new StepWords(flow, apps));
-        return [.. result.Steps.Select(step => Line(step, graph, words, connection))];
+        return [.. result.Steps.Select(step => Line(step, graph, words, accounts))];
     }
 
-    private static PreviewLine Line(PreviewStep done, FlowGraph graph, StepWords words, FlowConnectionView connection)
+    private static PreviewLine Line(PreviewStep done, FlowGraph graph, StepWords words, PreviewAccounts accounts)
     {
         var (key, item) = Place(done.Path);
         var step = graph.Find(key);
         var slot = (step as ActionStep)?.Connection;
-        var account = connection.Bindings.FirstOrDefault(binding => binding.Slot == slot)?.ConnectionName;
+        var account = slot is null ? null : accounts.Names.GetValueOrDefault(slot);
         var where = $"Step {graph.NumberOf(key) ?? "?"}{(item is null ? "" : $", item {item}")}{(account is null ? "" : $", in {account}")}";
         var (state, word) = Look(done, step);
-        return new PreviewLine(done, step is null ? "" : StepWords.TileOf(step), done.Sentence ?? (step is null ? key : words.TitleOf(step)), where, state, word);
+        return new PreviewLine(done, step is null ? "" : StepWords.TileOf(step), done.Sentence ?? (step is null ? key : words.TitleOf(step)), where, state, word)
+        {
+            Key = key, Branch = step is ActionStep or ForEachStep ? null : Taken(done.Output),
+        };
     }
 
     private static (State, string) Look(PreviewStep done, Step? step) => done.State switch
@@ -49,7 +57,7 @@ public sealed record PreviewLine(PreviewStep Step, string Tile, string Title, st
         if (output is null)
             return null;
         using var document = JsonDocument.Parse(output);
-        return document.RootElement.TryGetProperty("taken", out var taken) ? taken.GetString() : null;
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("taken", out var taken) && taken.ValueKind == JsonValueKind.String ? taken.GetString() : null;
     }
 
     // A path is the enclosing items and the step's key: each[cus_42]/customer.
