@@ -9,7 +9,7 @@ mkdirSync(out, { recursive: true });
 
 execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit"], { stdio: "inherit" });
 await build({
-  entryPoints: ["src/app.ts", "src/json-editor.ts", "src/dialog.ts", "src/inspector.ts"],
+  entryPoints: ["src/app.ts", "src/json-editor.ts", "src/dialog.ts", "src/inspector.ts", "src/canvas/canvas.ts"],
   bundle: true, splitting: false, format: "esm", target: "es2022", minify: true, sourcemap: false, outdir: out,
 });
 

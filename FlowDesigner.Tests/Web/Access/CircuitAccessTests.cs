@@ -69,7 +69,7 @@ public sealed class CircuitAccessTests(AppFixture app) : IClassFixture<AppFixtur
             .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(method => method.GetCustomAttribute<JSInvokableAttribute>() is not null).ToList();
         Assert.DoesNotContain(found, method => method.IsStatic);
-        Assert.Equal(["Dialog.CloseFromBrowser", "JsonEditor.EditedFromBrowser", "JsonEditor.VerdictFromBrowser"], found.Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Order());
+        Assert.Equal(["DesignCanvas.CommandFromBrowser", "Dialog.CloseFromBrowser", "JsonEditor.EditedFromBrowser", "JsonEditor.VerdictFromBrowser"], found.Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Order());
     }
 
     private async Task<HttpStatusCode> ConnectAsync(string? origin, bool withCookie)

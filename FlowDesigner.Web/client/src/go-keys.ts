@@ -1,3 +1,4 @@
+import { sheet } from "./canvas/keys";
 import { element, isWriting, modalIsOpen } from "./dom";
 
 const places: Record<string, [word: string, href: string]> = {
@@ -18,12 +19,17 @@ export const showKeys = (): void => {
   if (modalIsOpen()) return;
   const rows: [string[], string][] = [[["Ctrl", "K"], "Search or jump to anything"], [["?"], "This sheet"], [["Esc"], "Close what is open"],
     ...Object.entries(places).map(([key, [word]]): [string[], string] => [["g", key], word]), [["Ctrl", "Enter"], "Preview, in Trigger now"]];
+  const onCanvas = document.querySelector(".designer") !== null;
   const close = element("button", { type: "button", class: "button" }, "Close");
-  const list = element("dl", { class: "keys" });
-  for (const [keys, word] of rows) list.append(element("div", {}, element("dt", {}, word), element("dd", {}, ...keys.map(key => element("kbd", {}, key)))));
-  const dialog = element("dialog", { class: "dialog", "aria-labelledby": "keys-title" },
+  const listOf = (lines: [string[], string][]): HTMLElement => {
+    const list = element("dl", { class: "keys" });
+    for (const [keys, word] of lines) list.append(element("div", {}, element("dt", {}, word), element("dd", {}, ...keys.map(key => element("kbd", {}, key)))));
+    return list;
+  };
+  const body = onCanvas ? [element("h3", {}, "On the canvas"), listOf(sheet), element("h3", {}, "Everywhere"), listOf(rows)] : [listOf(rows)];
+  const dialog = element("dialog", { class: onCanvas ? "dialog dialog-wide" : "dialog", "aria-labelledby": "keys-title" },
     element("div", { class: "dialog-head" }, element("div", { class: "grow" }, element("h2", { id: "keys-title" }, "Keys"), element("p", { class: "second" }, "On a Mac, Cmd stands for Ctrl. Keys rest while you type in a field."))),
-    element("div", { class: "dialog-main" }, element("div", { class: "dialog-body" }, list)),
+    element("div", { class: "dialog-main" }, element("div", { class: "dialog-body stack stack-12" }, ...body)),
     element("div", { class: "dialog-foot" }, element("div", { class: "note" }), close));
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
@@ -32,7 +38,7 @@ export const showKeys = (): void => {
 };
 
 export const startGoKeys = (): void => {
-  let since = 0;
+  let since = -patience;
   document.addEventListener("click", event => {
     if (event.target instanceof Element && event.target.closest("[data-keys]")) showKeys();
   });
@@ -40,7 +46,7 @@ export const startGoKeys = (): void => {
   document.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || modalIsOpen() || !document.querySelector(".frame")) return;
     const place = performance.now() - since < patience ? places[event.key] : undefined;
-    since = 0;
+    since = -patience;
     if (place) {
       event.preventDefault();
       event.stopPropagation();

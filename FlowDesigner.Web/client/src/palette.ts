@@ -2,7 +2,7 @@
 import { element, icon, modalIsOpen } from "./dom";
 import { recentPlaces } from "./recent";
 
-interface Item { title: string; note: string; href?: string; does?: string; icon: string; tile?: string; letter?: string; }
+interface Item { title: string; note: string; href?: string; does?: string; icon: string; tile?: string; letter?: string; press?: HTMLElement; }
 interface Group { name: string; items: Item[]; }
 
 class Palette {
@@ -18,6 +18,7 @@ class Palette {
   private asking: AbortController | null = null;
   private openWhenReady = false;
   private start: Group[] = [];
+  private readonly presses = new Map<string, HTMLElement>();
 
   constructor(does: Record<string, () => void>) {
     this.does = does;
@@ -38,7 +39,7 @@ class Palette {
     if (this.dialog.open) return;
     this.input.value = "";
     this.openWhenReady = false;
-    this.show(this.beginning(), "");
+    this.show(this.withPage(this.beginning(), ""), "");
     this.dialog.showModal();
     this.input.focus();
     this.ask();
@@ -47,6 +48,14 @@ class Palette {
   private beginning(): Group[] {
     const places = recentPlaces().map(place => ({ title: place.title, note: "", href: place.href, icon: "history" }));
     return places.length > 0 ? [{ name: "Recent", items: places }, ...this.start] : this.start;
+  }
+
+  /** What the page itself can do: every button that names a command. */
+  private withPage(groups: Group[], typed: string): Group[] {
+    const words = typed.toLowerCase();
+    const items = [...document.querySelectorAll<HTMLElement>("[data-command]")].filter(button => button.offsetParent !== null && button.dataset["command"]!.toLowerCase().includes(words))
+      .map(button => ({ title: button.dataset["command"]!, note: "", icon: "command", press: button }));
+    return items.length === 0 ? groups : [{ name: "On this page", items }, ...groups];
   }
 
   private ask(): void {
@@ -63,7 +72,7 @@ class Palette {
       if (answer.redirected || !answer.ok) { location.reload(); return; }
       const groups = await answer.json() as Group[];
       if (typed === "") this.start = groups;
-      this.show(typed === "" ? this.beginning() : groups, typed);
+      this.show(this.withPage(typed === "" ? this.beginning() : groups, typed), typed);
       if (this.openWhenReady) this.activate(false);
     } catch (problem) {
       if (problem instanceof DOMException && problem.name === "AbortError") return;
@@ -76,8 +85,9 @@ class Palette {
     const before = typed === this.shownFor ? this.selected()?.getAttribute("href") : null;
     this.shownFor = typed;
     let number = 0;
+    this.presses.clear();
     this.list.replaceChildren(...groups.map(group => {
-      const name = element("div", { class: "palette-group", id: `palette-group-${group.name}` }, group.name);
+      const name = element("div", { class: "palette-group", id: `palette-group-${group.name.replaceAll(" ", "-")}` }, group.name);
       return element("div", { role: "group", "aria-labelledby": name.id }, name, ...group.items.map(item => this.option(item, number++)));
     }));
     this.none.textContent = number > 0 || groups.length > 0 ? "" : typed === "" ? "" : `Nothing fits “${typed}”. Runs and customers are found by whole ids and e-mail addresses.`;
@@ -93,6 +103,10 @@ class Palette {
       element("span", { class: "palette-title cut" }, item.title), element("span", { class: "palette-note cut" }, item.note));
     if (item.href) option.setAttribute("href", item.href);
     if (item.does) option.dataset["does"] = item.does;
+    if (item.press) {
+      option.dataset["does"] = `press-${number}`;
+      this.presses.set(option.dataset["does"], item.press);
+    }
     return option;
   }
 
@@ -140,7 +154,9 @@ class Palette {
     if (elsewhere && href) { window.open(href, "_blank", "noopener"); return; }
     this.dialog.close();
     const does = option.dataset["does"];
-    if (does) this.does[does]?.();
+    const button = does ? this.presses.get(does) : undefined;
+    if (button?.isConnected) button.click();
+    else if (does) this.does[does]?.();
     // A press on the link is what Blazor follows without a reload.
     else option.click();
   }

@@ -1,0 +1,13 @@
+// The entrance of the canvas of the designer.
+import type { DotNetObject } from "./command";
+import { Designer, type Options } from "./designer";
+
+/** One canvas for an element: mounting it again, after the connection broke, takes the place of the first. */
+const mounted = new WeakMap<HTMLElement, Designer>();
+
+export const mount = (root: HTMLElement, owner: DotNetObject, options: Options): Designer => {
+  mounted.get(root)?.dispose();
+  const canvas = new Designer(root, owner, options);
+  mounted.set(root, canvas);
+  return canvas;
+};

@@ -1,0 +1,68 @@
+// The small map: cards as blocks, the window as a frame; pressing it goes there.
+import { around, type View } from "./view";
+import type { Node, Sheet } from "./sheet";
+
+export class SmallMap {
+  private due = 0;
+  private nodes: Node[] | null = null;
+
+  constructor(private readonly canvas: HTMLCanvasElement, private readonly sheet: Sheet, private readonly window: () => { view: View; width: number; height: number },
+    private readonly goTo: (x: number, y: number) => void, signal: AbortSignal) {
+    canvas.addEventListener("pointerdown", event => { canvas.setPointerCapture(event.pointerId); this.point(event); }, { signal });
+    canvas.addEventListener("pointermove", event => { if (event.buttons === 1) this.point(event); }, { signal });
+  }
+
+  get isShown(): boolean {
+    return !this.canvas.hidden;
+  }
+
+  show(shown: boolean): void {
+    this.canvas.hidden = !shown;
+    this.draw();
+  }
+
+  /** Something was added, moved, selected or removed. */
+  refresh(): void {
+    this.nodes = null;
+    this.draw();
+  }
+
+  /** Draws with the next frame, once however often it is asked. */
+  draw(): void {
+    if (this.canvas.hidden || this.due) return;
+    this.due = requestAnimationFrame(() => {
+      this.due = 0;
+      this.paint();
+    });
+  }
+
+  private scale(): { k: number; x: number; y: number } {
+    const { view, width, height } = this.window();
+    const seen = { x: -view.x / view.k, y: -view.y / view.k, width: width / view.k, height: height / view.k };
+    this.nodes ??= this.sheet.nodes();
+    const whole = around([...this.nodes.map(node => node.box), seen])!;
+    const k = Math.min(this.canvas.width / whole.width, this.canvas.height / whole.height);
+    return { k, x: (this.canvas.width - whole.width * k) / 2 - whole.x * k, y: (this.canvas.height - whole.height * k) / 2 - whole.y * k };
+  }
+
+  private paint(): void {
+    const pen = this.canvas.getContext("2d"), to = this.scale();
+    if (!pen) return;
+    const style = getComputedStyle(this.canvas);
+    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    for (const node of this.nodes ?? []) {
+      pen.fillStyle = node.element.classList.contains("is-selected") ? style.getPropertyValue("--accent") : node.isFrame ? style.getPropertyValue("--border") : style.getPropertyValue("--edge");
+      pen.fillRect(node.box.x * to.k + to.x, node.box.y * to.k + to.y, Math.max(2, node.box.width * to.k), Math.max(2, node.box.height * to.k));
+    }
+    const { view, width, height } = this.window();
+    pen.strokeStyle = style.getPropertyValue("--accent");
+    pen.lineWidth = 2;
+    pen.strokeRect((-view.x / view.k) * to.k + to.x, (-view.y / view.k) * to.k + to.y, (width / view.k) * to.k, (height / view.k) * to.k);
+  }
+
+  private point(event: PointerEvent): void {
+    const to = this.scale(), at = this.canvas.getBoundingClientRect();
+    const shrunk = this.canvas.width / at.width;
+    this.goTo(((event.clientX - at.left) * shrunk - to.x) / to.k, ((event.clientY - at.top) * shrunk - to.y) / to.k);
+  }
+}

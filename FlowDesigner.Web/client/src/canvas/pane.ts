@@ -1,0 +1,104 @@
+// The window on the sheet: where it stands, how far it is zoomed, its small map, and which card is in focus.
+import { SmallMap } from "./map";
+import { Sheet } from "./sheet";
+import { around, fit, opening, reveal, zoomAt, type View } from "./view";
+
+const mapFrom = 12;
+
+export class Pane {
+  readonly sheet: Sheet;
+  view: View = { x: 0, y: 0, k: 1 };
+  protected map!: SmallMap;
+  private isPlaced = false;
+  private saysView = 0;
+
+  constructor(readonly root: HTMLElement, private readonly flow: string) {
+    this.sheet = new Sheet(this.part("sheet"));
+  }
+
+  protected part<T extends HTMLElement>(name: string): T {
+    return this.root.querySelector<T>(`[data-part="${name}"]`)!;
+  }
+
+  protected watchMap(signal: AbortSignal): void {
+    this.map = new SmallMap(this.part<HTMLCanvasElement>("map"), this.sheet, () => ({ view: this.view, width: this.root.clientWidth, height: this.root.clientHeight }), (x, y) => this.centre(x, y), signal);
+    new MutationObserver(records => {
+      // Not for each move of a drag, nor for the sheet's own.
+      if (!this.root.classList.contains("is-dragging") && records.some(record => record.target !== this.sheet.element)) this.map.refresh();
+    }).observe(this.sheet.element, { childList: true, subtree: true, attributes: true, attributeFilter: ["style", "class"] });
+    this.map.show(this.sheet.nodes().length > mapFrom);
+  }
+
+  /** Puts the keyboard on a step and it in sight. */
+  focus(key: string): void {
+    const node = this.sheet.node(key);
+    if (!node) return;
+    this.apply(reveal(this.view, node.box, this.root.clientWidth, this.root.clientHeight));
+    node.element.querySelector<HTMLElement>(".node-face")?.focus({ preventScroll: true });
+  }
+
+  fitAll(): void {
+    const all = this.sheet.all();
+    if (all) this.apply(fit(all, this.root.clientWidth, this.root.clientHeight));
+  }
+
+  apply(view: View): void {
+    this.view = view;
+    this.sheet.element.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.k})`;
+    this.root.style.setProperty("--canvas-x", `${view.x}px`);
+    this.root.style.setProperty("--canvas-y", `${view.y}px`);
+    this.root.style.setProperty("--canvas-step", `${16 * view.k}px`);
+    const zoom = this.root.querySelector('[data-part="zoom"]');
+    if (zoom) zoom.textContent = `${Math.round(view.k * 100)} %`;
+    this.map.draw();
+    window.clearTimeout(this.saysView);
+    this.saysView = window.setTimeout(() => sessionStorage.setItem(`view:${this.flow}`, JSON.stringify(view)), 300);
+  }
+
+  // The first look at the sheet needs its size, which a hidden tab has not.
+  protected show(): void {
+    const all = this.sheet.all();
+    if (this.isPlaced || !all || this.root.clientWidth === 0) return;
+    this.isPlaced = true;
+    const kept = sessionStorage.getItem(`view:${this.flow}`);
+    const begin = around([this.sheet.nodes()[0]?.box ?? all])!;
+    this.apply(kept ? JSON.parse(kept) as View : opening(all, this.root.clientWidth, this.root.clientHeight, begin));
+  }
+
+  protected centre(x: number, y: number): void {
+    this.apply({ ...this.view, x: this.root.clientWidth / 2 - x * this.view.k, y: this.root.clientHeight / 2 - y * this.view.k });
+  }
+
+  protected zoom(by: number): void {
+    this.apply(zoomAt(this.view, { x: this.root.clientWidth / 2, y: this.root.clientHeight / 2 }, by === 0 ? 1 : this.view.k * by));
+  }
+
+  /** The step that keys are about: the one in focus, else the only selected one. */
+  protected current(): string | null {
+    const focused = document.activeElement instanceof Element ? document.activeElement.closest<HTMLElement>("[data-node]") : null;
+    if (focused && this.root.contains(focused)) return focused.dataset["node"]!;
+    const selected = this.sheet.selected();
+    return selected.length === 1 ? selected[0]! : null;
+  }
+
+  /** The plus in focus, by what a step there would follow. */
+  protected focusedEnd(): string | null {
+    return document.activeElement instanceof HTMLElement && document.activeElement.classList.contains("node-end") ? document.activeElement.dataset["end"]! : null;
+  }
+
+  protected nameOf(key: string): string {
+    return this.sheet.node(key)?.element.querySelector(".node-title")?.textContent ?? "";
+  }
+
+  protected middle(): { x: number; y: number } {
+    return { x: Math.round((this.root.clientWidth / 2 - this.view.x) / this.view.k), y: Math.round((this.root.clientHeight / 2 - this.view.y) / this.view.k) };
+  }
+
+  protected ways(): { from: string; to: string }[] {
+    return this.sheet.edges().filter(edge => !edge.to.startsWith("+"));
+  }
+
+  protected endOf(start: string): HTMLElement | null {
+    return [...this.sheet.element.querySelectorAll<HTMLElement>(".node-end")].find(end => end.dataset["end"] === start || end.dataset["end"]!.startsWith(`${start}:`)) ?? null;
+  }
+}

@@ -1,0 +1,149 @@
+// The designer as a person meets it: how much comes over the line, when it can be used, what it holds, how a card follows the pointer.
+//   node bench/editor.mjs --url http://127.0.0.1:5000 --email E --password P --token T [--sizes 30,200,500] [--delays 0,100] [--moves 150]
+// Makes one draft for each size through the API, opens each in a fresh browser through a relay that delays every byte, and drags its last step.
+// Prints one JSON line for each. Chromium is driven over a pipe; CHROMIUM names it where it is not on the path. Measure a published build.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const option = (name, otherwise) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : process.argv[at + 1];
+};
+const url = new URL(option("url", "http://127.0.0.1:5000"));
+const sizes = option("sizes", "30,200,500").split(",").map(Number), delays = option("delays", "0,100").split(",").map(Number), moves = Number(option("moves", 150));
+const pause = ms => new Promise(done => setTimeout(done, ms));
+
+// Half of the delay each way, in order.
+const relay = delay => new Promise(listening => {
+  const late = (from, to) => {
+    from.on("data", bytes => setTimeout(() => to.writable && to.write(bytes), delay / 2));
+    from.on("end", () => setTimeout(() => to.end(), delay / 2));
+    from.on("error", () => to.destroy());
+  };
+  const server = net.createServer(browser => {
+    const product = net.connect(Number(url.port), url.hostname);
+    browser.setNoDelay(true);
+    product.setNoDelay(true);
+    late(browser, product);
+    late(product, browser);
+  });
+  server.listen(0, "127.0.0.1", () => listening({ port: server.address().port, close: () => server.close() }));
+});
+
+const draft = async count => {
+  const key = `editor-${count}-${Date.now().toString(36)}`;
+  // A quarter are decisions, so that there are branches to draw; the rest are writes.
+  const steps = Array.from({ length: count }, (_, i) => {
+    const after = i === 0 ? [] : [(i - 1) % 4 === 3 ? `s${i - 1}:yes` : `s${i - 1}`];
+    return i % 4 === 3 ? { key: `s${i}`, control: "if", condition: "{{ trigger.data.name != '' }}", after }
+      : { key: `s${i}`, app: "stripe", action: "create_customer", connection: "stripe", after, inputs: { name: "{{ trigger.data.name }}", email: "{{ trigger.data.primaryEmail }}" } };
+  });
+  const body = { key, name: `Editor with ${count} steps`, type: "outbound", connections: { stripe: "stripe", togai: "togai" }, trigger: { app: "togai", trigger: "account_created", connection: "togai" }, steps };
+  const answer = await fetch(new URL("/api/v1/flows?as=draft", url), { method: "POST", headers: { authorization: `Bearer ${option("token", "")}`, "content-type": "application/json" }, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  return { key, last: `s${count - 1}` };
+};
+
+async function browse(origin, flow) {
+  const profile = mkdtempSync(join(tmpdir(), "flowdesigner-editor-"));
+  const chromium = spawn(process.env.CHROMIUM ?? "chromium", ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-extensions",
+    "--window-size=1440,900", `--user-data-dir=${profile}`, "--remote-debugging-pipe", "about:blank"], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+  let next = 0, rest = "", bytes = 0, commands = 0;
+  const waiting = new Map();
+  chromium.stdio[4].on("data", chunk => {
+    const parts = (rest + chunk).split("\0");
+    rest = parts.pop();
+    for (const part of parts) {
+      const message = JSON.parse(part);
+      if (message.method === "Network.loadingFinished") bytes += message.params.encodedDataLength;
+      if (message.method === "Network.webSocketFrameReceived") bytes += Buffer.from(message.params.response.payloadData, "base64").length;
+      if (message.method === "Network.webSocketFrameSent" && Buffer.from(message.params.response.payloadData, "base64").includes("CommandFromBrowser")) commands++;
+      const asked = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (message.error) asked?.reject(new Error(message.error.message));
+      else asked?.resolve(message.result);
+    }
+  });
+  const send = (method, params = {}, sessionId) => new Promise((resolve, reject) => {
+    waiting.set(++next, { resolve, reject });
+    chromium.stdio[3].write(JSON.stringify({ id: next, method, params, sessionId }) + "\0");
+  });
+  const { targetId } = await send("Target.createTarget", { url: "about:blank" });
+  const { sessionId } = await send("Target.attachToTarget", { targetId, flatten: true });
+  const page = (method, params) => send(method, params, sessionId);
+  const run = async expression => {
+    const { result, exceptionDetails } = await page("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+    if (exceptionDetails) throw new Error(`${exceptionDetails.exception?.description ?? exceptionDetails.text}\n${expression}`);
+    return result.value;
+  };
+  const until = async expression => {
+    for (let i = 0; i < 1500; i++) {
+      if (await run(`!!(${expression})`).catch(() => false)) return;
+      await pause(20);
+    }
+    throw new Error(`Waited 30 s for ${expression}`);
+  };
+  try {
+    await page("Page.enable");
+    await page("Page.navigate", { url: `${origin}/sign-in` });
+    await until(`document.querySelector("input[type=password]")`);
+    await run(`(() => { const set = (e, v) => { e.value = v; e.dispatchEvent(new Event("input", { bubbles: true })); };
+      set(document.querySelector("input[type=email], input[name='Form.Email']"), ${JSON.stringify(option("email", ""))});
+      const password = document.querySelector("input[type=password]"); set(password, ${JSON.stringify(option("password", ""))}); password.form.requestSubmit(); return true; })()`);
+    await until(`document.querySelector(".frame[data-ready]")`);
+    await page("Network.enable");
+    await page("Network.clearBrowserCache");
+    await page("Page.addScriptToEvaluateOnNewDocument", { source: `new MutationObserver((_, watch) => { if (document.querySelector(".designer[data-mounted]")) { window.usableAt = performance.now(); watch.disconnect(); } }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-mounted"] });` });
+    bytes = 0;
+    await page("Page.navigate", { url: `${origin}/flows/${flow.key}` });
+    await until(`window.usableAt`);
+    await pause(1500);
+    const usable = await run(`window.usableAt`), loaded = bytes;
+    await page("HeapProfiler.collectGarbage");
+    const heap = await run(`performance.memory.usedJSHeapSize`);
+    const node = `document.querySelector('[data-node="${flow.last}"]')`;
+    await run(`document.querySelector('[data-node="${flow.last}"] .node-face').focus(), document.dispatchEvent(new KeyboardEvent("keydown", { key: "End", bubbles: true })), true`);
+    await pause(400);
+    const { x, y } = await run(`(() => { const b = ${node}.getBoundingClientRect(); return { x: b.x + b.width / 2, y: b.y + b.height / 2 }; })()`);
+    await run(`(() => {
+      window.lags = []; window.frames = []; let pressed = 0, last = 0;
+      addEventListener("pointermove", event => { pressed = event.timeStamp; }, { capture: true });
+      new MutationObserver(() => { lags.push(performance.now() - pressed); }).observe(${node}, { attributes: true, attributeFilter: ["style"] });
+      const frame = now => { if (last) frames.push(now - last); last = now; window.stopFrames || requestAnimationFrame(frame); };
+      requestAnimationFrame(frame); return true; })()`);
+    commands = 0;
+    const before = bytes;
+    await page("Input.dispatchMouseEvent", { type: "mousePressed", x, y, button: "left", buttons: 1, clickCount: 1 });
+    for (let i = 1; i <= moves; i++) {
+      // There and back again, so that it stays in the window.
+      const at = i <= moves / 2 ? i : moves - i + 4;
+      await page("Input.dispatchMouseEvent", { type: "mouseMoved", x: x - at * 4, y: y - at, button: "left", buttons: 1 });
+      await pause(8);
+    }
+    await page("Input.dispatchMouseEvent", { type: "mouseReleased", x: x - 16, y: y - 4, button: "left", clickCount: 1 });
+    await pause(1000);
+    const { lags, frames } = await run(`window.stopFrames = true, { lags, frames }`);
+    const at = (list, share) => { list.sort((a, b) => a - b); return Number((list[Math.min(list.length - 1, Math.floor(list.length * share))] ?? 0).toFixed(1)); };
+    return { loadedKB: Math.round(loaded / 1024), usableMs: Math.round(usable), heapMiB: Number((heap / 1048576).toFixed(1)), frameP95: at(frames, 0.95), lagP50: at(lags, 0.5), lagP95: at(lags, 0.95), moved: lags.length, dragMessages: commands, dragKB: Number(((bytes - before) / 1024).toFixed(1)) };
+  } finally {
+    chromium.kill();
+    await pause(200);
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+for (const size of sizes) {
+  const flow = await draft(size);
+  for (const delay of delays) {
+    const through = await relay(delay);
+    try {
+      console.log(JSON.stringify({ steps: size, delayMs: delay, ...await browse(`http://127.0.0.1:${through.port}`, flow) }));
+    } finally {
+      through.close();
+    }
+  }
+}
+process.exit(0);
