@@ -18,6 +18,8 @@ internal sealed class DesignerPage(AppFixture app, AppPage window, string key) :
 
     public ILocator Canvas => Page.Locator(".canvas");
 
+    public ILocator Side => Page.Locator(".designer-side");
+
     public ILocator Said => Page.Locator("#announcements");
 
     public static async Task<string> DraftAsync(AppFixture app, string name) =>
