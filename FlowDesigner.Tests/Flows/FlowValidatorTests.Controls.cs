@@ -61,6 +61,8 @@ public partial class FlowValidatorTests
         Finds("wait.match", "w", "event.match", Sound.Flow(wait with { For = null, Event = paid with { Match = "" } }));
         Finds("wait.match", "w", "event.match", Sound.Flow(wait with { For = null, Event = paid with { Match = "{{ event.amount > 5 }}" } }), "several of these");
         Finds("wait.no_timeout", "w", "timeout", Sound.Flow(wait with { For = null, Event = paid }, Set("b", "w:timeout")));
+        Finds("wait.elsewhere", "w", "event.app", Sound.Flow(wait with { For = null, Event = paid }), "a flow connection that begins with Stripe", isWarning: true);
+        Finds("wait.elsewhere", "w", "event.app", Sound.Flow(wait with { For = null, Event = paid with { App = "webhook", Trigger = "received", Connection = null } }));
         Lacks("wait.", Sound.Flow(wait with { For = "{{ trigger.data.wait }}" }));
     }
 
