@@ -50,6 +50,9 @@ public sealed record App(string Key, string Name, string Address)
     /// <summary>The provider's own words in an error answer, or null.</summary>
     public Func<AppResponse, string?> ErrorText { get; init; } = _ => null;
 
+    /// <summary>The provider's own code in an error answer, such as <c>card_declined</c>, for an error path to decide by; or null.</summary>
+    public Func<AppResponse, string?> ErrorCode { get; init; } = _ => null;
+
     /// <summary>The provider's id of a request, for its support: <c>Request-Id</c> at Stripe.</summary>
     public string? RequestIdHeader { get; init; }
 

@@ -104,6 +104,9 @@ public sealed class FlowGraph
     public bool SurelyTakes(string key, StepPort port) =>
         _index.ContainsKey(port.Step) && (EdgeOf(port) is not { } edge || Around(key).Append(key).Any(at => WaysTo(at).Take(edge)));
 
+    /// <summary>True for a step that is switched off, or inside of a For each that is.</summary>
+    public bool IsPassedOver(string key) => Around(key).Append(key).Any(at => Find(at) is { Disabled: true });
+
     /// <summary>The branches of Parallels that a step is in, the outermost first.</summary>
     public ImmutableArray<StepPort> BranchesAround(string key) => _lanes.Of(key);
 

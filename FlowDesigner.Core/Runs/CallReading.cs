@@ -13,6 +13,18 @@ internal sealed record CallReading(Verdict Verdict, string Why, AppResponse? Res
 
     public TimeSpan? RetryAfter { get; private init; }
 
+    /// <summary>What an error path decides by: the provider's own code, else what became of the request.</summary>
+    public string Code => Call is CallOutcome.Lost lost ? lost.Code
+        : OwnCode is { Length: > 0 and <= 100 } code ? code
+        : Verdict.Meaning switch
+        {
+            Meaning.ConnectionBroken => "connection.broken",
+            Meaning.Declined => "provider.declined",
+            _ => "provider.unavailable",
+        };
+
+    private string? OwnCode { get; init; }
+
     /// <summary>The step's output where the verdict is success.</summary>
     public JsonElement Output { get; private init; }
     private string Snippet { get; init; } = "";
@@ -95,6 +107,7 @@ internal sealed record CallReading(Verdict Verdict, string Why, AppResponse? Res
         new(verdict, why, answered.Response, answered)
         {
             Snippet = step.Connection.Redactor.Redact(answered.Response.Snippet(MaxSnippet)),
+            OwnCode = step.Connection.App.ErrorCode(answered.Response) is { } code ? step.Connection.Redactor.Redact(code) : null,
             RequestId = step.Connection.App.RequestIdHeader is { } header ? answered.Response.Header(header.ToLowerInvariant()) : null,
         };
 }

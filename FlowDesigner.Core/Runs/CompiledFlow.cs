@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
-using FlowDesigner.Core.Flows.Validation;
 using FlowDesigner.Core.Mappings;
 using FlowDesigner.Core.Runs.Journal;
 
@@ -20,12 +19,12 @@ public sealed class CompiledFlow
         Dedupe = Text(flow.Trigger.Dedupe);
         Searchable = [.. flow.Searchable.Select(Template.Text)];
         Graph = FlowGraph.Of(flow);
-        foreach (var step in flow.Steps)
+        foreach (var step in flow.Steps.Where(step => !step.Disabled))
         {
-            if (RunnableRule.NotYet(flow, step) is { } what)
-                throw new FlowNotRunnableException($"Step \"{step.Key}\": {what} cannot be run yet.");
+            if (Graph.IsCrossed(step.Key))
+                throw new FlowNotRunnableException($"Step \"{step.Key}\" follows steps of different branches of a Parallel; only a Join can.");
         }
-        Root = Compile(Graph.Root, apps);
+        Root = Compile(Graph.Root.Steps, apps);
         EventWaits = [.. WaitsIn(Root)];
     }
 
@@ -45,10 +44,13 @@ public sealed class CompiledFlow
 
     internal CompiledAction? ActionOf(string key) => Actions(Root).FirstOrDefault(action => action.Key == key);
 
+    internal IEnumerable<CompiledAction> ActionsOutsideLoops => Actions(Root).Where(action => action.Step.In is null);
+
     private static IEnumerable<CompiledAction> Actions(ImmutableArray<CompiledStep> steps) => steps.SelectMany(step => step switch
     {
         CompiledAction action => [action],
         CompiledLoop loop => Actions(loop.Body),
+        CompiledParallel parallel => parallel.Branches.SelectMany(branch => Actions(branch.Steps)),
         _ => Enumerable.Empty<CompiledAction>(),
     });
 
@@ -60,20 +62,41 @@ public sealed class CompiledFlow
     {
         CompiledWait { Event: { } awaited } => [awaited],
         CompiledLoop loop => WaitsIn(loop.Body),
+        CompiledParallel parallel => parallel.Branches.SelectMany(branch => WaitsIn(branch.Steps)),
         _ => Enumerable.Empty<CompiledEvent>(),
     });
 
     private static Template? Text(string? mapping) => mapping is null ? null : Template.Text(mapping);
 
-    private ImmutableArray<CompiledStep> Compile(FlowScope scope, AppCatalog apps) => [.. scope.Steps.Select(step => Compile(step, apps))];
-
-    private CompiledStep Compile(Step step, AppCatalog apps) => step switch
+    /// <param name="steps">The steps of a scope or of a branch, in order.</param>
+    /// <param name="apps">The apps that there are.</param>
+    /// <param name="depth">How many Parallels are around them; steps deeper inside belong to a Parallel among them.</param>
+    private ImmutableArray<CompiledStep> Compile(IEnumerable<Step> steps, AppCatalog apps, int depth = 0)
     {
+        var all = steps.ToList();
+        var inside = all.Where(step => Graph.BranchesAround(step.Key).Length > depth).ToLookup(step => Graph.BranchesAround(step.Key)[depth]);
+        return
+        [
+            .. all.Where(step => Graph.BranchesAround(step.Key).Length == depth).Select(step => Compile(step, apps, port => Compile(inside[port], apps, depth + 1)) with
+            {
+                HasErrorPath = Graph.Children(step.Key, StepPort.Error).Any(),
+            }),
+        ];
+    }
+
+    private CompiledStep Compile(Step step, AppCatalog apps, Func<StepPort, ImmutableArray<CompiledStep>> branch) => step switch
+    {
+        { Disabled: true } => new CompiledPass(step, Graph.Parents(step.Key)),
         ActionStep action => CompileAction(action, apps),
         IfStep condition => new CompiledIf(step, Graph.Parents(step.Key), Template.Text(condition.Condition)),
+        SwitchStep choice => new CompiledSwitch(step, Graph.Parents(step.Key), Template.Text(choice.Value),
+            [.. choice.Cases.Select(one => (one.Key, Template.Text(one.EqualTo)))]),
+        ParallelStep parallel => new CompiledParallel(step, Graph.Parents(step.Key),
+            [.. parallel.Branches.Select(name => new StepPort(step.Key, name)).Select(port => new CompiledBranch(port, branch(port)))]),
+        JoinStep => new CompiledJoin(step, Graph.Parents(step.Key)),
         StopStep stop => new CompiledStop(step, Graph.Parents(step.Key), Template.Text(stop.Reason)),
         SetStep set => new CompiledSet(step, Graph.Parents(step.Key), Template.Parse(set.Values)),
-        ForEachStep loop => new CompiledLoop(loop, Graph.Parents(step.Key), Compile(Graph.Inside(step.Key), apps))
+        ForEachStep loop => new CompiledLoop(loop, Graph.Parents(step.Key), Compile(Graph.Inside(step.Key).Steps, apps))
         {
             List = Text(loop.List),
             ItemKey = Text(loop.ItemKey),
@@ -93,6 +116,7 @@ public sealed class CompiledFlow
             BusinessKey = Text(step.BusinessKey),
             DefaultBusinessKey = Text(action.BusinessKey),
             MaxAttempts = step.MaxAttempts ?? RetryPolicy.MaxAttempts,
+            Deadline = step.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : action.Deadline,
         };
     }
 
@@ -101,7 +125,11 @@ public sealed class CompiledFlow
         var (app, action) = Find(loop.Key, source.App, source.Action, apps);
         return action.Paging is null
             ? throw new FlowNotRunnableException($"Step \"{loop.Key}\": {app.Name} · {action.Name} is not a list that can be read page by page.")
-            : new(loop, [], app, action, source.Connection, Template.Parse(source.Inputs ?? Inputs.Empty.Value)) { MaxAttempts = RetryPolicy.MaxAttempts };
+            : new(loop, [], app, action, source.Connection, Template.Parse(source.Inputs ?? Inputs.Empty.Value))
+            {
+                MaxAttempts = RetryPolicy.MaxAttempts,
+                Deadline = action.Deadline,
+            };
     }
 
     private static (App App, AppAction Action) Find(string step, string app, string action, AppCatalog apps) =>
@@ -112,35 +140,6 @@ public sealed class CompiledFlow
 
 /// <summary>A flow that names parts this program does not have; kept as it is, and not run.</summary>
 public sealed class FlowNotRunnableException(string message) : Exception(message);
-
-internal abstract record CompiledStep(Step Step, ImmutableArray<StepPort> After)
-{
-    public string Key => Step.Key;
-}
-
-internal sealed record CompiledAction(Step Step, ImmutableArray<StepPort> After, App App, AppAction Action, string? Slot, Template Inputs)
-    : CompiledStep(Step, After)
-{
-    public Template? BusinessKey { get; init; }
-    public Template? DefaultBusinessKey { get; init; }
-    public int MaxAttempts { get; init; }
-
-    /// <summary>What a person calls this step: its own title, or the action's name.</summary>
-    public string Title => Step.Title ?? Action.Name;
-}
-
-internal sealed record CompiledIf(Step Step, ImmutableArray<StepPort> After, Template Condition) : CompiledStep(Step, After);
-
-internal sealed record CompiledStop(Step Step, ImmutableArray<StepPort> After, Template Reason) : CompiledStep(Step, After);
-
-internal sealed record CompiledSet(Step Step, ImmutableArray<StepPort> After, Template Values) : CompiledStep(Step, After);
-
-internal sealed record CompiledLoop(ForEachStep Loop, ImmutableArray<StepPort> After, ImmutableArray<CompiledStep> Body) : CompiledStep(Loop, After)
-{
-    public Template? List { get; init; }
-    public CompiledAction? Source { get; init; }
-    public Template? ItemKey { get; init; }
-}
 
 /// <summary>Where the engine gets flow versions from.</summary>
 public interface IFlowVersions

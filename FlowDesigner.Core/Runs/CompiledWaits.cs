@@ -56,9 +56,6 @@ internal sealed record CompiledApprove(ApproveStep Approve, ImmutableArray<StepP
     public Template? Timeout { get; init; }
     public bool TakesTimeout { get; init; }
 
-    /// <summary>What people call this step.</summary>
-    public string Title => Step.Title ?? "Approve";
-
     public static CompiledApprove Of(ApproveStep approve, FlowGraph graph) => new(approve, graph.Parents(approve.Key), Template.Text(approve.Message))
     {
         Timeout = CompiledWait.Text(approve.Timeout),

@@ -115,7 +115,7 @@ internal sealed class EffectWriter(RunSession session)
         var attempts = (row?.Attempts ?? 0) + 1;
         if (step.Step.Action.LookUp is not { } lookUp || lookUp.Request(step.Inputs) is not { } question)
             return GiveUp(at, step, row, effect, $"\"{step.Step.Title}\" was sent and its answer was lost; {step.Connection.App.Name} offers no way to ask for it.", attempts);
-        var call = await session.SendOneAsync(step.Connection, question, step.Step.Action.Deadline, "lookup", null);
+        var call = await session.SendOneAsync(step.Connection, question, step.Step.Deadline, "lookup", null);
         if (call is not CallOutcome.Answered { Response: { IsSuccess: true } answer })
         {
             var reading = CallReading.Of(step, call, session.Clock);

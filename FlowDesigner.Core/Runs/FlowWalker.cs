@@ -14,51 +14,52 @@ namespace FlowDesigner.Core.Runs;
 /// </summary>
 internal sealed class FlowWalker(StepEdge edge)
 {
-    private static readonly JsonElement Nothing = JsonBody.Parse("{}"u8.ToArray());
+    internal static readonly JsonElement Nothing = JsonBody.Parse("{}"u8.ToArray());
+    private static readonly IReadOnlySet<string> NoSteps = new HashSet<string>();
 
     /// <summary>Runs the steps of one scope; ends with the last one, or with the first that does not complete.</summary>
     public async ValueTask<Outcome> WalkAsync(Position at, ImmutableArray<CompiledStep> steps)
     {
-        var reached = new HashSet<StepPort>();
         foreach (var step in steps)
         {
-            if (!IsReached(step, reached))
+            if (!at.HasReached(step))
                 continue;
-            var outcome = await CarryOutAsync(at, step);
-            if (outcome is not Outcome.Completed done)
+            if (step is CompiledPass)
             {
-                // An undecided branch stops neither the preview nor the steps that do not hang on it.
-                if (outcome is Outcome.Undecided)
-                    continue;
-                return outcome;
+                at.Reach(new(step.Key, null));
+                continue;
             }
-            at.Set(step.Key, done);
-            reached.Add(new StepPort(step.Key, done.Port));
-            if (step is CompiledIf)
-                reached.Add(new StepPort(step.Key, TookYes(done.Output) ? StepPort.Yes : StepPort.No));
+            var path = at.PathOf(step.Key);
+            var row = edge.Recall(path);
+            // What was under way when the process ended is found out about, whoever else ends the run meanwhile.
+            if (at.IsHalted && row is (null or { Status: StepStatus.Retry or StepStatus.Waiting }))
+                return new Outcome.Halted();
+            switch (await CarryOutAsync(at, step, path, row))
+            {
+                case Outcome.Completed done:
+                    at.Set(step.Key, done);
+                    at.Reach(new(step.Key, done.Port ?? Taken(step, done.Output)));
+                    break;
+                case Outcome.Failed failed when step.HasErrorPath:
+                    edge.Handle(at, path, failed);
+                    at.Recover(step, failed);
+                    break;
+                // An undecided branch stops neither the preview nor the steps that do not hang on it.
+                case Outcome.Undecided:
+                    break;
+                case var other:
+                    return other;
+            }
         }
         return new Outcome.Completed(Nothing);
     }
 
-    private static bool IsReached(CompiledStep step, HashSet<StepPort> reached)
-    {
-        if (step.After.IsEmpty)
-            return true;
-        foreach (var port in step.After)
-        {
-            if (reached.Contains(port))
-                return true;
-        }
-        return false;
-    }
+    private static string? Taken(CompiledStep step, JsonElement output) =>
+        step is CompiledIf or CompiledSwitch ? output.GetProperty("taken").GetString() : null;
 
-    private static bool TookYes(JsonElement branch) => branch.GetProperty("taken").GetString() == StepPort.Yes;
-
-    private async ValueTask<Outcome> CarryOutAsync(Position at, CompiledStep step)
+    private async ValueTask<Outcome> CarryOutAsync(Position at, CompiledStep step, string path, StepRow? row)
     {
-        var path = at.PathOf(step.Key);
-        var row = edge.Recall(path);
-        if (Recalled(step, row) is { } known)
+        if (step is not CompiledParallel && Recalled(step, row) is { } known)
             return known;
         at.Now = edge.StartOf(path, row);
         try
@@ -67,7 +68,11 @@ internal sealed class FlowWalker(StepEdge edge)
             {
                 CompiledAction action => await ActAsync(at, action, path, row),
                 CompiledIf condition => Decide(at, condition, path),
-                CompiledSet set => edge.HoldBack(at, set, set.Values.Steps) ?? Finish(at, path, set.Values.Evaluate(at)),
+                CompiledSwitch choice => Choose(at, choice, path),
+                CompiledParallel parallel => await new ParallelWalker(edge, this).WalkAsync(at, parallel, path, row),
+                CompiledJoin => edge.HoldBack(at, step, NoSteps) ?? Finish(at, path, Nothing),
+                CompiledSet set => edge.HoldBack(at, set, set.Values.Steps)
+                    ?? Finish(at, path, set.Values.Evaluate(at)) with { StandIn = at.StandInAmong(set.Values.Steps) is not null },
                 CompiledStop stop => Stop(at, stop, path),
                 CompiledLoop loop => await new LoopWalker(edge, this).WalkAsync(at, loop, path, row),
                 CompiledWait wait => new WaitWalker(edge).Walk(at, wait, path, row),
@@ -78,15 +83,15 @@ internal sealed class FlowWalker(StepEdge edge)
         }
         catch (MappingException problem)
         {
-            return Fail(at, path, row, $"Step \"{step.Key}\"{Field(problem.Pointer)}: {problem.Message} ({problem.Code})");
+            return Fail(at, path, row, $"Step \"{step.Key}\"{Field(problem.Pointer)}: {problem.Message} ({problem.Code})", problem.Code);
         }
         catch (InputException problem)
         {
-            return Fail(at, path, row, $"Step \"{step.Key}\": {problem.Message} ({problem.Code})");
+            return Fail(at, path, row, $"Step \"{step.Key}\": {problem.Message} ({problem.Code})", problem.Code);
         }
         catch (ConnectionUnusableException problem)
         {
-            return Fail(at, path, row, $"Step \"{step.Key}\": {problem.Message} (connection.unusable)");
+            return Fail(at, path, row, $"Step \"{step.Key}\": {problem.Message} (connection.unusable)", "connection.unusable");
         }
     }
 
@@ -98,7 +103,7 @@ internal sealed class FlowWalker(StepEdge edge)
             Port = step is CompiledWait or CompiledApprove ? row.Cursor : null,
         },
         { Status: StepStatus.Skipped } => new Outcome.Skipped(row.Message ?? ""),
-        { Status: StepStatus.Failed } => new Outcome.Failed(row.Message ?? ""),
+        { Status: StepStatus.Failed } => Outcome.Failed.Of(row),
         { Status: StepStatus.Unknown } => new Outcome.Unknown(row.Message ?? ""),
         { Status: StepStatus.Retry, WakeAt: { } at } when at > edge.NowMs => new Outcome.Retry(at, row.Message ?? ""),
         _ => null,
@@ -116,6 +121,16 @@ internal sealed class FlowWalker(StepEdge edge)
         if (edge.HoldBack(at, step, step.Condition.Steps) is { } held)
             return held;
         var taken = step.Condition.EvaluateCondition(at) ? StepPort.Yes : StepPort.No;
+        return Finish(at, path, JsonBody.Write(json => json.WriteString("taken", taken)));
+    }
+
+    private Outcome Choose(Position at, CompiledSwitch step, string path)
+    {
+        var uses = step.Cases.SelectMany(one => one.EqualTo.Steps).Concat(step.Value.Steps).ToHashSet(StringComparer.Ordinal);
+        if (edge.HoldBack(at, step, uses) is { } held)
+            return held;
+        var value = SwitchValue.Of(step.Value.Evaluate(at));
+        var taken = step.Cases.FirstOrDefault(one => SwitchValue.Of(one.EqualTo.Evaluate(at)) == value).Key ?? StepPort.Otherwise;
         return Finish(at, path, JsonBody.Write(json => json.WriteString("taken", taken)));
     }
 
@@ -138,10 +153,10 @@ internal sealed class FlowWalker(StepEdge edge)
         return new Outcome.Completed(output);
     }
 
-    private Outcome.Failed Fail(Position at, string path, StepRow? row, string why)
+    private Outcome.Failed Fail(Position at, string path, StepRow? row, string why, string code)
     {
         edge.Record(at, new StepRow(path, StepStatus.Failed) { Attempts = Math.Max(1, row?.Attempts ?? 0), Started = Ms(at), Finished = edge.NowMs, Message = why });
-        return new Outcome.Failed(why);
+        return new Outcome.Failed(why, code);
     }
 
     private static long Ms(Position at) => at.Now.ToUnixTimeMilliseconds();

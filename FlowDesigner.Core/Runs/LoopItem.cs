@@ -33,6 +33,9 @@ internal static class LoopItem
     /// <summary>The item; null where none was kept.</summary>
     public static JsonElement? ItemOf(StepRow? row) => row?.Output is { } kept ? JsonBody.Parse(kept).GetProperty("item") : null;
 
+    /// <summary>The item's own id in its path: <c>each[cus_42]</c>.</summary>
+    public static string IdIn(string path) => Uri.UnescapeDataString(path[(path.LastIndexOf('[') + 1)..^1]);
+
     /// <summary>The finished steps of the item, as rows.</summary>
     public static IEnumerable<StepRow> StepsOf(StepRow? row) => row?.Output is not { } kept ? [] : JsonBody.Parse(kept).GetProperty("steps").EnumerateObject().Select(
         step => new StepRow($"{row.Path}/{step.Name}", StepStatus.Completed)

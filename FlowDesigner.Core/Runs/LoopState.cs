@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Runs.Journal;
 
@@ -20,6 +21,10 @@ public sealed record LoopState(string? At, long Done, long Skipped, long Failed,
     /// <summary>Items in the whole list, where the list is known whole.</summary>
     public long? Of { get; init; }
 
+    /// <summary>Items of those done in which a step failed and its error path was taken.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Recovered { get; init; }
+
     public static LoopState Read(string? text) => text is null ? Start : JsonSerializer.Deserialize<LoopState>(text) ?? Start;
 
     /// <summary>What a step's row tells of a loop; null where its cursor is none of a loop, such as the name of an effect that a person settled.</summary>
@@ -27,20 +32,24 @@ public sealed record LoopState(string? At, long Done, long Skipped, long Failed,
 
     public string Write() => JsonSerializer.Serialize(this);
 
-    internal LoopState With(string itemId, Outcome outcome) => outcome switch
+    internal LoopState With(string itemId, Outcome outcome, bool isRecovered) => outcome switch
     {
-        Outcome.Completed => this with { Done = Done + 1 },
+        Outcome.Completed => this with { Done = Done + 1, Recovered = Recovered + (isRecovered ? 1 : 0) },
         Outcome.Failed => this with { Failed = Failed + 1 },
         Outcome.Unknown => this with { Unknown = Unknown + 1 },
         Outcome.Skipped skipped => this with { Skipped = Skipped + 1, Reasons = Add(skipped.Why, itemId) },
         _ => this,
     };
 
-    public JsonElement Output => JsonBody.Write(json =>
+    /// <param name="collected">The failed items where later steps are given them; else their number stands there.</param>
+    internal JsonElement OutputWith(FailedItems? collected) => JsonBody.Write(json =>
     {
         json.WriteNumber("done", Done);
         json.WriteNumber("skipped", Skipped);
-        json.WriteNumber("failed", Failed);
+        if (collected is null)
+            json.WriteNumber("failed", Failed);
+        else
+            collected.Write(json);
         json.WriteNumber("unknown", Unknown);
         json.WriteStartArray("reasons");
         foreach (var reason in Reasons)
@@ -62,7 +71,7 @@ public sealed record LoopState(string? At, long Done, long Skipped, long Failed,
     {
         get
         {
-            List<string> parts = [$"{Done:N0} done"];
+            List<string> parts = [Recovered > 0 ? $"{Done:N0} done ({Recovered:N0} by an error path)" : $"{Done:N0} done"];
             if (Skipped > 0)
                 parts.Add($"{Skipped:N0} skipped");
             if (Failed > 0)

@@ -27,6 +27,7 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
             state = state with { Of = list.Count };
         if (row is null)
             edge.Record(at, Row(path, StepStatus.Running, started, state));
+        var collected = loop.Loop.OnItemError == OnItemError.Collect ? new FailedItems(edge.RecallFailedItems(path)) : null;
 
         while (true)
         {
@@ -35,14 +36,14 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
                 return stopped;
             if (await edge.FlushAsync(at) is { } gone)
                 return gone;
-            var page = await ItemsAsync(at, loop, path, items, state);
+            var page = await ItemsAsync(at, loop, path, items, state, collected);
             if (page.Stopped is not null)
                 return page.Stopped;
             state = page.State with { At = next };
             at.Pending!.DropCompletedBelow = $"{path}[";
             at.Pending.Progress = true;
             if (next is null || state.Total >= edge.MaxItems)
-                return Finish(at, path, started, state);
+                return Finish(at, path, started, state, collected);
             edge.Record(at, Row(path, StepStatus.Running, started, state));
             if (await edge.FlushAsync(at) is { } lost)
                 return lost;
@@ -50,31 +51,39 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         }
     }
 
-    private async Task<(Outcome? Stopped, LoopState State)> ItemsAsync(Position at, CompiledLoop loop, string path, IReadOnlyList<JsonElement> items, LoopState state)
+    private async Task<(Outcome? Stopped, LoopState State)> ItemsAsync(Position at, CompiledLoop loop, string path, IReadOnlyList<JsonElement> items, LoopState state, FailedItems? collected)
     {
-        var outcomes = new (string Id, Outcome Outcome)[Math.Min(items.Count, edge.MaxItems)];
+        var outcomes = new (string Id, Outcome Outcome, bool IsRecovered)[Math.Min(items.Count, edge.MaxItems)];
         var ids = Ids(loop, at, items, outcomes.Length, state.Total);
         var next = -1;
+        var halt = loop.Loop.OnItemError == OnItemError.Stop ? new Halt() : null;
         await Task.WhenAll(Enumerable.Range(0, Math.Min(loop.Loop.Parallel, outcomes.Length)).Select(_ => WorkAsync()));
-        foreach (var (id, outcome) in outcomes)
-            state = state.With(id, outcome);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            state = state.With(outcomes[i].Id, outcomes[i].Outcome, outcomes[i].IsRecovered);
+            if (outcomes[i].Outcome is Outcome.Failed failed)
+                collected?.Add($"{path}[{Escape(ids[i])}]", ids[i], items[i], failed.Why);
+        }
         return (Stop(loop, outcomes, state), state);
 
         async Task WorkAsync()
         {
             for (var i = Interlocked.Increment(ref next); i < outcomes.Length; i = Interlocked.Increment(ref next))
             {
-                outcomes[i] = (ids[i], await ItemAsync(at, loop, $"{path}[{Escape(ids[i])}]", items[i]));
+                var (outcome, isRecovered) = await ItemAsync(at, loop, $"{path}[{Escape(ids[i])}]", items[i], halt);
+                outcomes[i] = (ids[i], outcome, isRecovered);
+                if (outcome is Outcome.Failed)
+                    halt?.Set();
             }
         }
     }
 
-    private async ValueTask<Outcome> ItemAsync(Position outer, CompiledLoop loop, string path, JsonElement item)
+    private async ValueTask<(Outcome Outcome, bool IsRecovered)> ItemAsync(Position outer, CompiledLoop loop, string path, JsonElement item, Halt? halt)
     {
         // A settled failure is reported and not repeated; asking for a retry drops its row.
         if (edge.Recall(path) is { Status: StepStatus.Failed or StepStatus.Unknown } settled)
-            return settled.Status == StepStatus.Failed ? new Outcome.Failed(settled.Message ?? "") : new Outcome.Unknown(settled.Message ?? "");
-        var at = new Position(outer, path + "/", item);
+            return (settled.Status == StepStatus.Failed ? new Outcome.Failed(settled.Message ?? "") : new Outcome.Unknown(settled.Message ?? ""), false);
+        var at = new Position(outer, path + "/", item, halt);
         edge.Attach(at);
         var outcome = await walker.WalkAsync(at, loop.Body);
         if (outcome is Outcome.Failed failed)
@@ -82,8 +91,8 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         if (outcome is Outcome.Unknown unknown)
             edge.Record(at, Settled(path, StepStatus.Unknown, at, item, unknown.What));
         if (outcome is not Outcome.Gone && await edge.FlushAsync(at) is { } gone)
-            return gone;
-        return outcome;
+            return (gone, false);
+        return (outcome, at.Recovered.Count > 0);
     }
 
     private StepRow Settled(string path, StepStatus status, Position at, JsonElement item, string why) =>
@@ -107,17 +116,18 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
     }
 
     /// <summary>What keeps the page from being done: the whole run stops, or some items must be tried again later.</summary>
-    private static Outcome? Stop(CompiledLoop loop, (string Id, Outcome Outcome)[] outcomes, LoopState state)
+    private static Outcome? Stop(CompiledLoop loop, (string Id, Outcome Outcome, bool IsRecovered)[] outcomes, LoopState state)
     {
+        if (loop.Loop.OnItemError == OnItemError.Stop && Array.Find(outcomes, item => item.Outcome is Outcome.Failed) is { Outcome: Outcome.Failed first, Id: var failedId }
+            && !Array.Exists(outcomes, item => item.Outcome is Outcome.Gone or Outcome.Cancelled or Outcome.Paused))
+            return first with { Why = $"Item {failedId}: {first.Why}" };
         Outcome? parked = null;
-        foreach (var (id, outcome) in outcomes)
+        foreach (var (_, outcome, _) in outcomes)
         {
             switch (outcome)
             {
-                case Outcome.Gone or Outcome.Cancelled or Outcome.Paused:
+                case Outcome.Gone or Outcome.Cancelled or Outcome.Paused or Outcome.Halted:
                     return outcome;
-                case Outcome.Failed failed when loop.Loop.OnItemError == OnItemError.Stop:
-                    return new Outcome.Failed($"Item {id}: {failed.Why}");
                 case Outcome.Retry or Outcome.Waiting:
                     parked = Outcome.Park(parked, outcome);
                     break;
@@ -126,11 +136,11 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
             }
         }
         return parked is not null ? parked
-            : state.Failed > MaxFailed ? new Outcome.Failed($"More than {MaxFailed:N0} items failed: the cause is not in the items. {state.Sentence}.")
+            : state.Failed > MaxFailed ? new Outcome.Failed($"More than {MaxFailed:N0} items failed: the cause is not in the items. {state.Sentence}.", "for_each.too_many_failed")
             : null;
     }
 
-    private Outcome Finish(Position at, string path, long started, LoopState state)
+    private Outcome Finish(Position at, string path, long started, LoopState state, FailedItems? collected)
     {
         if (state.Unknown > 0)
         {
@@ -138,14 +148,15 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
             edge.Record(at, Row(path, StepStatus.Unknown, started, state) with { Finished = edge.NowMs, Message = what });
             return new Outcome.Unknown(what);
         }
+        var output = state.OutputWith(collected);
         edge.Record(at, Row(path, StepStatus.Completed, started, state) with
         {
             Finished = edge.NowMs,
-            Message = state.Sentence,
-            Output = System.Text.Encoding.UTF8.GetBytes(state.Output.GetRawText()),
+            Message = collected?.LeftOut is > 0 and var more ? $"{state.Sentence}; the first {FailedItems.Most:N0} failed ones are in the list, {more:N0} are not" : state.Sentence,
+            Output = System.Text.Encoding.UTF8.GetBytes(output.GetRawText()),
         });
         edge.Moved();
-        return new Outcome.Completed(state.Output);
+        return new Outcome.Completed(output);
     }
 
     private async ValueTask<(Outcome?, IReadOnlyList<JsonElement>, string?)> PageAsync(Position at, CompiledLoop loop, string path, string? cursor)

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Runs;
 
@@ -24,7 +26,32 @@ internal abstract record Outcome
     /// <summary>A Stop step ended the run, or this item, for a reason.</summary>
     public sealed record Skipped(string Why) : Outcome;
 
-    public sealed record Failed(string Why) : Outcome;
+    /// <summary>Failed for good.</summary>
+    /// <param name="Why">What a person reads.</param>
+    /// <param name="Code">Stable code, the provider's own where there is one, for an error path to decide by.</param>
+    /// <param name="Status">The HTTP status of the answer, where there was one.</param>
+    public sealed record Failed(string Why, string? Code = null, int? Status = null) : Outcome
+    {
+        /// <summary>What steps on the error path see as <c>steps.key</c>.</summary>
+        public JsonElement Output => JsonBody.Write(json =>
+        {
+            json.WriteStartObject("error");
+            json.WriteString("message", Why);
+            json.WriteString("code", Code ?? "failed");
+            if (Status is { } status)
+                json.WriteNumber("status", status);
+            json.WriteEndObject();
+        });
+
+        /// <summary>What a row with a failure tells.</summary>
+        public static Failed Of(StepRow row)
+        {
+            if (!row.IsHandled)
+                return new(row.Message ?? "");
+            var error = JsonBody.Parse(row.Output!.Value).GetProperty("error");
+            return new(row.Message ?? "", error.GetProperty("code").GetString(), error.TryGetProperty("status", out var status) ? status.GetInt32() : null);
+        }
+    }
 
     /// <summary>A write went out and nobody knows whether it took: a person decides.</summary>
     public sealed record Unknown(string What) : Outcome;
@@ -36,6 +63,9 @@ internal abstract record Outcome
 
     /// <summary>The run belongs to another claim, waits for its lane, or the server stops: nothing more is done or written.</summary>
     public sealed record Gone : Outcome;
+
+    /// <summary>Another branch has ended the run: this one began nothing more.</summary>
+    public sealed record Halted : Outcome;
 
     /// <summary>Only in a preview: it depends on the answer of a held-back write.</summary>
     public sealed record Undecided(string Why) : Outcome;

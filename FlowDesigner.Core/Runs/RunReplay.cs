@@ -76,7 +76,10 @@ internal sealed class RunReplay(RunSnapshot snapshot, CompiledFlow flow, IConnec
     {
         var row = _rows.GetValueOrDefault(at.PathOf(step.Key));
         if (step is CompiledLoop loop)
-            _loops.Add((at, loop));
+        {
+            lock (_prepared)
+                _loops.Add((at, loop));
+        }
         return step is CompiledLoop || row is null ? Ended(row) : null;
     }
 
@@ -86,7 +89,11 @@ internal sealed class RunReplay(RunSnapshot snapshot, CompiledFlow flow, IConnec
     {
         var known = _rows.GetValueOrDefault(step.Path);
         if (known is not null)
-            _prepared[step.Path] = step;
+        {
+            // Branches are walked side by side here too.
+            lock (_prepared)
+                _prepared[step.Path] = step;
+        }
         return ValueTask.FromResult(Ended(known));
     }
 
@@ -95,5 +102,6 @@ internal sealed class RunReplay(RunSnapshot snapshot, CompiledFlow flow, IConnec
 
     private static Outcome Ended(StepRow? row, bool isWait = false) => row is { Status: StepStatus.Completed, Output: { } output }
         ? new Outcome.Completed(JsonBody.Parse(output)) { Port = isWait ? row.Cursor : null }
+        : row is { IsHandled: true } ? Outcome.Failed.Of(row)
         : new Outcome.Gone();
 }

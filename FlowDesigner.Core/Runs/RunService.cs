@@ -138,14 +138,14 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
     {
         if (await GetAsync(runId) is not { } details || !MayRetry(details.Run.Status, [.. details.Steps.Select(step => step.Row)]))
             return null;
+        var again = details.Steps.Where(step => step.Row.Status is StepStatus.Failed or StepStatus.Retry && !step.Row.IsHandled).ToList();
         return new RetryPlan(
             [.. details.Steps.Where(step => step.Row.Status == StepStatus.Completed).Select(step => step.Path)],
-            [.. details.Steps.Where(step => step.Row.Status is StepStatus.Failed or StepStatus.Retry).Select(step => step.Path)],
-            [.. details.Steps.Where(step => step.Row.Status == StepStatus.Failed && step.Outcome == EffectOutcome.Declined).Select(step => step.Path)])
+            [.. again.Select(step => step.Path)],
+            [.. again.Where(step => step.Row.Status == StepStatus.Failed && step.Outcome == EffectOutcome.Declined).Select(step => step.Path)])
         {
-            Sends = await SendsAsync(details, details.Steps.Where(step => step.Row.Status is StepStatus.Failed or StepStatus.Retry)
-                .Select(step => (step.Path, details.Flow.ActionOf(KeyOf(step.Path)), step.Outcome == EffectOutcome.Declined))),
-            New = await SendsAsync(details, details.Flow.Root.OfType<CompiledAction>()
+            Sends = await SendsAsync(details, again.Select(step => (step.Path, details.Flow.ActionOf(KeyOf(step.Path)), step.Outcome == EffectOutcome.Declined))),
+            New = await SendsAsync(details, details.Flow.ActionsOutsideLoops
                 .Where(action => action.Action.Compute is null && details.Steps.All(step => step.Path != action.Key)).Select(action => (action.Key, (CompiledAction?)action, false))),
         };
     }
@@ -227,7 +227,7 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
             Effect = prepared?.Effect,
             Input = prepared?.Connection.Redactor.Redact(prepared.Inputs.Value.GetRawText()),
             Request = prepared is null ? null : RequestView.Of(prepared, effect?.IdempotencyKey),
-            Response = row is { Status: StepStatus.Completed, Output: { } output } ? Encoding.UTF8.GetString(output.Span) : null,
+            Response = row is { Output: { } output } && (row.Status == StepStatus.Completed || row.IsHandled) ? Encoding.UTF8.GetString(output.Span) : null,
             BusinessKey = prepared?.BusinessKey,
             IdempotencyKey = prepared?.KeyHeader is null ? null : effect?.IdempotencyKey,
             Outcome = effect?.Outcome,

@@ -66,6 +66,25 @@ internal sealed class RunSession : StepEdge
 
     public override void Record(Position at, StepRow row) => at.Pending!.Steps.Add(row);
 
+    public override void Handle(Position at, string path, Outcome.Failed failed)
+    {
+        var known = Recall(path);
+        if (known is { IsHandled: true })
+            return;
+        var row = at.Pending!.Steps.FindLast(row => row.Path == path) ?? known ?? new StepRow(path, StepStatus.Failed) { Attempts = 1, Started = at.Now.ToUnixTimeMilliseconds() };
+        Record(at, row with
+        {
+            Status = StepStatus.Failed,
+            Finished = NowMs,
+            WakeAt = null,
+            Message = failed.Why,
+            Output = System.Text.Encoding.UTF8.GetBytes(failed.Output.GetRawText()),
+        });
+    }
+
+    public override IEnumerable<StepRow> RecallFailedItems(string path) => _journal.Values.Where(row => row.Status == StepStatus.Failed
+        && row.Path.StartsWith(path + "[", StringComparison.Ordinal) && row.Path.IndexOf(']', path.Length) == row.Path.Length - 1);
+
     public override void Attach(Position at) => at.Pending = NewOp();
 
     public override void Await(Position at, CompiledStep step, WaitRow wait) => _waits.Await(at, step, wait);
@@ -181,9 +200,9 @@ internal sealed class RunSession : StepEdge
     internal async ValueTask<CallOutcome> SendAsync(PreparedStep step, string effect, KeyValuePair<string, string>? key)
     {
         var action = step.Step.Action;
-        var call = await SendOneAsync(step.Connection, step.Request!, action.Deadline, effect, key);
+        var call = await SendOneAsync(step.Connection, step.Request!, step.Step.Deadline, effect, key);
         return call is CallOutcome.Answered { Response: var first } && action.FollowUp?.Invoke(step.Inputs, first) is { } next
-            ? await SendOneAsync(step.Connection, next, action.Deadline, effect, key)
+            ? await SendOneAsync(step.Connection, next, step.Step.Deadline, effect, key)
             : call;
     }
 
@@ -216,7 +235,7 @@ internal sealed class RunSession : StepEdge
         {
             var why = mayRetry ? $"{reading.Why} Tried {attempts} times." : reading.Why;
             Record(at, CallReading.Row(step, row, at, StepStatus.Failed, attempts) with { Finished = NowMs, Message = why });
-            return new Outcome.Failed(why);
+            return new Outcome.Failed(why, reading.Code, reading.Response?.Status);
         }
         var delay = RetryPolicy.Delay(attempts, reading.RetryAfter, _around.Chance());
         var wake = NowMs + (long)delay.TotalMilliseconds;
@@ -229,39 +248,10 @@ internal sealed class RunSession : StepEdge
         if (outcome is Outcome.Gone)
             return new(_isReady ? _run.Id : null, null, null);
         var op = root.Pending!;
-        op.End = EndOf(outcome);
+        op.End = RunEnding.Of(outcome, _run, root.Recovered, NowMs) with { Known = _waits.Known };
         await CommitAsync(root);
         Moved();
         return new(op.Result.Released, op.End.WakeAt, op.Result.Woken);
-    }
-
-    private RunEnd EndOf(Outcome outcome)
-    {
-        var (status, message) = outcome switch
-        {
-            Outcome.Completed => (RunStatus.Completed, null),
-            Outcome.Skipped skipped => (RunStatus.Skipped, skipped.Why),
-            Outcome.Failed failed => (RunStatus.Failed, failed.Why),
-            Outcome.Unknown unknown => (RunStatus.Unknown, unknown.What),
-            Outcome.Retry retry => (RunStatus.Waiting, retry.Why),
-            Outcome.Waiting waiting => (RunStatus.Waiting, waiting.Why),
-            // Who asked stands in the run's row already.
-            Outcome.Paused => (RunStatus.Waiting, null),
-            Outcome.Cancelled => (RunStatus.Cancelled, "Cancelled before the next step. What was sent before stays."),
-            _ => throw new InvalidOperationException($"A run cannot end as {outcome.GetType().Name}."),
-        };
-        return new RunEnd(status, NowMs, message, _run.FlowConnectionId, _run.Lane)
-        {
-            WakeAt = (outcome as Outcome.Retry)?.At ?? (outcome as Outcome.Waiting)?.Until,
-            WaitReason = outcome switch
-            {
-                Outcome.Retry => WaitReason.Retry,
-                Outcome.Waiting waiting => waiting.Reason,
-                Outcome.Paused => WaitReason.Paused,
-                _ => WaitReason.None,
-            },
-            Known = _waits.Known,
-        };
     }
 
     // A flow connection's runs share one text.

@@ -26,6 +26,14 @@ internal abstract class StepEdge
     /// <summary>Notes a row for the next commit from this position.</summary>
     public abstract void Record(Position at, StepRow row);
 
+    /// <summary>Notes that a step failed for good and that its error path is taken.</summary>
+    public virtual void Handle(Position at, string path, Outcome.Failed failed)
+    {
+    }
+
+    /// <summary>The failed items of a For each that an earlier claim of the run has settled.</summary>
+    public virtual IEnumerable<StepRow> RecallFailedItems(string path) => [];
+
     /// <summary>Opens the account bound to a slot. Throws <see cref="ConnectionUnusableException"/>.</summary>
     public abstract ValueTask<OpenConnection> OpenAsync(CompiledAction step);
 

@@ -10,9 +10,18 @@ public sealed class ScriptedTransport : IAppTransport
 {
     private readonly ConcurrentQueue<SentRequest> _sent = new();
 
+    private readonly ConcurrentQueue<TimeSpan> _deadlines = new();
+
     public Func<SentRequest, CallOutcome> Answer { get; set; } = _ => Ok("""{ "id": "made_1" }""");
 
     public IReadOnlyList<SentRequest> Sent => [.. _sent];
+    public IReadOnlyList<TimeSpan> Deadlines => [.. _deadlines];
+
+    /// <summary>Holds a request up before it is answered.</summary>
+    public Func<SentRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Between the provider's answer and whoever waits for it.</summary>
+    public Action After { get; set; } = () => { };
 
     public static CallOutcome Ok(string json) => Status(200, json);
 
@@ -29,7 +38,11 @@ public sealed class ScriptedTransport : IAppTransport
         await Task.Yield();
         var sent = new SentRequest($"{request.Method} {request.Target}", request.Body is { } body ? Encoding.UTF8.GetString(body.Span) : "", key?.Value);
         _sent.Enqueue(sent);
-        return Answer(sent);
+        _deadlines.Enqueue(deadline);
+        await Before(sent);
+        var answer = Answer(sent);
+        After();
+        return answer;
     }
 }
 

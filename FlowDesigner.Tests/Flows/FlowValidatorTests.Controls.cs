@@ -44,6 +44,8 @@ public partial class FlowValidatorTests
     public void DisabledRule_lets_nothing_follow_what_decides_nothing()
     {
         Finds("step.disabled", "a", "disabled", Sound.Flow(If("a") with { Disabled = true }, Set("b", "a:yes")));
+        Finds("step.unknown_app", "customer", "app", Sound.Flow(Customer() with { App = "nobody", Disabled = true }), isWarning: true);
+        Finds("after.unknown_step", "customer", "after", Sound.Flow(Customer() with { After = ["nobody"], Disabled = true }));
         Lacks("step.disabled", Sound.Flow(Set("a") with { Disabled = true }, Set("b", "a")));
     }
 
@@ -105,8 +107,8 @@ public partial class FlowValidatorTests
     }
 
     [Fact]
-    public void RunnableRule_lets_nothing_be_published_that_cannot_be_run() =>
-        Finds("step.not_runnable", "w", null, Sound.Flow(new SwitchStep { Key = "w", Value = "{{ trigger.id }}" }));
+    public void DisabledUseRule_warns_of_what_will_be_empty() => Finds("mapping.uses_disabled", "b", "values",
+        Sound.Flow(Set("a") with { Disabled = true }, Set("b", "a") with { Values = Json("""{ "v": "{{ steps.a.name }}" }""") }), "\"a\"", isWarning: true);
 
     [Theory]
     [InlineData(0)]

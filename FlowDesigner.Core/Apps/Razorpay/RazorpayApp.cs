@@ -24,6 +24,7 @@ public static class RazorpayApp
         ReadKey = ReadKey,
         Judge = Judge,
         ErrorText = answer => answer.Text("error", "description"),
+        ErrorCode = answer => answer.Text("error", "code"),
         RatePerSecond = (10, 10),
         Triggers = [InvoicePaid, PaymentCaptured],
         Actions = [RazorpayCustomers.Create, RazorpayCustomers.Find],

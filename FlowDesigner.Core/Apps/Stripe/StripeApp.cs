@@ -35,6 +35,7 @@ public static class StripeApp
         ReadKey = ReadKey,
         Judge = Judge,
         ErrorText = ErrorText,
+        ErrorCode = ErrorCode,
         RequestIdHeader = "Request-Id",
         RatePerSecond = (10, 20),
         Triggers = [CustomerCreated],
@@ -121,7 +122,9 @@ public static class StripeApp
     private static string? ErrorText(AppResponse answer)
     {
         var message = answer.Text("error", "message");
-        var code = answer.Text("error", "decline_code") ?? answer.Text("error", "code");
+        var code = ErrorCode(answer);
         return code is null ? message : message is null ? code : $"{message} ({code})";
     }
+
+    private static string? ErrorCode(AppResponse answer) => answer.Text("error", "decline_code") ?? answer.Text("error", "code");
 }

@@ -39,6 +39,7 @@ public static class ZohoApp
         ReadKey = ReadKey,
         Judge = Judge,
         ErrorText = ErrorText,
+        ErrorCode = answer => answer.Text("error") ?? CodeOf(answer)?.ToString(CultureInfo.InvariantCulture),
         // 100 calls a minute and organisation.
         RatePerSecond = (1.6, 1.6),
         Actions = [ZohoContacts.Create, ZohoContacts.Find, ZohoInvoices.Create, ZohoInvoices.RecordPayment],

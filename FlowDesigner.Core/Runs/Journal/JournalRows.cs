@@ -59,6 +59,12 @@ public sealed record StepRow(string Path, StepStatus Status)
 
     /// <summary>What a person reads about it.</summary>
     public string? Message { get; init; }
+
+    /// <summary>
+    /// True for a step that failed for good and whose error path was taken: that is decided, and a retry of the run does not ask again.
+    /// The row of a failed item, <c>each[cus_42]</c>, keeps the item in its output and is not meant.
+    /// </summary>
+    public bool IsHandled => Status == StepStatus.Failed && Output is not null && !Path.EndsWith(']');
 }
 
 /// <summary>One attempt that did not succeed, redacted.</summary>

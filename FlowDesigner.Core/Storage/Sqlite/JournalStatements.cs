@@ -45,8 +45,10 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
     public Statement DropCompleted => field ??= Make($"""
         delete from step where run_id = ? and path >= ? and path < ? and status in ({(int)StepStatus.Completed}, {(int)StepStatus.Skipped})
         """);
+    // A failed step with an output went on by its error path: see StepRow.IsHandled.
     public Statement DropUnfinished => field ??= Make($"""
-        delete from step where run_id = ? and status in ({(int)StepStatus.Failed}, {(int)StepStatus.Unknown}, {(int)StepStatus.Retry})
+        delete from step where run_id = ? and (status in ({(int)StepStatus.Unknown}, {(int)StepStatus.Retry})
+          or (status = {(int)StepStatus.Failed} and (output is null or path like '%]')))
         """);
     public Statement DropStep => field ??= Make("delete from step where run_id = ? and path = ?");
     public Statement InsertAttempt => field ??= Make("""

@@ -1,5 +1,6 @@
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Runs;
 
 namespace FlowDesigner.Web.Components.Canvas;
 
@@ -27,7 +28,7 @@ public static class FlowPictures
     /// <summary>What a branch is called on its edge; null for a plain one.</summary>
     public static string? PortWord(Step? step, string? port) => port switch
     {
-        null => null,
+        null or TakenPort.Plain => null,
         StepPort.Error => "On error",
         _ when step is SwitchStep choice && choice.Cases.FirstOrDefault(one => one.Key == port) is { } found =>
             found.Title is { Length: > 0 } title ? title : found.EqualTo.Length is > 0 and < 20 ? found.EqualTo : MappingWords.Sentence(MappingWords.Spaced(port)),

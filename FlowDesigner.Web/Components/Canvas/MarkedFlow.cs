@@ -1,4 +1,5 @@
 using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Runs;
 using FlowDesigner.Web.Components.Parts;
 
 namespace FlowDesigner.Web.Components.Canvas;
@@ -39,6 +40,6 @@ internal sealed class MarkedFlow
         }
     }
 
-    // The other edge of an If that has decided.
-    private bool IsRefused(StepPort port) => port.Port is not null && Of(port.Step).Branch is { } taken && taken != port.Port;
+    // Another edge of a step that has decided.
+    private bool IsRefused(StepPort port) => Of(port.Step).Branch is { } taken && taken != (port.Port ?? TakenPort.Plain);
 }

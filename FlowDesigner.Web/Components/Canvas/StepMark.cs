@@ -1,3 +1,4 @@
+using FlowDesigner.Core.Runs;
 using FlowDesigner.Web.Components.Parts;
 
 namespace FlowDesigner.Web.Components.Canvas;
@@ -7,7 +8,7 @@ namespace FlowDesigner.Web.Components.Canvas;
 /// <param name="Detail">In place of the step's second line: "HTTP 400, 2 attempts".</param>
 public sealed record StepMark(State State, string? Word = null, string? Detail = null)
 {
-    /// <summary>The edge an If took, <c>yes</c> or <c>no</c>; null while it is undecided.</summary>
+    /// <summary>The edge that was taken, as <see cref="TakenPort"/> names it; null while that is undecided.</summary>
     public string? Branch { get; init; }
 
     /// <summary>Right of the card: the value that decided.</summary>

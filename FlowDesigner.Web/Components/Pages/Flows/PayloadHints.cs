@@ -52,28 +52,16 @@ public static partial class PayloadHints
         foreach (var step in flow.Steps)
         {
             var name = nodes.TryGetValue(step.Key, out var node) ? $"step {node.Number} “{node.Title}”" : step.Key;
-            switch (step)
+            if (step is ActionStep action)
             {
-                case ActionStep action:
-                    var required = (apps.FindAction(action.App, action.Action)?.Inputs ?? []).Where(field => field.Required).Select(field => field.Key).ToHashSet();
-                    foreach (var input in action.Inputs.EnumerateObject())
-                        Note(uses, input.Value.ToString(), name, required.Contains(input.Name));
-                    Note(uses, action.BusinessKey, name, false);
-                    break;
-                case IfStep branch:
-                    Note(uses, branch.Condition, name, false);
-                    break;
-                case StopStep stop:
-                    Note(uses, stop.Reason, name, false);
-                    break;
-                case SetStep set:
-                    Note(uses, set.Values.ToString(), name, false);
-                    break;
-                case ForEachStep loop:
-                    Note(uses, loop.List, name, true);
-                    Note(uses, loop.Source?.Inputs?.ToString(), name, false);
-                    break;
+                var required = (apps.FindAction(action.App, action.Action)?.Inputs ?? []).Where(field => field.Required).Select(field => field.Key).ToHashSet();
+                foreach (var input in action.Inputs.ValueKind == JsonValueKind.Object ? action.Inputs.EnumerateObject() : default)
+                    Note(uses, input.Value.ToString(), name, required.Contains(input.Name));
+                Note(uses, action.BusinessKey, name, false);
+                continue;
             }
+            foreach (var mapping in StepMapping.Of(step))
+                Note(uses, mapping.Raw, name, mapping.Field == "list");
         }
         return uses;
     }

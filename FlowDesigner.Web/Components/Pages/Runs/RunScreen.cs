@@ -83,17 +83,16 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     {
         var parents = details.Flow.Graph.Parents(look.Key);
         var isOut = parents.Length > 0 && parents.All(parent => before.FirstOrDefault(step => step.Key == parent.Step) is { } from
-            && (from.State == State.NotTaken || (from.Taken is { } taken && from.HasPort(parent.Port) && taken != (parent.Port ?? ""))));
+            && (from.State == State.NotTaken || (from.Taken is { } taken && taken != (parent.Port ?? TakenPort.Plain))));
         return isOut ? State.NotTaken : State.NotReached;
     }
 
     private static string? WordOf(Step step, StepDetails row) => step switch
     {
-        IfStep when ScreenStep.TakenIn(row) is { } taken => taken == StepPort.Yes ? "Yes" : "No",
         StopStep => "Stopped here",
         ApproveStep when row.Row.Status == StepStatus.Completed => row.Row.Cursor switch { StepPort.Yes => "Approved", StepPort.No => "Declined", _ => "No answer" },
-        WaitStep when row.Row.Cursor == StepPort.Timeout => "Timed out",
-        _ => null,
+        _ when row.Row.IsHandled => "Failed, went on",
+        _ => FlowPictures.PortWord(step, TakenPort.Of(step, row)),
     };
 }
 
@@ -112,21 +111,11 @@ public sealed record ScreenStep(Step Step, string Number, string Title, string T
     /// <summary>The ledger knew this effect from another run, so nothing was sent.</summary>
     public bool WasDoneBefore => Row is { Status: StepStatus.Completed, Message: { } message } && message.StartsWith("Already done", StringComparison.Ordinal);
 
-    /// <summary>Which way an If, an Approve or a Wait for an event went; empty for the plain one.</summary>
-    public string? Taken => Details is null ? null : Step switch
-    {
-        IfStep => TakenIn(Details),
-        ApproveStep or WaitStep { Event: not null } when Row is { Status: StepStatus.Completed } row => row.Cursor ?? "",
-        _ => null,
-    };
-
-    /// <summary>Whether an edge of this name is one of those it chooses between. An If is passed either way.</summary>
-    internal bool HasPort(string? port) => port is not null || Step is WaitStep;
+    /// <summary>Which edge was taken.</summary>
+    public string? Taken => Details is null ? null : TakenPort.Of(Step, Details);
 
     /// <summary>The provider's id of what a write made.</summary>
     public string? MadeId => IsWrite && Action is not null && Details?.Response is { } json && Property(json, Action.IdField) is { Length: > 0 } id ? id : null;
-
-    internal static string? TakenIn(StepDetails row) => row.Response is { } json ? Property(json, "taken") : null;
 
     private static string? Property(string json, string name)
     {
