@@ -31,7 +31,7 @@ public class SyntaxTests
     [InlineData("{{ 12345678901234567890123456789012345 }}", "mapping.syntax", 3, "28")]
     [InlineData("{{ uper(trigger.id) }}", "mapping.unknown_function", 3, "Did you mean 'upper'?")]
     [InlineData("{{ trigger.id | uppr }}", "mapping.unknown_function", 16, "Did you mean 'upper'?")]
-    [InlineData("{{ round() }}", "mapping.arguments", 3, "round(number, [places])")]
+    [InlineData("{{ round() }}", "mapping.arguments", 3, "round(number, [places], [mode])")]
     [InlineData("{{ upper('a', 'b') }}", "mapping.arguments", 3, "2 values")]
     [InlineData("{{ 'a' | replace('b') }}", "mapping.arguments", 3, "before '|'")]
     public void A_syntax_problem_has_a_code_a_place_and_a_way_out(string text, string code, int position, string said)

@@ -35,6 +35,9 @@ internal readonly struct Value
 
     public static Value Of(KeyValuePair<string, Value>[] fields) => new(ValueKind.Object, fields);
 
+    public static Value Pair(string first, in Value one, string second, in Value other) =>
+        Of((KeyValuePair<string, Value>[])[new(first, one), new(second, other)]);
+
     public static Value Of(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.True => Of(true),

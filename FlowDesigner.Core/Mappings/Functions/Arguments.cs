@@ -16,6 +16,9 @@ internal readonly struct Arguments(Evaluation run, CallExpression call)
 
     public bool Has(int index) => index < Count;
 
+    /// <summary>Whether the value is written into the mapping, and so is the same for every item.</summary>
+    public bool IsWritten(int index) => call.Arguments[index] is LiteralExpression;
+
     public Value Any(int index) => call.Arguments[index].Evaluate(Run);
 
     public string Text(int index) => TextOf(Any(index), index);

@@ -48,7 +48,7 @@ internal static class Dates
             $"'{at.Excerpt}' is not a date. Expected ISO text such as 2026-01-31 or 2026-01-31T10:00:00Z, or Unix seconds.", at);
     }
 
-    private static DateTimeOffset InZone(DateTime local, TimeZoneInfo zone, Place at)
+    internal static DateTimeOffset InZone(DateTime local, TimeZoneInfo zone, Place at)
     {
         // A time that clocks skipped in spring is read with the offset that held before.
         var offset = zone.IsInvalidTime(local) ? zone.GetUtcOffset(local.AddHours(-2)) : zone.GetUtcOffset(local);
@@ -80,12 +80,17 @@ internal static class Dates
 
     private static bool IsZoneLetter(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '+';
 
-    public static string Format(DateTimeOffset date, string format, TimeZoneInfo zone, Place at)
+    public static void DemandFormat(string format, Place at)
     {
         if (format.Length is 0 or > LongestFormat || !IsSafe(format))
             throw new MappingException("mapping.date_format",
                 $"'{at.Excerpt}' is not a date format. Use yyyy MM dd HH mm ss, MMM for Jan, MMMM for January; " +
                 "other letters stand in quotes: d 'of' MMMM.", at);
+    }
+
+    public static string Format(DateTimeOffset date, string format, TimeZoneInfo zone, Place at)
+    {
+        DemandFormat(format, at);
         var local = TimeZoneInfo.ConvertTime(date, zone);
         try
         {
@@ -135,6 +140,6 @@ internal static class Dates
 
     public static decimal ToUnix(DateTimeOffset date) => date.ToUnixTimeSeconds();
 
-    private static MappingException OutOfRange(Place at) =>
+    internal static MappingException OutOfRange(Place at) =>
         new("mapping.date", $"'{at.Excerpt}' is outside the years 1 to 9999.", at);
 }

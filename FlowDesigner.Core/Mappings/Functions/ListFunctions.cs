@@ -168,7 +168,12 @@ internal static class ListFunctions
     private static (ValueKind, decimal, string?) KeyOf(Arguments call, in Value item)
     {
         var index = call.Has(1) ? 1 : 0;
-        var key = call.Has(1) ? call.Each(1, item) : item;
+        return KeyOf(call, call.Has(1) ? call.Each(1, item) : item, index);
+    }
+
+    /// <summary>What tells one item from another.</summary>
+    internal static (ValueKind, decimal, string?) KeyOf(Arguments call, in Value key, int index)
+    {
         return key.Kind switch
         {
             ValueKind.Text => (key.Kind, 0m, call.TextOf(key, index)),

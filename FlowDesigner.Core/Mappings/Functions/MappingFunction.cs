@@ -14,7 +14,7 @@ public sealed record Parameter(string Name, ParameterKind Kind, bool IsOptional 
 
 /// <summary>A function of the mapping language: pure, and one row of <see cref="FunctionTable"/>.</summary>
 /// <param name="Name">How it is called; never changes once shipped.</param>
-/// <param name="Group">The heading it is listed under: Text, Number, List, Date, Money or Value.</param>
+/// <param name="Group">The heading it is listed under: Text, Number, List, Date, Money, Object or Value.</param>
 /// <param name="Parameters">What it takes; the first one may come from a pipe.</param>
 /// <param name="Help">One sentence for the person who looks for it.</param>
 /// <param name="Example">A call that needs no payload.</param>

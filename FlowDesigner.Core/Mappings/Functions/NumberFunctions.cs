@@ -18,11 +18,31 @@ internal static class NumberFunctions
             Result = _ => Shape.Number,
             Body = Read,
         },
-        Single("round", [Number, Places], "Rounds to so many decimals, half away from zero.", "round(2.345, 2)", "2.35",
-            (number, call) => decimal.Round(number, call.Has(1) ? call.Whole(1, 0, MostDecimals) : 0, MidpointRounding.AwayFromZero)),
+        Single("round", [Number, Places, new("mode", ParameterKind.Text, IsOptional: true)],
+            "Rounds to so many decimals: half_up (away from zero, the usual one), half_even, up (away from zero) or down (towards zero).", "round(2.345, 2)", "2.35",
+            (number, call) => decimal.Round(number, call.Has(1) ? call.Whole(1, 0, MostDecimals) : 0, ModeOf(call))),
         Single("floor", [Number], "The whole number below.", "floor(2.9)", "2", static (number, _) => decimal.Floor(number)),
         Single("ceil", [Number], "The whole number above.", "ceil(2.1)", "3", static (number, _) => decimal.Ceiling(number)),
         Single("abs", [Number], "The number without its sign.", "abs(-5)", "5", static (number, _) => decimal.Abs(number)),
+        new("mod", "Number", [Number, new("divisor", ParameterKind.Number)],
+            "What is left after dividing, with the sign of the number.", "mod(7, 3)", "1")
+        {
+            Result = _ => Shape.Number,
+            Body = call => Value.Of(call.Number(0) % NotZero(call, 1)),
+        },
+        new("percent", "Number", [new("part", ParameterKind.Number), new("whole", ParameterKind.Number), Places],
+            "How many per cent of the whole a part is, to so many decimals, else to two.", "percent(1, 3)", "33.33")
+        {
+            Result = _ => Shape.Number,
+            Body = call => InRange(call, () => decimal.Round(
+                call.Number(0) / NotZero(call, 1) * 100m, call.Has(2) ? call.Whole(2, 0, MostDecimals) : 2, MidpointRounding.AwayFromZero)),
+        },
+        new("percent_of", "Number", [new("percent", ParameterKind.Number), Number],
+            "So many per cent of a number, exact: round it as the currency asks.", "percent_of(18, 1250)", "225")
+        {
+            Result = _ => Shape.Number,
+            Body = call => InRange(call, () => call.Number(0) * call.Number(1) / 100m),
+        },
         new("fixed", "Number", [Number, new("places", ParameterKind.Number)],
             "Shows a number with exactly so many decimals.", "fixed(12.5, 2)", "\"12.50\"")
         {
@@ -51,6 +71,31 @@ internal static class NumberFunctions
             Result = _ => Shape.Number,
             Body = call => Value.Of(compute(call.Number(0), call)),
         };
+
+    private static MidpointRounding ModeOf(Arguments call) => !call.Has(2) ? MidpointRounding.AwayFromZero : call.Text(2) switch
+    {
+        "half_up" => MidpointRounding.AwayFromZero,
+        "half_even" => MidpointRounding.ToEven,
+        "down" => MidpointRounding.ToZero,
+        // .NET rounds every number up or down, but not away from zero.
+        "up" => call.Number(0) < 0m ? MidpointRounding.ToNegativeInfinity : MidpointRounding.ToPositiveInfinity,
+        _ => throw call.Fail(2, "mapping.argument", "this is no way to round. Use half_up, half_even, up or down."),
+    };
+
+    private static decimal NotZero(Arguments call, int index) => call.Number(index) is var number and not 0m
+        ? number : throw call.Fail(index, "mapping.divide_by_zero", "this is 0, and nothing can be divided by 0.");
+
+    private static Value InRange(Arguments call, Func<decimal> compute)
+    {
+        try
+        {
+            return Value.Of(compute());
+        }
+        catch (OverflowException)
+        {
+            throw Evaluation.OutOfRange("the result", call.Place);
+        }
+    }
 
     private static Value Read(Arguments call)
     {

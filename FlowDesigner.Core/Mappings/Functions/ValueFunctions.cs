@@ -47,17 +47,12 @@ internal static class ValueFunctions
                 return value;
             },
         },
-        new("get", "Value", [new("object", ParameterKind.Object), new("name", ParameterKind.Text)],
-            "The field whose name is only known from the payload.", "get({INR: 83}, 'INR')", "83")
+        new("switch", "Value", [Any, new("cases", ParameterKind.Any, Repeats: true)],
+            "The result behind the first case that equals the value, else the last one; what is not taken is not even computed.",
+            "switch('eur', 'usd', 'Dollar', 'eur', 'Euro', 'Other')", "\"Euro\"")
         {
-            Result = _ => Shape.Any,
-            Body = Get,
-        },
-        new("keys", "Value", [new("object", ParameterKind.Object)],
-            "The names of an object's fields.", "keys({a: 1, b: 2})", "[\"a\",\"b\"]")
-        {
-            Result = _ => Shape.List(Shape.Text),
-            Body = Keys,
+            Result = shapes => shapes.Count > 1 ? ResultsOf(shapes).Aggregate((all, next) => all.Merge(next)) : Shape.Null,
+            Body = Choose,
         },
         new("json", "Value", [Any], "The value written as JSON text.", "json([1, 'a', null])", "\"[1,\\u0022a\\u0022,null]\"")
         {
@@ -71,44 +66,16 @@ internal static class ValueFunctions
         },
     ];
 
-    private static Value Object(Arguments call)
+    // Behind the value stand pairs of case and result; one left over is for all other values.
+    private static IEnumerable<Shape> ResultsOf(IReadOnlyList<Shape> shapes) =>
+        shapes.Where((_, index) => index > 0 && index % 2 == 0).Append(shapes.Count % 2 == 0 ? shapes[^1] : Shape.Null);
+
+    private static Value Choose(Arguments call)
     {
         var value = call.Any(0);
-        if (value.Kind != ValueKind.Object) throw call.Mismatch(value, 0, "an object");
-        call.Run.Spend(value.Count, call.Place);
-        return value;
-    }
-
-    private static Value Get(Arguments call)
-    {
-        var (target, name) = (Object(call), call.Text(1));
-        if (target.HeldFields is not { } fields)
-        {
-            call.Grow(name.Length);
-            return FieldExpression.Find(target.Json, Encoding.UTF8.GetBytes(name), call.Place);
-        }
-        foreach (var field in fields)
-            if (field.Key == name) return field.Value;
-        return Value.Null;
-    }
-
-    private static Value Keys(Arguments call)
-    {
-        var target = Object(call);
-        var keys = call.NewList(target.Count);
-        var at = 0;
-        if (target.HeldFields is { } fields)
-            foreach (var field in fields) keys[at++] = Value.Of(field.Key);
-        else
-            try
-            {
-                foreach (var property in target.Json.EnumerateObject()) keys[at++] = call.Say(property.Name);
-            }
-            catch (InvalidOperationException)
-            {
-                throw Evaluation.BrokenText(call.Place);
-            }
-        return Value.Of(keys);
+        for (var i = 1; i + 1 < call.Count; i += 2)
+            if (call.Run.AreEqual(value, call.Any(i), call.PlaceOf(0), call.PlaceOf(i))) return call.Any(i + 1);
+        return call.Count % 2 == 0 && call.Count > 1 ? call.Any(call.Count - 1) : Value.Null;
     }
 
     private static Value Json(Arguments call)
