@@ -170,7 +170,7 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         var connection = await edge.OpenAsync(source);
         var prepared = StepPreparer.Prepare(source, at, pagePath, connection, edge.OwnKey(pagePath));
         var (stopped, page) = await edge.ReadPageAsync(at, prepared with { Request = paging.At(prepared.Inputs, cursor) }, cursor);
-        return stopped is not null ? (stopped, [], null) : (null, [.. paging.Items(page!)], paging.Next(page!, cursor));
+        return stopped is not null ? (stopped, [], null) : (null, [.. paging.Items(page!)], edge.HasOnePage ? null : paging.Next(page!, cursor));
     }
 
     private static (Outcome?, IReadOnlyList<JsonElement>, string?) Page(List<JsonElement> list, string? cursor)

@@ -75,6 +75,9 @@ internal abstract class StepEdge
     /// <summary>How many items of a list are carried out; a preview shows the first few.</summary>
     public virtual int MaxItems => int.MaxValue;
 
+    /// <summary>True where a list's first page is a sample, which says nothing of a next one.</summary>
+    public virtual bool HasOnePage => false;
+
     /// <summary>A new position writes its rows apart from the others, so that items side by side do not wait for each other.</summary>
     public abstract void Attach(Position at);
 

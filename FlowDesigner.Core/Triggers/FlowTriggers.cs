@@ -36,12 +36,16 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
     }
 
     /// <summary>Runs the flow with its writes held back. Throws <see cref="PayloadException"/>; null where there is no such flow connection.</summary>
-    public async Task<PreviewResult?> PreviewAsync(long flowConnectionId, ReadOnlyMemory<byte> payload, CancellationToken cancel)
+    public Task<PreviewResult?> PreviewAsync(long flowConnectionId, ReadOnlyMemory<byte> payload, CancellationToken cancel) =>
+        PreviewAsync(flowConnectionId, payload, PreviewOptions.Real, cancel);
+
+    /// <summary>The same, with reads as the options say.</summary>
+    public async Task<PreviewResult?> PreviewAsync(long flowConnectionId, ReadOnlyMemory<byte> payload, PreviewOptions options, CancellationToken cancel)
     {
         if (await directory.FindAsync(flowConnectionId, cancel) is not { } live)
             return null;
         var flow = await engine.CompiledAsync(live.FlowId, live.Version);
-        return await preview.RunAsync(flow, live.Bindings, Envelope(live.Flow, payload), readsForReal: true, cancel);
+        return await preview.RunAsync(flow, live.Bindings, Envelope(live.Flow, payload), options, cancel);
     }
 
     /// <summary>
@@ -55,7 +59,8 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
     /// <param name="cancel">Stops the preview.</param>
     public Task<PreviewResult> PreviewDraftAsync(
         Flow flow, IReadOnlyDictionary<string, long> accounts, ReadOnlyMemory<byte> payload, bool readsForReal, CancellationToken cancel) =>
-        preview.RunAsync(CompiledFlow.Compile(flow, apps), accounts, Envelope(flow, payload), readsForReal, cancel);
+        preview.RunAsync(CompiledFlow.Compile(flow, apps), accounts, Envelope(flow, payload),
+            readsForReal ? PreviewOptions.Real : new PreviewOptions { Reads = PreviewReads.Sampled }, cancel);
 
     /// <summary>The trigger's sample payload, as a start for a person.</summary>
     public string? SampleOf(LiveFlowConnection live) => apps.FindTrigger(live.Flow.Trigger.App, live.Flow.Trigger.Trigger)?.Sample;

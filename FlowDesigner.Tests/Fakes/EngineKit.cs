@@ -39,7 +39,11 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTarget
     public SqliteWaitReader Waits { get; private set; } = null!;
     public Approvals Approvals { get; private set; } = null!;
     public IJournal Journal => _journal;
+
+    /// <summary>Stands between the engine and its journal from the next start on, for a process that dies at a moment.</summary>
+    public Func<IJournal, IJournal> Between { get; set; } = journal => journal;
     public bool OtherIsEnabled { get; set; } = true;
+    public Uri Provider { get; set; } = new("https://provider.test/");
     public string Bindings { get; set; } = """{ "stripe": 11, "togai": 12, "shop": 13, "razorpay": 14 }""";
 
     public static async Task<EngineKit> StartAsync(string? flow = null, AppCatalog? apps = null)
@@ -106,9 +110,10 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTarget
         return bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     });
 
-    public Task<PreviewResult> PreviewAsync(string payload) => new FlowPreview(Transport, this, Clock).RunAsync(
-        CompiledFlow.Compile(_flows[(Flow, 1)], Apps), System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, long>>(Bindings)!,
-        Encoding.UTF8.GetBytes(payload), readsForReal: true, CancellationToken.None);
+    public Task<PreviewResult> PreviewAsync(string payload, PreviewOptions? options = null, IAppTransport? transport = null, int version = 1) =>
+        new FlowPreview(transport ?? Transport, this, Clock).RunAsync(
+            CompiledFlow.Compile(_flows[(Flow, version)], Apps), System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, long>>(Bindings)!,
+            Encoding.UTF8.GetBytes(payload), options ?? PreviewOptions.Real, CancellationToken.None);
 
     ValueTask<Flow> IFlowVersions.GetAsync(long flowId, int version, CancellationToken cancel) => ValueTask.FromResult(_flows[(flowId, version)]);
 
@@ -130,7 +135,7 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTarget
             Key = $"{app.Key}-test",
             Name = $"{app.Name} test",
             App = app,
-            Address = new Uri("https://provider.test/"),
+            Address = Provider,
             Mode = ConnectionMode.Test,
             Values = new ConnectionValues(new Dictionary<string, string>()),
             Redactor = new Redactor(["canary-secret"]),
@@ -160,7 +165,8 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTarget
         Reader = new SqliteRunReader(_database);
         var feed = new RunFeed();
         _ids ??= new IdSource(Clock);
-        Engine = new RunEngine(_journal, Reader, Transport, this, this, Apps, new EffectKeys("test"), feed, Clock, new EngineOptions(), NullLogger<RunEngine>.Instance);
+        var journal = Between(_journal);
+        Engine = new RunEngine(journal, Reader, Transport, this, this, Apps, new EffectKeys("test"), feed, Clock, new EngineOptions(), NullLogger<RunEngine>.Instance);
         Inbox = new EventInbox(_journal, Engine, _ids, Clock, new DiskGuard(_folder.Path, Clock));
         Waits = new SqliteWaitReader(_database);
         Engine.StartFlowsWith(new FlowCalls(this, Inbox, Engine, Reader, Waits));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Runs.Preview;
@@ -13,6 +14,9 @@ public enum PreviewState
 
     /// <summary>A read that was really made.</summary>
     Read,
+
+    /// <summary>A read that was answered with a sample, as whoever asked for the preview chose.</summary>
+    Sampled,
 
     /// <summary>A write that a real run would send.</summary>
     HeldBack,
@@ -51,12 +55,47 @@ public sealed record PreviewStep(string Path, PreviewState State)
 
     /// <summary>The held-back step whose sample stands in this request.</summary>
     public string? UsesStandIn { get; init; }
+
+    /// <summary>Which parts of the request are such samples, and from which step: the real ones come with the real answer.</summary>
+    public IReadOnlyList<Placeholder> Placeholders { get; init; } = [];
+
+    /// <summary>The edge that was taken behind this step, as <see cref="TakenPort"/> names it; null where that is undecided.</summary>
+    public string? Taken { get; init; }
+}
+
+/// <summary>A value that only a real run has.</summary>
+/// <param name="Field">A form field's name, a path in a JSON body such as <c>customer.id</c>, or <c>url</c>.</param>
+/// <param name="Step">The held-back step that would give it.</param>
+public sealed record Placeholder(string Field, string Step);
+
+/// <summary>Where a preview takes the answers of reads from.</summary>
+public enum PreviewReads
+{
+    /// <summary>From the accounts themselves.</summary>
+    Real,
+
+    /// <summary>From samples: nothing at all leaves the process.</summary>
+    Sampled,
+}
+
+/// <summary>How a preview is made.</summary>
+public sealed record PreviewOptions
+{
+    public static PreviewOptions Real { get; } = new();
+
+    public PreviewReads Reads { get; init; }
+
+    /// <summary>Answers as JSON by step key, in place of the actions' own samples: for reads that are sampled, and for what held-back writes would give.</summary>
+    public IReadOnlyDictionary<string, string> Samples { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>How a preview would have ended.</summary>
 /// <param name="Status">completed, skipped, failed or undecided.</param>
 public sealed record PreviewResult(string Status, string? Message, IReadOnlyList<PreviewStep> Steps)
 {
+    /// <summary>Keys of steps outside of loops that a real run would surely not come to.</summary>
+    public IReadOnlyList<string> NotTaken { get; init; } = [];
+
     public int Reads => Steps.Count(step => step.State == PreviewState.Read);
     public int Writes => Steps.Count(step => step.State == PreviewState.HeldBack);
 }
@@ -69,14 +108,17 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
     /// <param name="flow">The version to preview.</param>
     /// <param name="bindings">Connection ids by slot.</param>
     /// <param name="payload">What the flow sees under <c>trigger</c>. Throws <see cref="JsonException"/> where it is not JSON.</param>
-    /// <param name="readsForReal">False: reads are answered with their documented samples, and nothing is asked outside.</param>
     /// <param name="cancel">Stops the preview.</param>
+    public Task<PreviewResult> RunAsync(CompiledFlow flow, IReadOnlyDictionary<string, long> bindings, ReadOnlyMemory<byte> payload, CancellationToken cancel) =>
+        RunAsync(flow, bindings, payload, PreviewOptions.Real, cancel);
+
+    /// <summary>The same, with reads as the options say.</summary>
     public async Task<PreviewResult> RunAsync(
-        CompiledFlow flow, IReadOnlyDictionary<string, long> bindings, ReadOnlyMemory<byte> payload, bool readsForReal, CancellationToken cancel)
+        CompiledFlow flow, IReadOnlyDictionary<string, long> bindings, ReadOnlyMemory<byte> payload, PreviewOptions options, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Longest);
-        var edge = new PreviewEdge(bindings, transport, connections, clock, readsForReal, limit.Token);
+        var edge = new PreviewEdge(bindings, options, transport, connections, clock, limit.Token);
         return await WalkAsync(edge, flow, payload);
     }
 
@@ -87,8 +129,8 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
     public Task<PreviewResult> RestAsync(CompiledFlow flow, RunSnapshot run, CancellationToken cancel)
     {
         var bindings = JsonSerializer.Deserialize<Dictionary<string, long>>(run.Run.Bindings)!;
-        var done = run.Steps.Where(step => step.Status == StepStatus.Completed).ToDictionary(step => step.Path, StringComparer.Ordinal);
-        return WalkAsync(new PreviewEdge(bindings, transport, connections, clock, readsForReal: true, cancel) { Known = done }, flow, run.Payload);
+        var done = run.Steps.Where(step => step.Status == StepStatus.Completed || step.IsHandled).ToDictionary(step => step.Path, StringComparer.Ordinal);
+        return WalkAsync(new PreviewEdge(bindings, PreviewOptions.Real, transport, connections, clock, cancel) { Known = done }, flow, run.Payload);
     }
 
     private static async Task<PreviewResult> WalkAsync(PreviewEdge edge, CompiledFlow flow, ReadOnlyMemory<byte> payload)
@@ -112,6 +154,38 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
             Outcome.Failed failed => ("failed", failed.Why),
             _ => ("failed", "The preview took too long and was stopped. Nothing was sent."),
         };
-        return new PreviewResult(status, message, edge.Steps);
+        var steps = InOrder(flow, edge.Steps);
+        return new PreviewResult(status, message, steps) { NotTaken = NotTakenIn(flow.Graph, steps) };
+    }
+
+    /// <summary>Branches are walked side by side; what they did is told in the order of the flow.</summary>
+    private static List<PreviewStep> InOrder(CompiledFlow flow, IReadOnlyList<PreviewStep> steps)
+    {
+        var order = flow.Graph.Root.Steps.Select((step, index) => (step.Key, index)).ToDictionary(step => step.Key, step => step.index, StringComparer.Ordinal);
+        return
+        [
+            .. steps.OrderBy(step => order.GetValueOrDefault(step.Path.Split('[', '/')[0]))
+                .Select(step => flow.Graph.Find(ReasonText.StepOf(step.Path[(step.Path.LastIndexOf('/') + 1)..])) is { } known ? step with { Taken = step.Taken ?? TakenAt(known, step, flow.Graph) } : step),
+        ];
+    }
+
+    private static string? TakenAt(Step known, PreviewStep step, FlowGraph graph) => step.State switch
+    {
+        PreviewState.Undecided or PreviewState.Stopped => null,
+        PreviewState.Failed => TakenPort.Of(known, StepStatus.Failed, graph.Children(known.Key, StepPort.Error).Any(), null),
+        _ => TakenPort.Of(known, StepStatus.Completed, false, step.Output),
+    };
+
+    private static List<string> NotTakenIn(FlowGraph graph, List<PreviewStep> steps)
+    {
+        var taken = steps.Where(step => step.Taken is not null).ToDictionary(step => step.Path, step => step.Taken!, StringComparer.Ordinal);
+        var refused = new List<string>();
+        foreach (var step in graph.Root.Steps)
+        {
+            var parents = graph.Parents(step.Key);
+            if (!parents.IsEmpty && parents.All(parent => refused.Contains(parent.Step) || (taken.TryGetValue(parent.Step, out var port) && port != (parent.Port ?? TakenPort.Plain))))
+                refused.Add(step.Key);
+        }
+        return refused;
     }
 }

@@ -7,7 +7,8 @@ namespace FlowDesigner.Core.Runs.Preview;
 
 /// <summary>The edge of a preview: real reads, and every write stopped here and shown as the request it would have been.</summary>
 internal sealed class PreviewEdge(
-    IReadOnlyDictionary<string, long> bindings, IAppTransport transport, IConnectionDirectory connections, TimeProvider clock, bool readsForReal, CancellationToken cancel) : StepEdge
+    IReadOnlyDictionary<string, long> bindings, PreviewOptions options, IAppTransport transport, IConnectionDirectory connections, TimeProvider clock,
+    CancellationToken cancel) : StepEdge
 {
     private const int ItemsShown = 5;
     private readonly Lock _lock = new();
@@ -15,6 +16,7 @@ internal sealed class PreviewEdge(
 
     public override TimeProvider Clock => clock;
     public override int MaxItems => ItemsShown;
+    public override bool HasOnePage => options.Reads == PreviewReads.Sampled;
 
     public IReadOnlyList<PreviewStep> Steps
     {
@@ -78,6 +80,7 @@ internal sealed class PreviewEdge(
             Sentence = passing.Sentence,
             Message = passing.Message,
             Output = passing.Sample.GetRawText(),
+            Taken = passing.Port ?? TakenPort.Plain,
         });
         return new Outcome.Completed(passing.Sample, StandIn: !passing.IsKnown) { Port = passing.Port };
     }
@@ -85,41 +88,36 @@ internal sealed class PreviewEdge(
     public override async ValueTask<Outcome> PerformAsync(Position at, PreparedStep step, StepRow? row)
     {
         var standIn = at.StandInAmong(step.Step.Inputs.Steps);
-        if (step.Effect == Effect.Read && !readsForReal)
-            return Sampled(step);
-        return step.Effect == Effect.Read && standIn is null && Known is null ? await ReadAsync(step) : HoldWrite(step, standIn);
+        return step.Effect != Effect.Read || standIn is not null || Known is not null ? HoldBack(at, step, standIn)
+            : options.Reads == PreviewReads.Sampled ? Sample(step)
+            : await ReadAsync(step);
     }
 
     public override async ValueTask<(Outcome? Stopped, AppResponse? Page)> ReadPageAsync(Position at, PreparedStep source, string? cursor)
     {
         if (Known is not null)
             return (new Outcome.Undecided("Its list is read when the run comes here."), null);
-        if (!readsForReal)
+        if (options.Reads == PreviewReads.Sampled)
         {
-            const string why = "Undecided: its list is read page by page, and reads were not to be made for real.";
-            Add(new PreviewStep(source.Path, PreviewState.Undecided) { Message = why });
-            return (new Outcome.Undecided(why), null);
+            var page = new AppResponse(200, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(SampleOf(source)));
+            return (null, page);
         }
         var (failed, reading) = await CallAsync(source);
         return (failed, reading?.Response);
     }
 
-    // The sample stands for the answer, so branches are decided by it.
-    private Outcome.Completed Sampled(PreparedStep step)
+    private string SampleOf(PreparedStep step) => options.Samples.GetValueOrDefault(step.Step.Key) ?? step.Step.Action.Sample;
+
+    private Outcome.Completed Sample(PreparedStep step)
     {
-        var sample = step.Step.Action.Sample;
-        Add(new PreviewStep(step.Path, PreviewState.NotRead)
-        {
-            Message = "Not read: the documented sample stands for its answer.",
-            Request = RequestView.Of(step, null),
-            Effect = Effect.Read,
-            Output = sample,
-        });
+        var sample = SampleOf(step);
+        Add(new PreviewStep(step.Path, PreviewState.Sampled) { Request = RequestView.Of(step, null), Effect = Effect.Read, Output = sample });
         return new Outcome.Completed(JsonBody.Parse(Encoding.UTF8.GetBytes(sample)));
     }
 
-    private Outcome.Completed HoldWrite(PreparedStep step, string? standIn)
+    private Outcome.Completed HoldBack(Position at, PreparedStep step, string? standIn)
     {
+        var sample = SampleOf(step);
         var action = step.Step.Action;
         var isRead = step.Effect == Effect.Read;
         Add(new PreviewStep(step.Path, isRead ? PreviewState.NotRead : PreviewState.HeldBack)
@@ -129,10 +127,11 @@ internal sealed class PreviewEdge(
             Request = RequestView.Of(step, step.KeyHeader is null ? null : "made when the run starts"),
             Effect = step.Effect,
             BusinessKey = step.BusinessKey?.StartsWith("preview|", StringComparison.Ordinal) == true ? null : step.BusinessKey,
-            Output = action.Sample,
+            Output = sample,
             UsesStandIn = standIn,
+            Placeholders = standIn is null ? [] : Placeholders.In(step, at),
         });
-        return new Outcome.Completed(JsonBody.Parse(Encoding.UTF8.GetBytes(action.Sample)), StandIn: true);
+        return new Outcome.Completed(JsonBody.Parse(Encoding.UTF8.GetBytes(sample)), StandIn: true);
     }
 
     private async ValueTask<Outcome> ReadAsync(PreparedStep step)
@@ -153,14 +152,14 @@ internal sealed class PreviewEdge(
     {
         using var permit = await transport.AcquireAsync(step.Connection, cancel);
         var action = step.Step.Action;
-        var call = await transport.SendAsync(step.Connection, step.Request!, null, action.Deadline, cancel);
+        var call = await transport.SendAsync(step.Connection, step.Request!, null, step.Step.Deadline, cancel);
         if (call is CallOutcome.Answered { Response: var first } && action.FollowUp?.Invoke(step.Inputs, first) is { } next)
-            call = await transport.SendAsync(step.Connection, next, null, action.Deadline, cancel);
+            call = await transport.SendAsync(step.Connection, next, null, step.Step.Deadline, cancel);
         var reading = CallReading.Of(step, call, clock);
         if (reading.Verdict.Meaning == Meaning.Success)
             return (null, reading);
         Add(new PreviewStep(step.Path, PreviewState.Failed) { Message = reading.Why, Request = RequestView.Of(step, null), Effect = Effect.Read });
-        return (new Outcome.Failed(reading.Why), null);
+        return (new Outcome.Failed(reading.Why, reading.Code, reading.Response?.Status), null);
     }
 
     private void Add(PreviewStep step)

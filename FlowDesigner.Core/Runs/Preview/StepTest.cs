@@ -33,7 +33,7 @@ public sealed class StepTest(IAppTransport transport, IConnectionDirectory conne
         var compiled = CompiledFlow.Compile(flow with { Steps = [step], Searchable = [] }, apps);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Longest);
-        var edge = new PreviewEdge(bindings, transport, connections, clock, readsForReal: true, limit.Token);
+        var edge = new PreviewEdge(bindings, PreviewOptions.Real, transport, connections, clock, limit.Token);
         var at = Seen(flow, key, sample);
         edge.Attach(at);
         var outcome = await new FlowWalker(edge).WalkAsync(at, compiled.Root);

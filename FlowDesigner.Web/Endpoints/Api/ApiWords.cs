@@ -59,7 +59,7 @@ internal static class ApiWords
 
     public static string Word(PreviewState state) => state switch
     {
-        PreviewState.Done => "done", PreviewState.Read => "read", PreviewState.HeldBack => "held_back", PreviewState.NotRead => "not_read",
+        PreviewState.Done => "done", PreviewState.Read => "read", PreviewState.Sampled => "sampled", PreviewState.HeldBack => "held_back", PreviewState.NotRead => "not_read",
         PreviewState.Waits => "waits", PreviewState.Asks => "asks", PreviewState.Undecided => "undecided", PreviewState.Stopped => "stopped", _ => "failed",
     };
 }

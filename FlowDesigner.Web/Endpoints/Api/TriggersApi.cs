@@ -84,14 +84,20 @@ internal sealed record PreviewAnswer(
 
 internal sealed record PreviewStepAnswer(
     string Path,
-    [property: Description("done, read, held_back, not_read, undecided, stopped or failed.")] string State,
+    [property: Description("done, read, sampled, held_back, not_read, undecided, stopped or failed.")] string State,
     [property: Description("What a real run would do, in words.")] string? Sentence,
     string? Message, RequestAnswer? Request, string? Effect,
     [property: Description("What names the effect; absent where every run would make its own.")] string? BusinessKey,
     [property: Description("The real output, or the sample that later steps were given.")] JsonElement? Output,
-    [property: Description("The held-back step whose sample stands in this request.")] string? UsesStandIn)
+    [property: Description("The held-back step whose sample stands in this request.")] string? UsesStandIn,
+    [property: Description("Which fields of the request are such samples: the real values come with the real answer.")] IReadOnlyList<PlaceholderAnswer> Placeholders)
 {
     public static PreviewStepAnswer Of(PreviewStep step) => new(
         step.Path, ApiWords.Word(step.State), step.Sentence, step.Message, step.Request is { } request ? RequestAnswer.Of(request) : null,
-        step.Effect is { } effect ? ApiWords.Word(effect) : null, step.BusinessKey, RunAnswers.Json(step.Output), step.UsesStandIn);
+        step.Effect is { } effect ? ApiWords.Word(effect) : null, step.BusinessKey, RunAnswers.Json(step.Output), step.UsesStandIn,
+        [.. step.Placeholders.Select(placeholder => new PlaceholderAnswer(placeholder.Field, placeholder.Step))]);
 }
+
+internal sealed record PlaceholderAnswer(
+    [property: Description("A form field's name, a path in a JSON body, or url.")] string Field,
+    [property: Description("The step whose answer it would be.")] string Step);

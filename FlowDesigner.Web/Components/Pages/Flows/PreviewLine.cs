@@ -1,6 +1,6 @@
-using System.Text.Json;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Preview;
 using FlowDesigner.Web.Components.Canvas;
 using FlowDesigner.Web.Components.Parts;
@@ -14,7 +14,7 @@ public sealed record PreviewLine(PreviewStep Step, string Tile, string Title, st
     /// <summary>The step's key, without the items around it.</summary>
     public string Key { get; private init; } = "";
 
-    /// <summary>The edge that a control took; null where it takes none or has not decided.</summary>
+    /// <summary>The edge that was taken, as <see cref="TakenPort"/> names it; null while that is undecided.</summary>
     public string? Branch { get; private init; }
 
     public bool IsWrite => Step.State == PreviewState.HeldBack;
@@ -35,7 +35,7 @@ public sealed record PreviewLine(PreviewStep Step, string Tile, string Title, st
         var (state, word) = Look(done, step);
         return new PreviewLine(done, step is null ? "" : StepWords.TileOf(step), done.Sentence ?? (step is null ? key : words.TitleOf(step)), where, state, word)
         {
-            Key = key, Branch = step is ActionStep or ForEachStep ? null : Taken(done.Output),
+            Key = key, Branch = done.Taken,
         };
     }
 
@@ -43,22 +43,15 @@ public sealed record PreviewLine(PreviewStep Step, string Tile, string Title, st
     {
         PreviewState.HeldBack => (State.PreviewWrite, "Held back"),
         PreviewState.Read => (State.Completed, "Read"),
+        PreviewState.Sampled => (State.Completed, "Sample"),
         PreviewState.NotRead => (State.NotReached, "Not read"),
         PreviewState.Undecided => (State.Unknown, "Undecided"),
         PreviewState.Waits => (State.Waiting, "Waits"),
         PreviewState.Asks => (State.NeedsYou, "Asks"),
         PreviewState.Stopped => (State.Skipped, "Stops here"),
         PreviewState.Failed => (State.Failed, "Fails"),
-        _ => step is IfStep ? (State.Completed, Taken(done.Output) == StepPort.Yes ? "Yes" : "No") : (State.Completed, "Done"),
+        _ => (State.Completed, FlowPictures.PortWord(step, done.Taken) ?? "Done"),
     };
-
-    private static string? Taken(string? output)
-    {
-        if (output is null)
-            return null;
-        using var document = JsonDocument.Parse(output);
-        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("taken", out var taken) && taken.ValueKind == JsonValueKind.String ? taken.GetString() : null;
-    }
 
     // A path is the enclosing items and the step's key: each[cus_42]/customer.
     private static (string Key, string? Item) Place(string path)
