@@ -19,11 +19,14 @@ internal sealed class FaultRound(string[] points, Random chance)
             { "key": "once", "app": "http", "action": "request", "connection": "http", "inputs": {
               "method": "POST", "path": "customers", "effect": "unsafe", "headers": { "Content-Type": "application/x-www-form-urlencoded" },
               "body": { "name": "once", "metadata": { "event": "{{ trigger.id }}" } } } },
-            { "key": "each", "control": "for_each", "list": "{{ trigger.lines }}", "after": ["once"] },
+            { "key": "both", "control": "parallel", "branches": ["lines", "write"], "after": ["once"] },
+            { "key": "each", "control": "for_each", "list": "{{ trigger.lines }}", "after": ["both:lines"] },
             { "key": "line", "control": "set", "in": "each", "values": { "line": "{{ item }}" } },
-            { "key": "keyed", "app": "http", "action": "request", "connection": "http", "after": ["each"], "inputs": {
+            { "key": "nowhere", "app": "http", "action": "request", "connection": "http", "after": ["both:write"], "inputs": { "method": "GET", "path": "nowhere" } },
+            { "key": "keyed", "app": "http", "action": "request", "connection": "http", "after": ["nowhere:error"], "inputs": {
               "method": "POST", "path": "customers", "effect": "keyed", "headers": { "Content-Type": "application/x-www-form-urlencoded" },
-              "body": { "name": "keyed", "metadata": { "event": "{{ trigger.id }}" } } } }
+              "body": { "name": "keyed", "metadata": { "event": "{{ trigger.id }}" } } } },
+            { "key": "meet", "control": "join", "after": ["each", "keyed"] }
           ] }
         """;
 
