@@ -137,8 +137,8 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
         await second.Item("trigger:stripe.customer_created").ClickAsync();
         await second.Page.Keyboard.PressAsync("Control+s");
         await Expect(second.Page.GetByText("Nothing of either was lost.")).ToBeVisibleAsync();
-        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Keep mine" }).ClickAsync();
-        await Expect(second.Page.Locator(".save-note")).ToContainTextAsync("Saved");
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Merge both" }).ClickAsync();
+        await Expect(second.Page.GetByText("Both are in it now.")).ToBeVisibleAsync();
         Assert.Equal("stripe", (await second.SavedAsync()).Trigger.App);
         await Expect(first.Page.GetByRole(AriaRole.Button, new() { Name = "Show theirs" })).ToBeVisibleAsync();
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Show theirs" }).ClickAsync();

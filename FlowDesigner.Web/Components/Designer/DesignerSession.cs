@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Flows.Comparing;
 using FlowDesigner.Core.Flows.Editing;
 using FlowDesigner.Core.Flows.Publishing;
 
@@ -106,6 +107,16 @@ public sealed class DesignerSession : IAsyncDisposable
         Selected = [.. Selected.Where(IsThere)];
         Check();
         Raise();
+    }
+
+    /// <summary>Brings somebody else's draft and this one together; what both changed is as it is here, until a person chooses otherwise.</summary>
+    public FlowMerge Merge(DraftText theirs, Flow theirFlow)
+    {
+        var before = FlowJson.Read(Save.Draft.Text, out _, keepUnknown: true) ?? Flow;
+        var merge = FlowMerge.Of(before, Flow, theirFlow, Apps);
+        Adopt(theirs, merge.Flow);
+        Save.Note(merge.Flow);
+        return merge;
     }
 
     public ValueTask DisposeAsync() => Save.DisposeAsync();
