@@ -18,7 +18,9 @@ const pause = ms => new Promise(done => setTimeout(done, ms));
 
 // Half of the delay each way, in order.
 const relay = delay => new Promise(listening => {
-  const late = (from, to) => {
+  const line = { bytes: 0 };
+  const late = (from, to, counts) => {
+    from.on("data", bytes => { line.bytes += counts ? bytes.length : 0; });
     from.on("data", bytes => setTimeout(() => to.writable && to.write(bytes), delay / 2));
     from.on("end", () => setTimeout(() => to.end(), delay / 2));
     from.on("error", () => to.destroy());
@@ -27,10 +29,10 @@ const relay = delay => new Promise(listening => {
     const product = net.connect(Number(url.port), url.hostname);
     browser.setNoDelay(true);
     product.setNoDelay(true);
-    late(browser, product);
-    late(product, browser);
+    late(browser, product, false);
+    late(product, browser, true);
   });
-  server.listen(0, "127.0.0.1", () => listening({ port: server.address().port, close: () => server.close() }));
+  server.listen(0, "127.0.0.1", () => listening({ port: server.address().port, line, close: () => server.close() }));
 });
 
 const draft = async count => {
@@ -47,19 +49,17 @@ const draft = async count => {
   return { key, last: `s${count - 1}` };
 };
 
-async function browse(origin, flow) {
+async function browse(origin, flow, line) {
   const profile = mkdtempSync(join(tmpdir(), "flowdesigner-editor-"));
   const chromium = spawn(process.env.CHROMIUM ?? "chromium", ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-extensions",
     "--window-size=1440,900", `--user-data-dir=${profile}`, "--remote-debugging-pipe", "about:blank"], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
-  let next = 0, rest = "", bytes = 0, commands = 0;
+  let next = 0, rest = "", commands = 0;
   const waiting = new Map();
   chromium.stdio[4].on("data", chunk => {
     const parts = (rest + chunk).split("\0");
     rest = parts.pop();
     for (const part of parts) {
       const message = JSON.parse(part);
-      if (message.method === "Network.loadingFinished") bytes += message.params.encodedDataLength;
-      if (message.method === "Network.webSocketFrameReceived") bytes += Buffer.from(message.params.response.payloadData, "base64").length;
       if (message.method === "Network.webSocketFrameSent" && Buffer.from(message.params.response.payloadData, "base64").includes("CommandFromBrowser")) commands++;
       const asked = waiting.get(message.id);
       waiting.delete(message.id);
@@ -97,16 +97,17 @@ async function browse(origin, flow) {
     await page("Network.enable");
     await page("Network.clearBrowserCache");
     await page("Page.addScriptToEvaluateOnNewDocument", { source: `new MutationObserver((_, watch) => { if (document.querySelector(".designer[data-mounted]")) { window.usableAt = performance.now(); watch.disconnect(); } }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-mounted"] });` });
-    bytes = 0;
+    line.bytes = 0;
     await page("Page.navigate", { url: `${origin}/flows/${flow.key}` });
     await until(`window.usableAt`);
     await pause(1500);
-    const usable = await run(`window.usableAt`), loaded = bytes;
+    const usable = await run(`window.usableAt`), loaded = line.bytes;
     await page("HeapProfiler.collectGarbage");
     const heap = await run(`performance.memory.usedJSHeapSize`);
     const node = `document.querySelector('[data-node="${flow.last}"]')`;
-    await run(`document.querySelector('[data-node="${flow.last}"] .node-face').focus(), document.dispatchEvent(new KeyboardEvent("keydown", { key: "End", bubbles: true })), true`);
-    await pause(400);
+    await run(`document.querySelector(".canvas").focus(), true`);
+    for (const type of ["rawKeyDown", "keyUp"]) await page("Input.dispatchKeyEvent", { type, key: "End", code: "End", windowsVirtualKeyCode: 35 });
+    await pause(600);
     const { x, y } = await run(`(() => { const b = ${node}.getBoundingClientRect(); return { x: b.x + b.width / 2, y: b.y + b.height / 2 }; })()`);
     await run(`(() => {
       window.lags = []; window.frames = []; let pressed = 0, last = 0;
@@ -115,7 +116,7 @@ async function browse(origin, flow) {
       const frame = now => { if (last) frames.push(now - last); last = now; window.stopFrames || requestAnimationFrame(frame); };
       requestAnimationFrame(frame); return true; })()`);
     commands = 0;
-    const before = bytes;
+    const before = line.bytes;
     await page("Input.dispatchMouseEvent", { type: "mousePressed", x, y, button: "left", buttons: 1, clickCount: 1 });
     for (let i = 1; i <= moves; i++) {
       // There and back again, so that it stays in the window.
@@ -127,7 +128,7 @@ async function browse(origin, flow) {
     await pause(1000);
     const { lags, frames } = await run(`window.stopFrames = true, { lags, frames }`);
     const at = (list, share) => { list.sort((a, b) => a - b); return Number((list[Math.min(list.length - 1, Math.floor(list.length * share))] ?? 0).toFixed(1)); };
-    return { loadedKB: Math.round(loaded / 1024), usableMs: Math.round(usable), heapMiB: Number((heap / 1048576).toFixed(1)), frameP95: at(frames, 0.95), lagP50: at(lags, 0.5), lagP95: at(lags, 0.95), moved: lags.length, dragMessages: commands, dragKB: Number(((bytes - before) / 1024).toFixed(1)) };
+    return { loadedKB: Math.round(loaded / 1024), usableMs: Math.round(usable), heapMiB: Number((heap / 1048576).toFixed(1)), frameP95: at(frames, 0.95), lagP50: at(lags, 0.5), lagP95: at(lags, 0.95), moved: lags.length, dragMessages: commands, dragKB: Number(((line.bytes - before) / 1024).toFixed(1)) };
   } finally {
     chromium.kill();
     await pause(200);
@@ -140,7 +141,7 @@ for (const size of sizes) {
   for (const delay of delays) {
     const through = await relay(delay);
     try {
-      console.log(JSON.stringify({ steps: size, delayMs: delay, ...await browse(`http://127.0.0.1:${through.port}`, flow) }));
+      console.log(JSON.stringify({ steps: size, delayMs: delay, ...await browse(`http://127.0.0.1:${through.port}`, flow, through.line) }));
     } finally {
       through.close();
     }
