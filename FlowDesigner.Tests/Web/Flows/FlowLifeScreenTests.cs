@@ -29,7 +29,7 @@ public sealed class FlowLifeScreenTests(BrowserFixture browser, AppFixture app) 
         await dialog.GetByLabel("Description").FillAsync("Notes who came.");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create flow" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/flows/keep-new-customers$"));
-        await Expect(page.GetByText("Draft, not published")).ToBeVisibleAsync();
+        await Expect(page.Locator(".designer").GetByText("Draft, not published")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "More for this flow" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit as text" }).ClickAsync();
 
