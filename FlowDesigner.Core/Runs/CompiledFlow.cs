@@ -77,10 +77,12 @@ public sealed class CompiledFlow
         var inside = all.Where(step => Graph.BranchesAround(step.Key).Length > depth).ToLookup(step => Graph.BranchesAround(step.Key)[depth]);
         return
         [
-            .. all.Where(step => Graph.BranchesAround(step.Key).Length == depth).Select(step => Compile(step, apps, port => Compile(inside[port], apps, depth + 1)) with
-            {
-                HasErrorPath = Graph.Children(step.Key, StepPort.Error).Any(),
-            }),
+            .. from step in all
+               where Graph.BranchesAround(step.Key).Length == depth
+               select Compile(step, apps, port => Compile(inside[port], apps, depth + 1)) with
+               {
+                   HasErrorPath = Graph.Children(step.Key, StepPort.Error).Any(),
+               },
         ];
     }
 

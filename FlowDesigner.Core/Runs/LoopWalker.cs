@@ -51,7 +51,8 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         }
     }
 
-    private async Task<(Outcome? Stopped, LoopState State)> ItemsAsync(Position at, CompiledLoop loop, string path, IReadOnlyList<JsonElement> items, LoopState state, FailedItems? collected)
+    private async Task<(Outcome? Stopped, LoopState State)> ItemsAsync(
+        Position at, CompiledLoop loop, string path, IReadOnlyList<JsonElement> items, LoopState state, FailedItems? collected)
     {
         var outcomes = new (string Id, Outcome Outcome, bool IsRecovered)[Math.Min(items.Count, edge.MaxItems)];
         var ids = Ids(loop, at, items, outcomes.Length, state.Total);
@@ -78,7 +79,8 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         }
     }
 
-    private async ValueTask<(Outcome Outcome, bool IsRecovered)> ItemAsync(Position outer, CompiledLoop loop, string path, JsonElement item, Halt? halt)
+    private async ValueTask<(Outcome Outcome, bool IsRecovered)> ItemAsync(
+        Position outer, CompiledLoop loop, string path, JsonElement item, Halt? halt)
     {
         // A settled failure is reported and not repeated; asking for a retry drops its row.
         if (edge.Recall(path) is { Status: StepStatus.Failed or StepStatus.Unknown } settled)
@@ -118,7 +120,8 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
     /// <summary>What keeps the page from being done: the whole run stops, or some items must be tried again later.</summary>
     private static Outcome? Stop(CompiledLoop loop, (string Id, Outcome Outcome, bool IsRecovered)[] outcomes, LoopState state)
     {
-        if (loop.Loop.OnItemError == OnItemError.Stop && Array.Find(outcomes, item => item.Outcome is Outcome.Failed) is { Outcome: Outcome.Failed first, Id: var failedId }
+        if (loop.Loop.OnItemError == OnItemError.Stop
+            && Array.Find(outcomes, item => item.Outcome is Outcome.Failed) is { Outcome: Outcome.Failed first, Id: var failedId }
             && !Array.Exists(outcomes, item => item.Outcome is Outcome.Gone or Outcome.Cancelled or Outcome.Paused))
             return first with { Why = $"Item {failedId}: {first.Why}" };
         Outcome? parked = null;
@@ -152,7 +155,8 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         edge.Record(at, Row(path, StepStatus.Completed, started, state) with
         {
             Finished = edge.NowMs,
-            Message = collected?.LeftOut is > 0 and var more ? $"{state.Sentence}; the first {FailedItems.Most:N0} failed ones are in the list, {more:N0} are not" : state.Sentence,
+            Message = collected?.LeftOut is > 0 and var more
+                ? $"{state.Sentence}; the first {FailedItems.Most:N0} failed ones are in the list, {more:N0} are not" : state.Sentence,
             Output = System.Text.Encoding.UTF8.GetBytes(output.GetRawText()),
         });
         edge.Moved();

@@ -44,6 +44,7 @@ internal static class RunEnding
     {
         [] => null,
         [var one] => $"“{one}” failed; the run went on by its error path.",
-        _ => $"{string.Join(", ", recovered.Take(MostNamed).Select(title => $"“{title}”"))}{(recovered.Count > MostNamed ? " and others" : "")} failed; the run went on by their error paths.",
+        _ => string.Join(", ", recovered.Take(MostNamed).Select(title => $"“{title}”")) + (recovered.Count > MostNamed ? " and others" : "")
+            + " failed; the run went on by their error paths.",
     };
 }

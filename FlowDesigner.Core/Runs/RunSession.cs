@@ -71,7 +71,8 @@ internal sealed class RunSession : StepEdge
         var known = Recall(path);
         if (known is { IsHandled: true })
             return;
-        var row = at.Pending!.Steps.FindLast(row => row.Path == path) ?? known ?? new StepRow(path, StepStatus.Failed) { Attempts = 1, Started = at.Now.ToUnixTimeMilliseconds() };
+        var row = at.Pending!.Steps.FindLast(row => row.Path == path) ?? known
+            ?? new StepRow(path, StepStatus.Failed) { Attempts = 1, Started = at.Now.ToUnixTimeMilliseconds() };
         Record(at, row with
         {
             Status = StepStatus.Failed,

@@ -93,6 +93,7 @@ public sealed class BranchTests
         kit.Transport.Answer = sent => Status(400, "{}");
         var run = await kit.RunAsync(Sold);
         Assert.Equal(RunStatus.Failed, run.Status);
+        Assert.Equal("alert", Assert.Single(kit.Reader.Attention(0)).Step);
         var plan = (await kit.Runs.PlanRetryAsync(run.Id))!;
         Assert.Equal(["alert"], plan.SentAgain);
         kit.Transport.Answer = _ => Ok("""{ "id": "made_1" }""");

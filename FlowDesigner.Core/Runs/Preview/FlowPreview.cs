@@ -165,7 +165,8 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
         return
         [
             .. steps.OrderBy(step => order.GetValueOrDefault(step.Path.Split('[', '/')[0]))
-                .Select(step => flow.Graph.Find(ReasonText.StepOf(step.Path[(step.Path.LastIndexOf('/') + 1)..])) is { } known ? step with { Taken = step.Taken ?? TakenAt(known, step, flow.Graph) } : step),
+                .Select(step => flow.Graph.Find(ReasonText.StepOf(step.Path[(step.Path.LastIndexOf('/') + 1)..])) is { } known
+                    ? step with { Taken = step.Taken ?? TakenAt(known, step, flow.Graph) } : step),
         ];
     }
 
@@ -183,9 +184,12 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
         foreach (var step in graph.Root.Steps)
         {
             var parents = graph.Parents(step.Key);
-            if (!parents.IsEmpty && parents.All(parent => refused.Contains(parent.Step) || (taken.TryGetValue(parent.Step, out var port) && port != (parent.Port ?? TakenPort.Plain))))
+            if (!parents.IsEmpty && parents.All(IsRefused))
                 refused.Add(step.Key);
         }
         return refused;
+
+        bool IsRefused(StepPort parent) => refused.Contains(parent.Step)
+            || (taken.TryGetValue(parent.Step, out var port) && port != (parent.Port ?? TakenPort.Plain));
     }
 }

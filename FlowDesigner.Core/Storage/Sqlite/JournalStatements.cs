@@ -46,9 +46,10 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         delete from step where run_id = ? and path >= ? and path < ? and status in ({(int)StepStatus.Completed}, {(int)StepStatus.Skipped})
         """);
     // A failed step with an output went on by its error path: see StepRow.IsHandled.
+    private const string IsHandled = "status = 6 and output is not null and path not like '%]'";
+
     public Statement DropUnfinished => field ??= Make($"""
-        delete from step where run_id = ? and (status in ({(int)StepStatus.Unknown}, {(int)StepStatus.Retry})
-          or (status = {(int)StepStatus.Failed} and (output is null or path like '%]')))
+        delete from step where run_id = ? and status in ({(int)StepStatus.Failed}, {(int)StepStatus.Unknown}, {(int)StepStatus.Retry}) and not ({IsHandled})
         """);
     public Statement DropStep => field ??= Make("delete from step where run_id = ? and path = ?");
     public Statement InsertAttempt => field ??= Make("""
@@ -99,7 +100,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
           set_aside = null, set_aside_by = null, reopened = ?, job_id = ? where id = ?
         """);
 
-    public Statement LastStop => field ??= Make("select path from step where run_id = ? and status in (6, 7) order by length(path) desc limit 1");
+    public Statement LastStop => field ??= Make(
+        $"select path from step where run_id = ? and status in (6, 7) and not ({IsHandled}) order by length(path) desc limit 1");
     public Statement EnterIssue => field ??= Make("""
         insert into issue (flow_connection_id, status, step, shape, reason, runs, newest) values (?, ?, ?, ?, ?, 1, ?)
         on conflict (flow_connection_id, status, step, shape) do update set runs = runs + 1, newest = max(newest, excluded.newest), reason = excluded.reason

@@ -19,7 +19,7 @@ public sealed record LoopItemLine(string Path, StepStatus Status, string? Messag
         foreach (var step in steps.Where(step => step.Path.StartsWith(loop + "[", StringComparison.Ordinal)))
         {
             var path = step.Path[..(step.Path.IndexOf(']', loop.Length) + 1)];
-            if (path == $"{loop}[*]" || step.Row.Status is not (StepStatus.Failed or StepStatus.Unknown or StepStatus.Retry))
+            if (path == $"{loop}[*]" || step.Row.IsHandled || step.Row.Status is not (StepStatus.Failed or StepStatus.Unknown or StepStatus.Retry))
                 continue;
             // The item's own row says it best; an item that is tried again has none yet.
             if (!items.ContainsKey(path) || step.Path == path)

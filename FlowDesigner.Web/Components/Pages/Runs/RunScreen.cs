@@ -72,7 +72,7 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     {
         if (loop.Row is null)
             return look with { State = loop.State };
-        var stopped = details.Steps.Where(step => step.Path.EndsWith($"]/{look.Key}", StringComparison.Ordinal)).ToLookup(step => step.Row.Status);
+        var stopped = details.Steps.Where(step => !step.Row.IsHandled && step.Path.EndsWith($"]/{look.Key}", StringComparison.Ordinal)).ToLookup(step => step.Row.Status);
         var (failed, unknown) = (stopped[StepStatus.Failed].Count(), stopped[StepStatus.Unknown].Count());
         return failed > 0 ? look with { State = Parts.State.Failed, Word = $"{failed} failed" }
             : unknown > 0 ? look with { State = Parts.State.Unknown, Word = $"{unknown} unknown" }

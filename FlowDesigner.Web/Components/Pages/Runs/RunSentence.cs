@@ -72,7 +72,7 @@ public sealed record RunSentence(State State, string Head, string Rest)
     private static RunSentence Failed(RunScreen screen)
     {
         var (head, rest) = FirstOf(screen.Run.Message ?? "The run failed.");
-        var refused = screen.Steps.Any(step => step.Details is { Outcome: EffectOutcome.Declined, Row.Status: StepStatus.Failed });
+        var refused = screen.Steps.Any(step => step.Details is { Outcome: EffectOutcome.Declined, Row: { Status: StepStatus.Failed, IsHandled: false } });
         return new(State.Failed, head, Join(rest, refused ? "The refused request made nothing." : null, Stays(screen, refused ? "" : "Nothing was sent."),
             screen.Plan is null ? null : "Correct the cause, then retry: what is finished is kept."));
     }
