@@ -21,15 +21,21 @@ public enum DifferenceKind
 /// <param name="Words">What changed, such as "Email changed".</param>
 public sealed record DifferenceLine(DifferenceKind Kind, string? Step, string What, string Words)
 {
-    /// <summary>The value of before; null where the words say all.</summary>
+    /// <summary>The value of before; null where there was none, or the words say all.</summary>
     public string? From { get; init; }
 
-    /// <summary>The value of now; null where the words say all.</summary>
+    /// <summary>The value of now; null where there is none, or the words say all.</summary>
     public string? To { get; init; }
 
     /// <summary>The field's place in the step, <c>inputs/email</c>; null where it is no field.</summary>
     public string? Field { get; init; }
 
     /// <summary>All of it as one sentence.</summary>
-    public string Sentence => From is null && To is null ? $"{What}: {Words}" : $"{What}: {Words} from {From} to {To}";
+    public string Sentence => (From, To) switch
+    {
+        (null, null) => $"{What}: {Words}",
+        (null, _) => $"{What}: {Words} to {To}",
+        (_, null) => $"{What}: {Words}, was {From}",
+        _ => $"{What}: {Words} from {From} to {To}",
+    };
 }

@@ -30,8 +30,8 @@ internal sealed class StepDifferences(Flow from, Flow to, FieldWords words)
     {
         var (wasEmpty, isEmpty) = (IsEmpty(change.From), IsEmpty(change.To));
         var line = new DifferenceLine(DifferenceKind.Changed, step, what, "") { Field = string.Join('/', change.Path) };
-        return wasEmpty ? line with { Words = $"{field} set to {FieldWords.Value(change.To)}" }
-            : isEmpty ? line with { Words = $"{field} emptied, was {FieldWords.Value(change.From)}" }
+        return wasEmpty ? line with { Words = $"{field} set", To = FieldWords.Value(change.To) }
+            : isEmpty ? line with { Words = $"{field} emptied", From = FieldWords.Value(change.From) }
             : line with { Words = $"{field} changed", From = FieldWords.Value(change.From), To = FieldWords.Value(change.To) };
     }
 

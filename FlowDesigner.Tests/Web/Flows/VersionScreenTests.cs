@@ -25,7 +25,7 @@ public sealed class VersionScreenTests(BrowserFixture browser, AppFixture app) :
         await window.WaitForCircuitAsync();
         await window.GoAsync($"/flows/{Key}/versions");
         await Expect(page.GetByText("Draft: 5 changes.")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "the draft against v2" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The draft beside v2" })).ToBeVisibleAsync();
         await LookAsync("draft");
         await page.GetByRole(AriaRole.Button, new() { Name = "v1" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Roll back to v1" }).ClickAsync();
