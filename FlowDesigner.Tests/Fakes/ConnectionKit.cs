@@ -25,6 +25,7 @@ internal sealed class ConnectionKit : IDbContextFactory<ConfigDb>, IDisposable
         Service = new(this, AppCatalog.BuiltIn, Sealer, Transport, Directory, Guard, Sandbox, Changes, Clock, new(Clock));
     }
 
+    public SqliteDatabase Database => _database;
     public TurnedClock Clock { get; } = new();
     public BoundSealer Sealer { get; } = new();
     public SandboxAddress Sandbox { get; } = new();

@@ -95,7 +95,7 @@ export class FormulaInput extends HTMLElement {
   }
 
   private get catalog(): Catalog {
-    const given = this.closest("[data-inspector]")?.querySelector<HTMLElement>("[data-catalog]")?.dataset["catalog"];
+    const given = this.parentElement?.querySelector<HTMLElement>("[data-catalog]")?.dataset["catalog"];
     return given ? JSON.parse(given) as Catalog : { fields: [], functions: [] };
   }
 
