@@ -67,7 +67,7 @@ internal static class StripeCustomers
         Paging = new(answer => answer.Items("data"), NextPage, Page),
     };
 
-    private static Field CustomerId => Field.Text("id", "Customer ID").Max(255).Like("cus_Qexample0001")
+    private static Field CustomerId => Field.Text("id", "Customer ID").Max(255).Like("cus_Qexample0001").From("list_customers", "name")
         .Explain("The id of an existing customer; it begins with cus_.");
 
     private static Field[] CustomerFields =>

@@ -42,6 +42,26 @@ public sealed class StepTest(IAppTransport transport, IConnectionDirectory conne
         return new StepTestResult(new PreviewStep(key, PreviewState.Failed) { Message = outcome is Outcome.Failed failed ? failed.Why : "It took too long and was stopped." }, null);
     }
 
+    /// <summary>The first page of what an account lists, to pick an id from.</summary>
+    /// <param name="app">The app's key.</param>
+    /// <param name="list">Its action that answers page by page.</param>
+    /// <param name="connection">Whose account.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<(IReadOnlyList<JsonElement> Items, string? Problem)> ReadListAsync(string app, AppAction list, long connection, CancellationToken cancel)
+    {
+        const string slot = "account";
+        var flow = new Flow
+        {
+            Key = "list", Name = list.Name, Trigger = new() { App = "schedule", Trigger = "on_demand" },
+            Connections = Ordinal.Map<string>().Add(slot, app),
+            Steps = [new ActionStep { Key = slot, App = app, Action = list.Key, Connection = slot, Inputs = Inputs.Empty.Value }],
+        };
+        var result = await RunAsync(flow, slot, SampleValues.Nothing, new Dictionary<string, long> { [slot] = connection }, cancel);
+        return result.Output is { } output
+            ? ([.. list.Paging!.Items(new AppResponse(200, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(output.GetRawText())))], null)
+            : ([], result.Step.Message ?? "It gave no list.");
+    }
+
     private Position Seen(Flow flow, string key, SampleValues sample)
     {
         var check = new FlowCheck(flow, apps);
