@@ -130,9 +130,10 @@ async function browse(origin, flow, line) {
     const at = (list, share) => { list.sort((a, b) => a - b); return Number((list[Math.min(list.length - 1, Math.floor(list.length * share))] ?? 0).toFixed(1)); };
     return { loadedKB: Math.round(loaded / 1024), usableMs: Math.round(usable), heapMiB: Number((heap / 1048576).toFixed(1)), frameP95: at(frames, 0.95), lagP50: at(lags, 0.5), lagP95: at(lags, 0.95), moved: lags.length, dragMessages: commands, dragKB: Number(((line.bytes - before) / 1024).toFixed(1)) };
   } finally {
+    const gone = new Promise(done => chromium.once("exit", done));
     chromium.kill();
-    await pause(200);
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    await gone;
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 
