@@ -39,6 +39,12 @@ export class StepList {
     return [...this.designer.querySelectorAll<HTMLElement>("[data-item]")].filter(item => item.offsetParent !== null);
   }
 
+  /** "set setting" means "Set setting", though "Get setting" holds both words too. */
+  private best(items: HTMLElement[]): HTMLElement | undefined {
+    const typed = (this.search?.value ?? "").trim().toLowerCase();
+    return items.find(item => (item.querySelector(".choice-name")?.textContent ?? "").toLowerCase().startsWith(typed)) ?? items[0];
+  }
+
   private take(item: HTMLElement): void {
     const target = this.target;
     this.forget();
@@ -65,7 +71,7 @@ export class StepList {
       this.forget();
       focused!.blur();
       (this.designer.querySelector<HTMLElement>(".node.is-selected .node-face") ?? this.designer.querySelector<HTMLElement>(".canvas"))?.focus({ preventScroll: true });
-    } else if (event.key === "Enter" && isSearch && !event.isComposing) { if (items[0]) this.take(items[0]); }
+    } else if (event.key === "Enter" && isSearch && !event.isComposing) { const best = this.best(items); if (best) this.take(best); }
     else if (event.key === "ArrowDown") items[Math.min(items.length - 1, at + 1)]?.focus();
     else if (event.key === "ArrowUp") { if (at <= 0) this.search?.focus(); else items[at - 1]!.focus(); }
     else return;
