@@ -76,7 +76,8 @@ public class ExpressionScanTests
         if (AllowedNamespaces.Any(allowed => type.Namespace == allowed || type.Namespace?.StartsWith(allowed + ".", StringComparison.Ordinal) == true)) return true;
         // What the compiler makes for collection expressions and constant data.
         if (type.Namespace is null && type.FullName!.StartsWith('<')) return true;
-        if (type.FullName is "System.Runtime.InteropServices.JsonMarshal" or "System.Runtime.InteropServices.CollectionsMarshal") return true;
+        if (type.FullName is "System.Runtime.InteropServices.JsonMarshal" or "System.Runtime.InteropServices.CollectionsMarshal"
+            or "System.Runtime.InteropServices.ImmutableCollectionsMarshal") return true;
         if (type.Namespace != "System") return false;
         // Records compare their own types; the compiler writes that, no expression reaches it.
         if (type == typeof(Type)) return user.IsDefined(typeof(CompilerGeneratedAttribute));
