@@ -42,6 +42,7 @@ public sealed class ZohoFlowTests
     {
         await using var app = new LiveApp();
         var live = (string)(await app.ConnectAsync(StripeToBoth, null, "togai", "stripe", "zoho"))["key"]!;
+        await Fakes.Eventually.True(() => app.Sandbox.Subscriptions("stripe").Count > 0, "the webhook address to be entered");
         app.Sandbox.SetBehaviour("zoho", new() { Reset = true, Path = "/books/v3/contacts", Method = "POST", Times = 1 });
         // The stand-in for Stripe tells of the customer itself, and so begins the run.
         var ada = (await app.StripeAsync(Post, "v1/customers", "name=Ada Lovelace&email=ada@example.com")).Text("id")!;

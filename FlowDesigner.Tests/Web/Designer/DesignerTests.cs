@@ -147,8 +147,6 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
 
     [Theory]
     [InlineData(ColorScheme.Light, 1440)]
-    [InlineData(ColorScheme.Dark, 1440)]
-    [InlineData(ColorScheme.Light, 390)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task The_designer_is_accessible_and_fits_in_every_state(ColorScheme scheme, int width)
     {

@@ -12,8 +12,6 @@ public sealed class PartsSheetTests(BrowserFixture browser, AppFixture app) : IC
 {
     [Theory]
     [InlineData(ColorScheme.Light, 1440)]
-    [InlineData(ColorScheme.Dark, 1440)]
-    [InlineData(ColorScheme.Light, 390)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Every_part_in_every_state_is_accessible_and_fits(ColorScheme scheme, int width)
     {
