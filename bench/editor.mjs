@@ -1,20 +1,13 @@
 // The designer as a person meets it: how much comes over the line, when it can be used, what it holds, how a card follows the pointer.
 //   node bench/editor.mjs --url http://127.0.0.1:5000 --email E --password P --token T [--sizes 30,200,500] [--delays 0,100] [--moves 150]
 // Makes one draft for each size through the API, opens each in a fresh browser through a relay that delays every byte, and drags its last step.
-// Prints one JSON line for each. Chromium is driven over a pipe; CHROMIUM names it where it is not on the path. Measure a published build.
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+// Prints one JSON line for each. Measure a published build.
 import net from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { openBrowser, pause } from "./browser.mjs";
+import { option } from "./load.mjs";
 
-const option = (name, otherwise) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : process.argv[at + 1];
-};
 const url = new URL(option("url", "http://127.0.0.1:5000"));
 const sizes = option("sizes", "30,200,500").split(",").map(Number), delays = option("delays", "0,100").split(",").map(Number), moves = Number(option("moves", 150));
-const pause = ms => new Promise(done => setTimeout(done, ms));
 
 // Half of the delay each way, in order.
 const relay = delay => new Promise(listening => {
@@ -50,50 +43,12 @@ const draft = async count => {
 };
 
 async function browse(origin, flow, line) {
-  const profile = mkdtempSync(join(tmpdir(), "flowdesigner-editor-"));
-  const chromium = spawn(process.env.CHROMIUM ?? "chromium", ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-extensions",
-    "--window-size=1440,900", `--user-data-dir=${profile}`, "--remote-debugging-pipe", "about:blank"], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
-  let next = 0, rest = "", commands = 0;
-  const waiting = new Map();
-  chromium.stdio[4].on("data", chunk => {
-    const parts = (rest + chunk).split("\0");
-    rest = parts.pop();
-    for (const part of parts) {
-      const message = JSON.parse(part);
-      if (message.method === "Network.webSocketFrameSent" && Buffer.from(message.params.response.payloadData, "base64").includes("CommandFromBrowser")) commands++;
-      const asked = waiting.get(message.id);
-      waiting.delete(message.id);
-      if (message.error) asked?.reject(new Error(message.error.message));
-      else asked?.resolve(message.result);
-    }
+  let commands = 0;
+  const { page, run, until, signIn, close } = await openBrowser(message => {
+    if (message.method === "Network.webSocketFrameSent" && Buffer.from(message.params.response.payloadData, "base64").includes("CommandFromBrowser")) commands++;
   });
-  const send = (method, params = {}, sessionId) => new Promise((resolve, reject) => {
-    waiting.set(++next, { resolve, reject });
-    chromium.stdio[3].write(JSON.stringify({ id: next, method, params, sessionId }) + "\0");
-  });
-  const { targetId } = await send("Target.createTarget", { url: "about:blank" });
-  const { sessionId } = await send("Target.attachToTarget", { targetId, flatten: true });
-  const page = (method, params) => send(method, params, sessionId);
-  const run = async expression => {
-    const { result, exceptionDetails } = await page("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-    if (exceptionDetails) throw new Error(`${exceptionDetails.exception?.description ?? exceptionDetails.text}\n${expression}`);
-    return result.value;
-  };
-  const until = async expression => {
-    for (let i = 0; i < 1500; i++) {
-      if (await run(`!!(${expression})`).catch(() => false)) return;
-      await pause(20);
-    }
-    throw new Error(`Waited 30 s for ${expression}`);
-  };
   try {
-    await page("Page.enable");
-    await page("Page.navigate", { url: `${origin}/sign-in` });
-    await until(`document.querySelector("input[type=password]")`);
-    await run(`(() => { const set = (e, v) => { e.value = v; e.dispatchEvent(new Event("input", { bubbles: true })); };
-      set(document.querySelector("input[type=email], input[name='Form.Email']"), ${JSON.stringify(option("email", ""))});
-      const password = document.querySelector("input[type=password]"); set(password, ${JSON.stringify(option("password", ""))}); password.form.requestSubmit(); return true; })()`);
-    await until(`document.querySelector(".frame[data-ready]")`);
+    await signIn(origin, option("email", ""), option("password", ""));
     await page("Network.enable");
     await page("Network.clearBrowserCache");
     await page("Page.addScriptToEvaluateOnNewDocument", { source: `new MutationObserver((_, watch) => { if (document.querySelector(".designer[data-mounted]")) { window.usableAt = performance.now(); watch.disconnect(); } }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-mounted"] });` });
@@ -130,10 +85,7 @@ async function browse(origin, flow, line) {
     const at = (list, share) => { list.sort((a, b) => a - b); return Number((list[Math.min(list.length - 1, Math.floor(list.length * share))] ?? 0).toFixed(1)); };
     return { loadedKB: Math.round(loaded / 1024), usableMs: Math.round(usable), heapMiB: Number((heap / 1048576).toFixed(1)), frameP95: at(frames, 0.95), lagP50: at(lags, 0.5), lagP95: at(lags, 0.95), moved: lags.length, dragMessages: commands, dragKB: Number(((line.bytes - before) / 1024).toFixed(1)) };
   } finally {
-    const gone = new Promise(done => chromium.once("exit", done));
-    chromium.kill();
-    await gone;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    await close();
   }
 }
 

@@ -2,56 +2,14 @@
 //   node bench/runs-screen.mjs --url http://127.0.0.1:5000 --email E --password P [--term ID] [--beginning TEXT] [--flow NAME] [--rounds 20]
 //                              [--hook WEBHOOK_URL --rate 500]
 // With --hook it sends that many unique events a second meanwhile. Prints one JSON line for each action: p50, p95 and the worst, in ms.
-// Chromium is driven over a pipe, so nothing has to be installed; CHROMIUM names it where it is not on the path.
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { openBrowser } from "./browser.mjs";
 import { event, option, post } from "./load.mjs";
 
 const url = option("url", "http://127.0.0.1:5000");
 const rounds = Number(option("rounds", 20));
 const term = option("term"), beginning = option("beginning"), flow = option("flow");
 
-const profile = mkdtempSync(join(tmpdir(), "flowdesigner-screen-"));
-const chromium = spawn(process.env.CHROMIUM ?? "chromium", [
-  "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-extensions",
-  "--window-size=1440,900", `--user-data-dir=${profile}`, "--remote-debugging-pipe", "about:blank",
-], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
-
-let next = 0, rest = "";
-const waiting = new Map();
-chromium.stdio[4].on("data", bytes => {
-  const parts = (rest + bytes).split("\0");
-  rest = parts.pop();
-  for (const part of parts) {
-    const { id, result, error } = JSON.parse(part);
-    const asked = waiting.get(id);
-    waiting.delete(id);
-    if (error) asked?.reject(new Error(error.message));
-    else asked?.resolve(result);
-  }
-});
-const send = (method, params = {}, sessionId) => new Promise((resolve, reject) => {
-  waiting.set(++next, { resolve, reject });
-  chromium.stdio[3].write(JSON.stringify({ id: next, method, params, sessionId }) + "\0");
-});
-
-const { targetId } = await send("Target.createTarget", { url: "about:blank" });
-const { sessionId } = await send("Target.attachToTarget", { targetId, flatten: true });
-const page = (method, params) => send(method, params, sessionId);
-const run = async expression => {
-  const { result, exceptionDetails } = await page("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-  if (exceptionDetails) throw new Error(`${exceptionDetails.exception?.description ?? exceptionDetails.text}\n${expression}`);
-  return result.value;
-};
-const until = async expression => {
-  for (let i = 0; i < 600; i++) {
-    if (await run(`!!(${expression})`).catch(() => false)) return;
-    await new Promise(r => setTimeout(r, 50));
-  }
-  throw new Error(`Waited 30 s for ${expression}`);
-};
+const { page, run, until, signIn, close } = await openBrowser();
 const go = async path => {
   await page("Page.navigate", { url: url + path });
   await until(`location.href.startsWith(${JSON.stringify(url + path)}) && document.querySelector(".frame[data-ready]")`);
@@ -119,15 +77,9 @@ const load = () => {
 let failed = false;
 load();
 try {
-  await page("Page.enable");
   await page("Page.bringToFront");
   await page("Emulation.setFocusEmulationEnabled", { enabled: true });
-  await page("Page.navigate", { url: `${url}/sign-in` });
-  await until(`document.querySelector("input[type=password]")`);
-  await run(`(() => { const set = (e, v) => { e.value = v; e.dispatchEvent(new Event("input", { bubbles: true })); };
-    set(document.querySelector("input[type=email], input[name='Form.Email']"), ${JSON.stringify(option("email", ""))});
-    const password = document.querySelector("input[type=password]"); set(password, ${JSON.stringify(option("password", ""))}); password.form.requestSubmit(); return true; })()`);
-  await until(`document.querySelector(".frame[data-ready]")`);
+  await signIn(url, option("email", ""), option("password", ""));
 
   const all = async () => { await run(helper); await run(`document.querySelectorAll("details[open]").forEach(d => d.open = false)`); if (await run(`chips() !== ""`)) { await click(byText(".filter-chips button", "Clear all")); await until(`chips() === "" && rows().length > 0`); } };
   await measure("open the list", async () => { await go("/settings"); }, "click", () => click(`document.querySelector(".nav a[href$='runs']")`), "rows().length > 0");
@@ -145,10 +97,7 @@ try {
   failed = true;
   console.error(String(error.stack ?? error));
 } finally {
-  const closed = new Promise(r => chromium.on("exit", r));
-  await Promise.race([send("Browser.close").catch(() => { }), new Promise(r => setTimeout(r, 2000))]);
-  await Promise.race([closed, new Promise(r => setTimeout(r, 5000))]);
-  rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  await close();
 }
 const slow = results.filter(result => result.p95 > 100);
 console.log(JSON.stringify({ actions: results.length, over_100_ms_at_p95: slow.map(result => result.action) }));
