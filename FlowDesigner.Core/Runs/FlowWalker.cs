@@ -48,6 +48,9 @@ internal sealed class FlowWalker(StepEdge edge)
                 case Outcome.Undecided:
                     break;
                 case var other:
+                    // A branch that stopped has said it already, and says it better than the Parallel around it.
+                    if (at.StoppedAt is null)
+                        at.StopAt(step.Key);
                     return other;
             }
         }
@@ -60,7 +63,11 @@ internal sealed class FlowWalker(StepEdge edge)
     private async ValueTask<Outcome> CarryOutAsync(Position at, CompiledStep step, string path, StepRow? row)
     {
         if (step is not CompiledParallel && Recalled(step, row) is { } known)
+        {
+            if (step is CompiledLoop && known is Outcome.Completed)
+                at.Include(LoopState.In(row!));
             return known;
+        }
         at.Now = edge.StartOf(path, row);
         try
         {

@@ -26,12 +26,30 @@ internal static class LoopItem
                 output.WriteTo(json);
             }
             json.WriteEndObject();
+            json.WriteStartObject("ways");
+            foreach (var (way, times) in at.Ways)
+                json.WriteNumber(way, times);
+            json.WriteEndObject();
+            if (at.StoppedAt is { } stopped)
+                json.WriteString("stoppedAt", stopped);
         });
         return System.Text.Encoding.UTF8.GetBytes(kept.GetRawText()) is { Length: <= MostKept } bytes ? bytes : default(ReadOnlyMemory<byte>?);
     }
 
     /// <summary>The item; null where none was kept.</summary>
     public static JsonElement? ItemOf(StepRow? row) => row?.Output is { } kept ? JsonBody.Parse(kept).GetProperty("item") : null;
+
+    /// <summary>How a settled item ended, as its row tells it.</summary>
+    public static ItemEnd EndOf(string id, Outcome outcome, StepRow row)
+    {
+        if (row.Output is not { } kept || !JsonBody.Parse(kept).TryGetProperty("ways", out var ways))
+            return new(id, outcome);
+        return new(id, outcome)
+        {
+            Ways = [.. ways.EnumerateObject().Select(way => KeyValuePair.Create(way.Name, way.Value.GetInt64()))],
+            StoppedAt = JsonBody.Parse(kept).TryGetProperty("stoppedAt", out var step) ? step.GetString() : null,
+        };
+    }
 
     /// <summary>The item's own id in its path: <c>each[cus_42]</c>.</summary>
     public static string IdIn(string path) => Uri.UnescapeDataString(path[(path.LastIndexOf('[') + 1)..^1]);

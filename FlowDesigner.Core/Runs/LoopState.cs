@@ -25,6 +25,14 @@ public sealed record LoopState(string? At, long Done, long Skipped, long Failed,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Recovered { get; init; }
 
+    /// <summary>How many items went along each edge inside, by the edge's <see cref="Flows.StepPort"/>; what was counted before edges were is not in it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, long>? Ways { get; init; }
+
+    /// <summary>At which steps items failed, and how many at each.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, long>? FailedAt { get; init; }
+
     public static LoopState Read(string? text) => text is null ? Start : JsonSerializer.Deserialize<LoopState>(text) ?? Start;
 
     /// <summary>What a step's row tells of a loop; null where its cursor is none of a loop, such as the name of an effect that a person settled.</summary>
@@ -32,14 +40,32 @@ public sealed record LoopState(string? At, long Done, long Skipped, long Failed,
 
     public string Write() => JsonSerializer.Serialize(this);
 
-    internal LoopState With(string itemId, Outcome outcome, bool isRecovered) => outcome switch
+    internal LoopState With(ItemEnd item) => item.Outcome switch
     {
-        Outcome.Completed => this with { Done = Done + 1, Recovered = Recovered + (isRecovered ? 1 : 0) },
+        Outcome.Completed => this with { Done = Done + 1, Recovered = Recovered + (item.IsRecovered ? 1 : 0) },
         Outcome.Failed => this with { Failed = Failed + 1 },
         Outcome.Unknown => this with { Unknown = Unknown + 1 },
-        Outcome.Skipped skipped => this with { Skipped = Skipped + 1, Reasons = Add(skipped.Why, itemId) },
+        Outcome.Skipped skipped => this with { Skipped = Skipped + 1, Reasons = Add(skipped.Why, item.Id) },
         _ => this,
     };
+
+    /// <summary>The same with the ways that a page of items took, all settled.</summary>
+    internal LoopState WithWays(IReadOnlyCollection<ItemEnd> items)
+    {
+        var (ways, failed) = (Counts(Ways), Counts(FailedAt));
+        foreach (var item in items)
+        {
+            foreach (var (way, times) in item.Ways)
+                ways[way] = ways.GetValueOrDefault(way) + times;
+            if (item is { Outcome: Outcome.Failed, StoppedAt: { } step })
+                failed[step] = failed.GetValueOrDefault(step) + 1;
+        }
+        return this with { Ways = ways, FailedAt = failed.Count == 0 ? null : failed };
+    }
+
+    private static Dictionary<string, long> Counts(IReadOnlyDictionary<string, long>? known) => new(known ?? Nothing, StringComparer.Ordinal);
+
+    private static readonly Dictionary<string, long> Nothing = [];
 
     /// <param name="collected">The failed items where later steps are given them; else their number stands there.</param>
     internal JsonElement OutputWith(FailedItems? collected) => JsonBody.Write(json =>
@@ -101,4 +127,18 @@ public sealed record SkipReason(string Reason, long Count, IReadOnlyList<string>
 {
     internal SkipReason With(string itemId, int maxExamples) =>
         this with { Count = Count + 1, Examples = Examples.Count < maxExamples ? [.. Examples, itemId] : Examples };
+}
+
+/// <summary>How one item of a For each ended, and the way it took.</summary>
+internal sealed record ItemEnd(string Id, Outcome Outcome)
+{
+    /// <summary>True where a step failed and its error path was taken.</summary>
+    public bool IsRecovered { get; init; }
+
+    /// <summary>How often each edge was taken: once, and more often inside of a For each of its own.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, long>> Ways { get; init; } = [];
+    public string? StoppedAt { get; init; }
+
+    public static ItemEnd Of(string id, Outcome outcome, Position at) =>
+        new(id, outcome) { IsRecovered = at.Recovered.Count > 0, Ways = [.. at.Ways], StoppedAt = at.StoppedAt };
 }

@@ -54,37 +54,38 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
     private async Task<(Outcome? Stopped, LoopState State)> ItemsAsync(
         Position at, CompiledLoop loop, string path, IReadOnlyList<JsonElement> items, LoopState state, FailedItems? collected)
     {
-        var outcomes = new (string Id, Outcome Outcome, bool IsRecovered)[Math.Min(items.Count, edge.MaxItems)];
-        var ids = Ids(loop, at, items, outcomes.Length, state.Total);
+        var ends = new ItemEnd[Math.Min(items.Count, edge.MaxItems)];
+        var ids = Ids(loop, at, items, ends.Length, state.Total);
         var next = -1;
         var halt = loop.Loop.OnItemError == OnItemError.Stop ? new Halt() : null;
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(loop.Loop.Parallel, outcomes.Length)).Select(_ => WorkAsync()));
-        for (var i = 0; i < outcomes.Length; i++)
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(loop.Loop.Parallel, ends.Length)).Select(_ => WorkAsync()));
+        for (var i = 0; i < ends.Length; i++)
         {
-            state = state.With(outcomes[i].Id, outcomes[i].Outcome, outcomes[i].IsRecovered);
-            if (outcomes[i].Outcome is Outcome.Failed failed)
+            state = state.With(ends[i]);
+            if (ends[i].Outcome is Outcome.Failed failed)
                 collected?.Add($"{path}[{Escape(ids[i])}]", ids[i], items[i], failed.Why);
         }
-        return (Stop(loop, outcomes, state), state);
+        state = state.WithWays(ends);
+        return (Stop(loop, ends, state), state);
 
         async Task WorkAsync()
         {
-            for (var i = Interlocked.Increment(ref next); i < outcomes.Length; i = Interlocked.Increment(ref next))
+            for (var i = Interlocked.Increment(ref next); i < ends.Length; i = Interlocked.Increment(ref next))
             {
-                var (outcome, isRecovered) = await ItemAsync(at, loop, $"{path}[{Escape(ids[i])}]", items[i], halt);
-                outcomes[i] = (ids[i], outcome, isRecovered);
-                if (outcome is Outcome.Failed)
+                ends[i] = await ItemAsync(at, loop, ids[i], items[i], halt);
+                if (ends[i].Outcome is Outcome.Failed)
                     halt?.Set();
             }
         }
     }
 
-    private async ValueTask<(Outcome Outcome, bool IsRecovered)> ItemAsync(
-        Position outer, CompiledLoop loop, string path, JsonElement item, Halt? halt)
+    private async ValueTask<ItemEnd> ItemAsync(Position outer, CompiledLoop loop, string id, JsonElement item, Halt? halt)
     {
+        var path = $"{outer.PathOf(loop.Key)}[{Escape(id)}]";
         // A settled failure is reported and not repeated; asking for a retry drops its row.
         if (edge.Recall(path) is { Status: StepStatus.Failed or StepStatus.Unknown } settled)
-            return (settled.Status == StepStatus.Failed ? new Outcome.Failed(settled.Message ?? "") : new Outcome.Unknown(settled.Message ?? ""), false);
+            return LoopItem.EndOf(id,
+                settled.Status == StepStatus.Failed ? new Outcome.Failed(settled.Message ?? "") : new Outcome.Unknown(settled.Message ?? ""), settled);
         var at = new Position(outer, path + "/", item, halt);
         edge.Attach(at);
         var outcome = await walker.WalkAsync(at, loop.Body);
@@ -92,9 +93,7 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
             edge.Record(at, Settled(path, StepStatus.Failed, at, item, failed.Why));
         if (outcome is Outcome.Unknown unknown)
             edge.Record(at, Settled(path, StepStatus.Unknown, at, item, unknown.What));
-        if (outcome is not Outcome.Gone && await edge.FlushAsync(at) is { } gone)
-            return (gone, false);
-        return (outcome, at.Recovered.Count > 0);
+        return outcome is not Outcome.Gone && await edge.FlushAsync(at) is { } gone ? new(id, gone) : ItemEnd.Of(id, outcome, at);
     }
 
     private StepRow Settled(string path, StepStatus status, Position at, JsonElement item, string why) =>
@@ -118,21 +117,21 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
     }
 
     /// <summary>What keeps the page from being done: the whole run stops, or some items must be tried again later.</summary>
-    private static Outcome? Stop(CompiledLoop loop, (string Id, Outcome Outcome, bool IsRecovered)[] outcomes, LoopState state)
+    private static Outcome? Stop(CompiledLoop loop, ItemEnd[] ends, LoopState state)
     {
         if (loop.Loop.OnItemError == OnItemError.Stop
-            && Array.Find(outcomes, item => item.Outcome is Outcome.Failed) is { Outcome: Outcome.Failed first, Id: var failedId }
-            && !Array.Exists(outcomes, item => item.Outcome is Outcome.Gone or Outcome.Cancelled or Outcome.Paused))
+            && Array.Find(ends, item => item.Outcome is Outcome.Failed) is { Outcome: Outcome.Failed first, Id: var failedId }
+            && !Array.Exists(ends, item => item.Outcome is Outcome.Gone or Outcome.Cancelled or Outcome.Paused))
             return first with { Why = $"Item {failedId}: {first.Why}" };
         Outcome? parked = null;
-        foreach (var (_, outcome, _) in outcomes)
+        foreach (var end in ends)
         {
-            switch (outcome)
+            switch (end.Outcome)
             {
                 case Outcome.Gone or Outcome.Cancelled or Outcome.Paused or Outcome.Halted:
-                    return outcome;
+                    return end.Outcome;
                 case Outcome.Retry or Outcome.Waiting:
-                    parked = Outcome.Park(parked, outcome);
+                    parked = Outcome.Park(parked, end.Outcome);
                     break;
                 default:
                     break;
@@ -151,6 +150,7 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
             edge.Record(at, Row(path, StepStatus.Unknown, started, state) with { Finished = edge.NowMs, Message = what });
             return new Outcome.Unknown(what);
         }
+        at.Include(state);
         var output = state.OutputWith(collected);
         edge.Record(at, Row(path, StepStatus.Completed, started, state) with
         {

@@ -18,6 +18,7 @@ internal sealed class Position : IScope
     private readonly HashSet<StepPort> _reached = [];
     private readonly List<string> _recovered = [];
     private readonly Halt? _halt;
+    private Dictionary<string, long>? _inside;
 
     public Position(JsonElement trigger, JsonElement connection)
     {
@@ -57,6 +58,13 @@ internal sealed class Position : IScope
     /// <summary>Titles of steps here that failed, and whose error paths were taken.</summary>
     public IReadOnlyList<string> Recovered => _recovered;
 
+    /// <summary>The step that did not complete, where the walk ended before the last one.</summary>
+    public string? StoppedAt { get; private set; }
+
+    /// <summary>How often each edge was taken from here on, those inside of finished For eaches too.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Ways =>
+        _reached.Select(port => KeyValuePair.Create(port.ToString(), 1L)).Concat(_inside ?? []);
+
     /// <summary>True where something beside this place ended the run: nothing new begins.</summary>
     public bool IsHalted => _halt?.IsSet == true || _outer?.IsHalted == true;
 
@@ -85,6 +93,22 @@ internal sealed class Position : IScope
 
     public void Reach(StepPort port) => _reached.Add(port);
 
+    public void StopAt(string key) => StoppedAt = key;
+
+    /// <summary>A For each inside of here is finished: its items' ways belong to the item that it was carried out for.</summary>
+    public void Include(LoopState? loop)
+    {
+        if (loop?.Ways is { } ways)
+            Include(ways);
+    }
+
+    private void Include(IEnumerable<KeyValuePair<string, long>> ways)
+    {
+        _inside ??= new(StringComparer.Ordinal);
+        foreach (var (way, items) in ways)
+            _inside[way] = _inside.GetValueOrDefault(way) + items;
+    }
+
     /// <summary>Whether the walk has come to a step.</summary>
     public bool HasReached(CompiledStep step)
     {
@@ -106,6 +130,9 @@ internal sealed class Position : IScope
         _standIns.UnionWith(branch._standIns);
         _reached.UnionWith(branch._reached);
         _recovered.AddRange(branch._recovered);
+        StoppedAt ??= branch.StoppedAt;
+        if (branch._inside is { } ways)
+            Include(ways);
     }
 
     /// <summary>The first of these steps whose output is only a stand-in, or null: then everything here is real.</summary>

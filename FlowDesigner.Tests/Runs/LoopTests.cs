@@ -27,6 +27,9 @@ public sealed class LoopTests
         var output = JsonDocument.Parse(kit.Step(run.Id, "each")!.Output!.Value).RootElement;
         Assert.Equal((315, 35), (output.GetProperty("done").GetInt32(), output.GetProperty("skipped").GetInt32()));
         Assert.Equal(315, _charged.Count);
+        var state = LoopState.Read(kit.Step(run.Id, "each")!.Cursor);
+        Assert.Equal("big:no 35, big:yes 315, charge 315", string.Join(", ", state.Ways!.OrderBy(way => way.Key, StringComparer.Ordinal).Select(way => $"{way.Key} {way.Value}")));
+        Assert.Null(state.FailedAt);
         // What a finished page leaves behind is its counts, not its rows.
         Assert.Single(kit.Reader.Steps(run.Id, 1000));
     }
@@ -82,6 +85,7 @@ public sealed class LoopTests
         Assert.Equal(RunStatus.Completed, (await kit.EndedAsync(id)).Status);
         Assert.Equal(450, _charged.Count);
         Assert.Equal(450, kit.Transport.Sent.Count(sent => sent.Line == "POST charge"));
+        Assert.Equal(450, LoopState.Read(kit.Step(id, "each")!.Cursor).Ways!["charge"]);
     }
 
     [Fact]

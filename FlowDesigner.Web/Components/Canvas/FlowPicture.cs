@@ -66,4 +66,7 @@ public sealed record PictureEdge(string From, string To)
 
     /// <summary>Beside the line: "3 of 3 items".</summary>
     public string? Count { get; init; }
+
+    /// <summary>True where some of those that are counted came to grief.</summary>
+    public bool HasFailures { get; init; }
 }

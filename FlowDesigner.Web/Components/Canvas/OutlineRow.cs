@@ -9,6 +9,9 @@ public sealed record OutlineRow(PictureNode Node, int Depth, string? Branch, boo
     /// <summary>The first step of the folded branch that this one belongs to.</summary>
     public string? HiddenBy { get; init; }
 
+    /// <summary>How many items came along the one edge that leads here.</summary>
+    public string? Count { get; init; }
+
     /// <summary>The steps in reading order, indented by branch and loop.</summary>
     public static IReadOnlyList<OutlineRow> Of(FlowPicture picture)
     {
@@ -26,7 +29,10 @@ public sealed record OutlineRow(PictureNode Node, int Depth, string? Branch, boo
                 _ => Math.Max(inside, leading.Min(edge => depths.GetValueOrDefault(edge.From)) - 1),
             };
             depths[node.Key] = depth;
-            rows.Add(new OutlineRow(node, depth, leading.Count == 1 ? leading[0].Label : null, leading.Any(edge => edge.Look == EdgeLook.Taken)));
+            rows.Add(new OutlineRow(node, depth, leading.Count == 1 ? leading[0].Label : null, leading.Any(edge => edge.Look == EdgeLook.Taken))
+            {
+                Count = leading.Count == 1 ? leading[0].Count : null,
+            });
         }
         return Folded(rows);
     }

@@ -26,6 +26,9 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     /// <summary>The runs that its steps started.</summary>
     public IReadOnlyList<(string Path, RunRow Run)> Children { get; init; } = [];
 
+    /// <summary>How many items went along each edge inside of its For eaches.</summary>
+    public required LoopWays Ways { get; init; }
+
     public RunRow Run => Details.Run;
     public Flow Flow => Details.Flow.Flow;
     public bool IsOpen => !Run.Status.IsEnded();
@@ -35,6 +38,12 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     public IEnumerable<ScreenStep> Writes => Steps.Where(step => step.IsWrite && step.Row?.Status == StepStatus.Completed && !step.WasDoneBefore);
 
     public ScreenStep? Find(string? key) => Steps.FirstOrDefault(step => step.Key == key);
+
+    /// <summary>How many branches of a Parallel met in a Join.</summary>
+    public int BranchesOf(JoinStep join) => Details.Flow.Graph.JoinedBy(join.Key) is { } parallel
+        ? Details.Flow.Graph.Parents(join.Key).SelectMany(parent => Details.Flow.Graph.BranchesAround(parent.Step).Append(parent))
+            .Where(port => port.Step == parallel).Distinct().Count()
+        : 0;
 
     /// <summary>The step that a path names, in or out of a For each.</summary>
     public ScreenStep? At(string path) => Find(path[(path.LastIndexOf('/') + 1)..].Split('[')[0]);
@@ -50,32 +59,47 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
         var rows = details.Steps.ToDictionary(step => step.Path, StringComparer.Ordinal);
         var steps = new List<ScreenStep>();
         var words = new StepWords(details.Flow.Flow, apps);
+        var ways = LoopWays.Of(details);
         foreach (var step in Ordered(details.Flow.Graph))
-            steps.Add(Look(step, details, rows.GetValueOrDefault(step.Key), words, apps, steps));
-        return new RunScreen(details, connection, plan, [.. steps]);
+            steps.Add(Look(step, details, ways, rows.GetValueOrDefault(step.Key), words, apps, steps));
+        return new RunScreen(details, connection, plan, [.. steps]) { Ways = ways };
     }
 
     private static IEnumerable<Step> Ordered(FlowGraph graph, string? loop = null) =>
         (loop is null ? graph.Root : graph.Inside(loop)).Steps.SelectMany(step => step is ForEachStep ? Ordered(graph, step.Key).Prepend(step) : [step]);
 
-    private static ScreenStep Look(Step step, RunDetails details, StepDetails? row, StepWords words, AppCatalog apps, List<ScreenStep> before)
+    private static ScreenStep Look(
+        Step step, RunDetails details, LoopWays ways, StepDetails? row, StepWords words, AppCatalog apps, List<ScreenStep> before)
     {
         var action = step is ActionStep act ? apps.FindAction(act.App, act.Action) : null;
         var look = new ScreenStep(step, details.Flow.Graph.NumberOf(step.Key) ?? "?", words.TitleOf(step), StepWords.TileOf(step), row, action);
-        return step.In is { } loop ? InLoop(look, details, before.First(other => other.Key == loop))
+        return step.In is { } loop ? InLoop(look, details, ways, before.First(other => other.Key == loop))
             : row is null ? look with { State = WhyNotBegun(look, details, before) }
-            : look with { State = step is ApproveStep && row.Row.Status == StepStatus.Waiting ? State.NeedsYou : RunStates.Of(row.Row.Status), Word = WordOf(step, row) };
+            : look with { State = StateOf(step, row, details), Word = WordOf(step, row) };
     }
 
-    /// <summary>A step of a For each ran many times: it shows how many items stopped at it.</summary>
-    private static ScreenStep InLoop(ScreenStep look, RunDetails details, ScreenStep loop)
+    /// <summary>What a run was about when it ended stands still: nobody is at work on it.</summary>
+    private static State StateOf(Step step, StepDetails row, RunDetails details) => row.Row.Status switch
+    {
+        StepStatus.Waiting when step is ApproveStep && !details.Run.Status.IsEnded() => State.NeedsYou,
+        StepStatus.Running or StepStatus.Sent or StepStatus.Retry or StepStatus.Waiting when details.Run.Status.IsEnded() =>
+            details.Run.Status == RunStatus.Failed && step is ForEachStep ? State.Failed : State.Cancelled,
+        var status => RunStates.Of(status),
+    };
+
+    /// <summary>A step of a For each ran many times: it shows how many items it is done with, and how many stopped at it.</summary>
+    private static ScreenStep InLoop(ScreenStep look, RunDetails details, LoopWays ways, ScreenStep loop)
     {
         if (loop.Row is null)
             return look with { State = loop.State };
-        var stopped = details.Steps.Where(step => !step.Row.IsHandled && step.Path.EndsWith($"]/{look.Key}", StringComparison.Ordinal)).ToLookup(step => step.Row.Status);
-        var (failed, unknown) = (stopped[StepStatus.Failed].Count(), stopped[StepStatus.Unknown].Count());
-        return failed > 0 ? look with { State = Parts.State.Failed, Word = $"{failed} failed" }
-            : unknown > 0 ? look with { State = Parts.State.Unknown, Word = $"{unknown} unknown" }
+        var stopped = details.Steps.Where(step => !step.Row.IsHandled && step.Path.EndsWith($"]/{look.Key}", StringComparison.Ordinal))
+            .ToLookup(step => step.Row.Status);
+        var (failed, unknown) = (Math.Max(ways.FailedAt(look.Key), stopped[StepStatus.Failed].Count()), stopped[StepStatus.Unknown].Count());
+        var done = look.Step is StopStep ? ways.ComingTo(look.Key) : ways.Through(look.Step);
+        return failed > 0 ? look with { State = State.Failed, Word = $"{failed:N0} failed" }
+            : unknown > 0 ? look with { State = State.Unknown, Word = $"{unknown} unknown" }
+            : done > 0 ? look with { State = look.Step is StopStep ? State.Skipped : State.Completed, Word = LoopWays.Items(done) }
+            : loop is { Row.Status: StepStatus.Completed, Details.Loop.Ways: not null } ? look with { State = State.NotTaken }
             : look;
     }
 
