@@ -1,4 +1,5 @@
 using FlowDesigner.Web.Components;
+using FlowDesigner.Web.Components.Designer;
 using FlowDesigner.Web.Components.Live;
 using FlowDesigner.Web.Documentation;
 using FlowDesigner.Web.Endpoints;
@@ -24,6 +25,8 @@ public static class ScreensHosting
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddSingleton<NeedsYou>();
+        builder.Services.AddSingleton<OpenDrafts>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<OpenDrafts>());
         builder.Services.AddSingleton<Components.Pages.Approvals.ApprovalViews>();
         builder.Services.AddSingleton<PaletteSearch>();
         builder.Services.AddSingleton<Components.Pages.Start.HomeReader>();

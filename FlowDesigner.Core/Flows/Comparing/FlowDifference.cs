@@ -60,7 +60,7 @@ public sealed class FlowDifference
         if (from.Name != to.Name)
             yield return Flow("name changed") with { From = from.Name, To = to.Name };
         if (from.Description != to.Description)
-            yield return Flow("description changed");
+            yield return Flow("description changed") with { From = Value(from.Description), To = Value(to.Description) };
         if (from.Type != to.Type)
             yield return Flow("type changed") with { From = TypeOf(from), To = TypeOf(to) };
         foreach (var (slot, app) in from.Connections.Where(slot => to.Connections.GetValueOrDefault(slot.Key) != slot.Value))
@@ -79,6 +79,8 @@ public sealed class FlowDifference
         static DifferenceLine Flow(string words, DifferenceKind kind = DifferenceKind.Changed) => new(kind, null, "Flow", words);
 
         static string Terms(ImmutableArray<string> terms) => terms.IsEmpty ? "none" : string.Join(", ", terms);
+
+        static string? Value(string text) => text.Length == 0 ? null : Short(text);
 
         static string TypeOf(Flow flow) => flow.Type switch { FlowType.Inbound => "Inbound", FlowType.Outbound => "Outbound", _ => "Between apps" };
     }
@@ -121,7 +123,7 @@ public sealed class FlowDifference
         }
 
         static DifferenceLine Drawing(DifferenceKind kind, string words) => new(kind, null, "Drawing", words);
-
-        static string Short(string text) => text.Length <= 60 ? text : text[..59] + "…";
     }
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..59] + "…";
 }

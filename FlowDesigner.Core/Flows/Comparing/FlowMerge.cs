@@ -38,7 +38,15 @@ public sealed record FlowMerge(Flow Flow, ImmutableArray<MergeConflict> Conflict
             return Either(mine, theirs);
         flow = MergeRepair.Of(flow, theirs, notices);
         var words = new FieldWords(catalog);
-        return new(flow, [.. merge.Conflicts.Select(conflict => Told(conflict, flow, mine, theirs, words)).OfType<MergeConflict>()], [.. notices]);
+        return new(flow, [.. Asked(merge.Conflicts).Select(conflict => Told(conflict, flow, mine, theirs, words)).OfType<MergeConflict>()], [.. notices]);
+    }
+
+    // Another trigger comes as a whole: its fields are no questions of their own.
+    private static IEnumerable<JsonMerge.Clash> Asked(IEnumerable<JsonMerge.Clash> clashes)
+    {
+        var all = clashes.ToList();
+        var other = all.FindIndex(clash => clash.Path is ["trigger", "app" or "trigger", ..]);
+        return all.Where((clash, at) => other < 0 || at == other || clash.Path[0] != "trigger");
     }
 
     private static JsonObject Parse(Flow flow) => (JsonObject)JsonNode.Parse(FlowJson.Write(flow))!;

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace FlowDesigner.Tests.Web.Designer;
 
 /// <summary>A browser window on the designer of one draft, with what a hand does there.</summary>
-internal sealed class DesignerPage(AppFixture app, AppPage window, string key) : IAsyncDisposable
+internal sealed class DesignerPage(AppPage window, string key, Func<Task<Flow>> read) : IAsyncDisposable
 {
     public IPage Page => window.Page;
 
@@ -30,7 +30,7 @@ internal sealed class DesignerPage(AppFixture app, AppPage window, string key) :
         var window = await app.OpenAsync(browser, scheme, width, height);
         await window.SignInAsync();
         await window.WaitForCircuitAsync();
-        var designer = new DesignerPage(app, window, key);
+        var designer = new DesignerPage(window, key, async () => FlowJson.Read((await app.Services.GetRequiredService<FlowDrafts>().ReadAsync(key, AppFixture.Email, default))!.Text, out _)!);
         await designer.GoAsync();
         return designer;
     }
@@ -70,8 +70,7 @@ internal sealed class DesignerPage(AppFixture app, AppPage window, string key) :
     {
         await Page.Keyboard.PressAsync("Control+s");
         await Expect(Page.Locator(".save-note")).ToContainTextAsync("Saved");
-        var text = (await app.Services.GetRequiredService<FlowDrafts>().ReadAsync(key, AppFixture.Email, default))!.Text;
-        return FlowJson.Read(text, out _)!;
+        return await read();
     }
 
     public async ValueTask DisposeAsync() => await window.DisposeAsync();

@@ -128,6 +128,18 @@ public sealed class DesignerSessionTests : IDisposable
         Assert.True(new CanvasCommand("move", ["a"], -40, 80).IsSane);
     }
 
+    [Fact]
+    public async Task A_server_that_stops_saves_what_its_people_have_drawn_until_then()
+    {
+        await using var session = await BeginAsync("Stopped in the middle");
+        var open = new OpenDrafts();
+        open.Add(session.Save);
+        Add(session, "control:set", "trigger");
+        Assert.Empty((await ReadAsync(session)).Steps);
+        await open.StoppingAsync(default);
+        Assert.Single((await ReadAsync(session)).Steps);
+    }
+
     private static void Add(DesignerSession session, string item, string after) => Do(session, new CanvasCommand("add", After: after, Item: item));
 
     private static void Do(DesignerSession session, CanvasCommand command) =>

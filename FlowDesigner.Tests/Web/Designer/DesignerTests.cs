@@ -110,7 +110,7 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
     {
         await using var designer = await OpenAsync("Large", trigger: true);
         var page = designer.Page;
-        var steps = Enumerable.Range(0, 500).Select(i => (Step)new SetStep { Key = $"s{i}", After = i == 0 ? [] : [$"s{i - 1}"], Values = System.Text.Json.JsonSerializer.SerializeToElement(new { note = new string('x', 80) }) });
+        var steps = Enumerable.Range(0, 500).Select(i => (Step)new SetStep { Key = KeyOf(i), After = i == 0 ? [] : [KeyOf(i - 1)], Values = System.Text.Json.JsonSerializer.SerializeToElement(new { note = new string('x', 80) }) });
         var text = Fragment.Of([.. steps]).Write();
         Assert.True(text.Length > 64 * 1024);
         await designer.Card("trigger").FocusAsync();
@@ -118,10 +118,24 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
         await Expect(designer.Said).ToContainTextAsync("500 steps pasted", new() { Timeout = 20_000 });
         await Expect(page.Locator(".canvas .node")).ToHaveCountAsync(501);
         Assert.Equal(500, (await designer.SavedAsync()).Steps.Length);
+
+        // All of their keys together are more than a circuit takes in one message.
+        await page.Keyboard.PressAsync("Control+a");
+        await Expect(page.Locator(".canvas .node.is-selected")).ToHaveCountAsync(500);
+        await page.Keyboard.PressAsync("Alt+ArrowRight");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo: Move" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await page.Keyboard.PressAsync("Control+z");
+        await page.Keyboard.PressAsync("Control+z");
+        await Expect(page.Locator(".canvas .node")).ToHaveCountAsync(1);
+        Assert.Empty((await designer.SavedAsync()).Steps);
+        await page.Keyboard.PressAsync("Control+y");
+        await Expect(page.Locator(".canvas .node")).ToHaveCountAsync(501);
         await page.Keyboard.PressAsync("Control+z");
         await Expect(page.Locator(".canvas .node")).ToHaveCountAsync(1);
         Assert.Empty((await designer.SavedAsync()).Steps);
         Assert.Empty(designer.Window.Complaints);
+
+        static string KeyOf(int i) => $"a_step_with_a_key_as_long_as_people_write_them_{i}";
     }
 
     [Fact]
@@ -136,8 +150,15 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
         await Expect(second.Page.GetByText("You, in another tab, changed this flow just now.")).ToBeVisibleAsync();
         await second.Item("trigger:stripe.customer_created").ClickAsync();
         await second.Page.Keyboard.PressAsync("Control+s");
-        await Expect(second.Page.GetByText("Nothing of either was lost.")).ToBeVisibleAsync();
-        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Merge both" }).ClickAsync();
+        await Expect(second.Page.GetByText("Nothing of either was lost")).ToBeVisibleAsync();
+        await second.Page.GetByLabel("Mine", new() { Exact = true }).CheckAsync(new() { Force = true });
+        await Expect(second.Page.GetByText("Keeping yours changes theirs like this:")).ToBeVisibleAsync();
+        await Expect(second.Page.Locator(".two-versions-list ins").First).ToContainTextAsync("New customer");
+        await second.Page.GetByLabel("Theirs", new() { Exact = true }).CheckAsync(new() { Force = true });
+        await Expect(second.Page.Locator(".two-versions-list del").First).ToContainTextAsync("New customer");
+        await second.Page.GetByLabel("Both together").CheckAsync(new() { Force = true });
+        await second.Window.ShootAsync("designer-two-versions");
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Go on with both" }).ClickAsync();
         await Expect(second.Page.GetByText("Both are in it now.")).ToBeVisibleAsync();
         Assert.Equal("stripe", (await second.SavedAsync()).Trigger.App);
         await Expect(first.Page.GetByRole(AriaRole.Button, new() { Name = "Show theirs" })).ToBeVisibleAsync();

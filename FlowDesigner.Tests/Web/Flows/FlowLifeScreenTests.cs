@@ -135,7 +135,10 @@ public sealed class FlowLifeScreenTests(BrowserFixture browser, AppFixture app) 
         await Expect(theirs.Page.GetByText($"{AppFixture.Email} changed this flow just now.")).ToBeVisibleAsync();
         await right.FillAsync(text.Replace("\"type\"", "\"description\": \"Theirs\", \"type\"", StringComparison.Ordinal));
         await Expect(theirs.Page.GetByText($"{AppFixture.Email} changed this flow meanwhile")).ToBeVisibleAsync();
+        await theirs.Page.GetByText("Both as text").ClickAsync();
         await Expect(theirs.Page.GetByLabel("Their text").GetByText("\"Mine\"")).ToBeVisibleAsync();
+        await theirs.Page.GetByLabel("Theirs", new() { Exact = true }).CheckAsync(new() { Force = true });
+        await Expect(theirs.Page.Locator(".two-versions-list ins")).ToHaveTextAsync("Mine");
         await theirs.Page.GetByRole(AriaRole.Button, new() { Name = "Take theirs" }).ClickAsync();
         await Expect(right).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("\"Mine\""));
         Assert.Empty(mine.Complaints.Concat(theirs.Complaints));

@@ -12,8 +12,10 @@ namespace FlowDesigner.Web.Components.Designer;
 /// <param name="Item">What was picked in the palette: <c>action:stripe.create_customer</c>, <c>control:if</c>, <c>trigger:togai.account_created</c>.</param>
 /// <param name="Text">A name, a note, or the ticket of a pasted text.</param>
 /// <param name="How">Which way: left, grid, reconnect.</param>
+/// <param name="At">Counts the edits of a page, so that one sent again after the connection broke is done once; 0 for what is no edit.</param>
 public sealed record CanvasCommand(
-    string Kind, string[]? Keys = null, int X = 0, int Y = 0, string? After = null, string? To = null, string? Item = null, string? Text = null, string? How = null)
+    string Kind, string[]? Keys = null, int X = 0, int Y = 0, string? After = null, string? To = null, string? Item = null, string? Text = null,
+    string? How = null, int At = 0)
 {
     private const int Farthest = 1_000_000;
     private const int LongestText = 10_000;

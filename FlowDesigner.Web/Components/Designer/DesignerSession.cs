@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
-using FlowDesigner.Core.Flows.Comparing;
 using FlowDesigner.Core.Flows.Editing;
 using FlowDesigner.Core.Flows.Publishing;
 
@@ -109,14 +108,12 @@ public sealed class DesignerSession : IAsyncDisposable
         Raise();
     }
 
-    /// <summary>Brings somebody else's draft and this one together; what both changed is as it is here, until a person chooses otherwise.</summary>
-    public FlowMerge Merge(DraftText theirs, Flow theirFlow)
+    /// <summary>Goes on from somebody else's draft and this one, brought together as the person chose.</summary>
+    public Task TakeMergedAsync(DraftText theirs, Flow merged)
     {
-        var before = FlowJson.Read(Save.Draft.Text, out _, keepUnknown: true) ?? Flow;
-        var merge = FlowMerge.Of(before, Flow, theirFlow, Apps);
-        Adopt(theirs, merge.Flow);
-        Save.Note(merge.Flow);
-        return merge;
+        Adopt(theirs, merged);
+        Save.Note(merged);
+        return Save.NowAsync();
     }
 
     public ValueTask DisposeAsync() => Save.DisposeAsync();

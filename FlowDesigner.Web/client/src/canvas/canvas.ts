@@ -1,6 +1,7 @@
 // The entrance of the canvas of the designer.
 import type { DotNetObject } from "./command";
-import { Designer, type Options } from "./designer";
+import { Designer } from "./designer";
+import type { Options } from "./line";
 
 /** One canvas for an element: mounting it again, after the connection broke, takes the place of the first. */
 const mounted = new WeakMap<HTMLElement, Designer>();

@@ -9,6 +9,8 @@ export interface Command {
   item?: string;
   text?: string;
   how?: string;
+  /** Counts the edits of a page, so that one sent twice is done once. */
+  at?: number;
 }
 
 /** What became of it. Whatever changed is on the screen already: the picture arrives before the answer. */

@@ -1,20 +1,16 @@
 // The canvas of the designer. C# holds the flow; this moves what is drawn while a gesture lasts and sends one command when it ends.
 import { isWriting, modalIsOpen } from "../dom";
 import { announce, tell, type Answer, type Command, type DotNetObject } from "./command";
-import { Clipboard } from "./clipboard";
 import { Gestures, type Surface } from "./gestures";
 import { actionOf, alignmentOf } from "./keys";
+import { Line, type Options } from "./line";
 import { Pane } from "./pane";
 import { StepList } from "./palette-list";
-import { Pending } from "./pending";
 import type { Point } from "./route";
 import { grid, pushed, reveal } from "./view";
 import { reach, walk, type Direction } from "./walk";
+import { wordsOf } from "./words";
 import { findStep, renameGroup, writeOver } from "./writing";
-
-export interface Options { flow: string; upload: string; antiforgery: string; revision: number; }
-
-const failed: Answer = { refused: "The server did not answer. What you see is what was there before.", say: null, focus: null, text: null };
 
 const fields = ".designer-side :is(.inspector-form, .inspector-main) :is(input, select, textarea, [contenteditable], button)";
 
@@ -28,13 +24,12 @@ export class Designer extends Pane implements Surface {
   private readonly stop = new AbortController();
   private readonly list: StepList;
   private readonly gestures: Gestures;
-  private readonly clipboard: Clipboard;
-  private readonly pending: Pending;
+  private readonly line: Line;
   private readonly said: HTMLElement;
   private readonly wide: ResizeObserver;
   private aligns = false;
 
-  constructor(root: HTMLElement, private readonly owner: DotNetObject, options: Options) {
+  constructor(root: HTMLElement, owner: DotNetObject, options: Options) {
     super(root, options.flow);
     this.designer = root.closest<HTMLElement>(".designer")!;
     this.svg = this.sheet.element.querySelector("svg.flow-edges")!;
@@ -44,8 +39,7 @@ export class Designer extends Pane implements Surface {
     this.watchMap(signal);
     this.gestures = new Gestures(this, signal);
     this.list = new StepList(this.designer, (item, target) => void this.add(item, target), signal);
-    this.clipboard = new Clipboard(options.upload, options.antiforgery);
-    this.pending = new Pending(options.flow, options.revision);
+    this.line = new Line(owner, options, this.designer, command => wordsOf(command, key => this.nameOf(key)), answer => this.hear(answer), signal);
     root.addEventListener("click", event => this.click(event), { signal });
     root.addEventListener("dblclick", event => {
       this.rename(event.target instanceof Element ? event.target.closest<HTMLElement>("[data-node]")?.dataset["node"] : undefined);
@@ -59,7 +53,7 @@ export class Designer extends Pane implements Surface {
     this.wide.observe(root);
     this.show();
     this.designer.dataset["mounted"] = "";
-    this.pending.offer(root, command => this.send(command));
+    this.line.offer(root);
   }
 
   dispose(): void {
@@ -76,7 +70,7 @@ export class Designer extends Pane implements Surface {
 
   /** Everything up to now is kept by the server. */
   saved(revision: number): void {
-    this.pending.clear(revision);
+    this.line.saved(revision);
   }
 
   select(keys: string[]): void {
@@ -87,14 +81,16 @@ export class Designer extends Pane implements Surface {
     void this.send({ kind: "select", keys });
   }
 
-  async send(command: Command): Promise<Answer> {
-    const kept = this.pending.keep(command);
-    const answer = await (this.owner.invokeMethodAsync("CommandFromBrowser", command) as Promise<Answer>).catch((): Answer => failed);
-    if (answer !== failed) this.pending.arrived(kept);
+  async send(command: Command, pasted?: string): Promise<Answer> {
+    const answer = await this.line.send(command, pasted);
+    this.hear(answer);
+    return answer;
+  }
+
+  private hear(answer: Answer): void {
     if (answer.refused !== null) tell(this.said, answer.refused, true);
     else if (answer.say !== null) tell(this.said, answer.say, false);
     if (answer.focus !== null) this.focus(answer.focus);
-    return answer;
   }
 
   askForStep(after: string | null, to: string | null, at: Point | null): void {
@@ -268,17 +264,17 @@ export class Designer extends Pane implements Surface {
 
   private async copy(how: string, keys: string[]): Promise<void> {
     const answer = await this.send({ kind: how, keys });
-    if (answer.text !== null) await this.clipboard.keep(answer.text);
+    if (answer.text !== null) await this.line.clipboard.keep(answer.text);
   }
 
   private async paste(event: ClipboardEvent): Promise<void> {
     if (isWriting(event.target) || modalIsOpen()) return;
-    const text = event.clipboardData?.getData("text/plain") || this.clipboard.last();
+    const text = event.clipboardData?.getData("text/plain") || this.line.clipboard.last();
     if (!text) return;
     event.preventDefault();
-    const ticket = await this.clipboard.upload(text);
-    if (ticket.problem) tell(this.said, ticket.problem, true);
-    else await this.send({ kind: "paste", text: ticket.ticket, ...(this.current() ? { after: this.current()! } : {}), ...this.middle() });
+    const { ticket, problem } = await this.line.clipboard.upload(text);
+    if (problem) tell(this.said, problem, true);
+    else await this.send({ kind: "paste", text: ticket, ...(this.current() ? { after: this.current()! } : {}), ...this.middle() }, text);
   }
 
   private click(event: MouseEvent): void {

@@ -1,0 +1,104 @@
+// The way of commands to the server. One without an answer is sent again when the connection is back, under the number it had, so that it is done once.
+import { Clipboard } from "./clipboard";
+import type { Answer, Command, DotNetObject } from "./command";
+import { watchConnection } from "../connection";
+import { Pending, type Kept } from "./pending";
+import { offer } from "./offer";
+import { Written } from "./written";
+
+export interface Options { flow: string; upload: string; antiforgery: string; revision: number; mine: boolean; }
+
+/** A circuit ends at a message of 32 KB; a character takes up to three bytes. */
+const largest = 8_000;
+
+const failed: Answer = { refused: "The server did not answer. What you see is what was there before.", say: null, focus: null, text: null };
+const lost: Answer = { ...failed, refused: "There is no connection. This works again when it is back." };
+const kept: Answer = { ...failed, refused: null, say: "Not saved yet: there is no connection. It is kept in this browser and done when the connection is back." };
+
+export class Line {
+  readonly clipboard: Clipboard;
+  isLost = false;
+  private readonly pending: Pending;
+  private readonly written: Written;
+  private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private missed: Command | null = null;
+
+  constructor(private readonly owner: DotNetObject, options: Options, designer: HTMLElement, private readonly wordsOf: (command: Command) => string, private readonly tell: (answer: Answer) => void, signal: AbortSignal) {
+    this.clipboard = new Clipboard(options.upload, options.antiforgery);
+    this.pending = new Pending(options.flow, options.revision, options.mine, sessionStorage);
+    this.written = new Written(designer, () => this.isLost, (field, text) => this.pending.note(field, text), words => this.tell({ ...lost, refused: words ?? lost.refused }), signal);
+    watchConnection(isLost => this.change(isLost), signal);
+  }
+
+  /** Sends a command; the promise ends when the server has answered, though that be after the connection was away. */
+  send(command: Command, pasted?: string): Promise<Answer> {
+    if (!Pending.isLasting(command)) return this.isLost ? Promise.resolve(this.miss(command)) : this.transmit(command);
+    const one = this.pending.keep(command, this.wordsOf(command), pasted);
+    return new Promise(done => {
+      this.waiting.set(one.at, done);
+      if (this.isLost) this.tell(kept);
+      else void this.pass(one);
+    });
+  }
+
+  /** Offers what a page before this one could not have saved; nothing is done without a press. */
+  offer(root: HTMLElement): void {
+    offer(root, this.pending, one => this.again(one));
+  }
+
+  /** Everything up to now is on disk. */
+  saved(revision: number): void {
+    this.pending.saved(revision);
+    this.written.forget();
+  }
+
+  private async again({ command, pasted }: Kept): Promise<Answer> {
+    if (pasted === undefined) return this.send(command);
+    const { ticket, problem } = await this.clipboard.upload(pasted);
+    return problem === null ? this.send({ ...command, text: ticket }, pasted) : { ...failed, refused: problem };
+  }
+
+  // What is selected shows on the canvas itself; the fields beside it follow when the connection is back.
+  private miss(command: Command): Answer {
+    if (command.kind !== "select" && command.kind !== "open") return lost;
+    this.missed = command;
+    return { ...lost, refused: null };
+  }
+
+  private change(isLost: boolean): void {
+    const isBack = this.isLost && !isLost;
+    this.isLost = isLost;
+    document.documentElement.toggleAttribute("data-offline", isLost);
+    if (!isBack) return;
+    this.written.again();
+    void this.catchUp();
+  }
+
+  private async catchUp(): Promise<void> {
+    const { missed } = this;
+    this.missed = null;
+    for (const one of this.pending.unanswered) await this.pass(one);
+    if (missed) await this.transmit(missed);
+  }
+
+  private async pass(one: Kept): Promise<void> {
+    const answer = await this.transmit({ ...one.command, at: one.at });
+    if (answer.refused === null) this.pending.answered(one.at);
+    else if (answer !== failed) this.pending.forget(one);
+    // What was typed before an undo must not be typed again.
+    if (one.command.kind === "undo" || one.command.kind === "redo") this.written.forget();
+    this.waiting.get(one.at)?.(answer);
+    this.waiting.delete(one.at);
+  }
+
+  private async transmit(command: Command): Promise<Answer> {
+    const text = JSON.stringify(command);
+    let sent = command;
+    if (text.length > largest) {
+      const { ticket, problem } = await this.clipboard.upload(text);
+      if (problem !== null) return { ...failed, refused: problem };
+      sent = { kind: "large", text: ticket, ...(command.at === undefined ? {} : { at: command.at }) };
+    }
+    return (this.owner.invokeMethodAsync("CommandFromBrowser", sent) as Promise<Answer>).catch((): Answer => failed);
+  }
+}
