@@ -106,7 +106,7 @@ public sealed class BulkJobs(IJournal journal, IRunReader reader, RunService run
             if (engine.Backlog(run.FlowConnectionId) > BacklogOfLive)
                 break;
             stopping.ThrowIfCancellationRequested();
-            await (job.Kind == JobKind.Retry ? runs.RetryAsync(run.Id, mark) : runs.CancelAsync(run.Id, job.By, mark));
+            await (job.Kind == JobKind.Retry ? runs.RetryAsync(run.Id, job.By, mark) : runs.CancelAsync(run.Id, job.By, mark));
         }
         if (page.Runs.Count == 0)
             await journal.WriteAsync(page.Next is { } further

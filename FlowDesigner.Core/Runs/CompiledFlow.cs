@@ -44,6 +44,9 @@ public sealed class CompiledFlow
 
     internal CompiledAction? ActionOf(string key) => Actions(Root).FirstOrDefault(action => action.Key == key);
 
+    /// <summary>Every action step, also those inside of For eaches.</summary>
+    internal IEnumerable<CompiledAction> Actions() => Actions(Root);
+
     internal IEnumerable<CompiledAction> ActionsOutsideLoops => Actions(Root).Where(action => action.Step.In is null);
 
     private static IEnumerable<CompiledAction> Actions(ImmutableArray<CompiledStep> steps) => steps.SelectMany(step => step switch

@@ -16,6 +16,8 @@ internal sealed class EffectWriter(RunSession session)
 
     public async ValueTask<Outcome> WriteAsync(Position at, PreparedStep step, StepRow? row)
     {
+        if (row?.Made is { MaySendAgain: false } made && made.Effect != NameOf(step))
+            return Differs(at, step, row, made);
         var (permit, stopped) = await session.AcquireAsync(step.Connection);
         if (stopped is not null)
             return stopped;
@@ -38,12 +40,13 @@ internal sealed class EffectWriter(RunSession session)
     /// <summary>Commits everything pending together with the intent.</summary>
     private async ValueTask<RunOpResult> DeclareAsync(Position at, PreparedStep step, StepRow? row, bool adopt)
     {
-        var name = new EffectName(step.Connection.Id, step.Step.Action.Key, step.BusinessKey!);
+        var name = NameOf(step);
         var op = at.Pending!;
         op.Steps.Add(CallReading.Row(step, row, at, StepStatus.Sent, row?.Attempts ?? 0));
         op.Intent = new Intent(name, step.Path, EffectKeys.HashOf(step.Request!), session.NowMs, generation => session.Around.Keys.KeyOf(name, generation))
         {
             Adopt = adopt,
+            After = row?.Made is { MaySendAgain: true } made && made.Effect == name ? made.Generation : null,
         };
         return await session.CommitAsync(at);
     }
@@ -149,7 +152,7 @@ internal sealed class EffectWriter(RunSession session)
         if (other.Outcome == EffectOutcome.Done)
         {
             var output = other.Output is { } bytes ? JsonBody.Parse(bytes) : default;
-            session.Record(at, CallReading.Done(step, row, at, session.NowMs, output, isMine ? null : $"Already done by run {owner}: not sent again."));
+            session.Record(at, CallReading.Done(step, row, at, session.NowMs, output, isMine ? Before(row) : $"Already done by run {owner}: not sent again."));
             return new Outcome.Completed(output);
         }
         if (otherIsOpen && !isMine)
@@ -166,6 +169,18 @@ internal sealed class EffectWriter(RunSession session)
         // Its owner ended without knowing. The same bytes under the same key are the same effect: this run takes it over.
         var taken = await DeclareAsync(at, step, row, adopt: true);
         return taken.Taken is { } effect ? await AgainAsync(at, step, row, effect) : new Outcome.Gone();
+    }
+
+    private static string? Before(StepRow? row) => row?.Made is null ? null : "Made before the retry: not sent again.";
+
+    /// <summary>It made something before it was asked to begin again, and would now make something else beside it.</summary>
+    private Outcome.Failed Differs(Position at, PreparedStep step, StepRow row, MadeBefore made)
+    {
+        var what = made.Effect is { } name ? $"named \"{name.BusinessKey}\"" : "whose name can no longer be worked out";
+        var why = $"\"{step.Step.Title}\" has made one {what} already, and would now make another one named \"{step.BusinessKey}\". "
+            + "Nothing was sent. Retry from this step and agree to it there, or correct what it is named by. (effect.differs)";
+        session.Record(at, CallReading.Row(step, row, at, StepStatus.Failed, row.Attempts) with { Finished = session.NowMs, Message = why });
+        return new Outcome.Failed(why, "effect.differs");
     }
 
     private Outcome.Completed Done(Position at, PreparedStep step, StepRow? row, EffectRow effect, JsonElement output, string? message)
@@ -198,7 +213,7 @@ internal sealed class EffectWriter(RunSession session)
             Finished = session.NowMs,
             Message = what,
             // By this the person's answer finds the effect, also inside a loop.
-            Cursor = new EffectName(step.Connection.Id, step.Step.Action.Key, step.BusinessKey!).ToString(),
+            Cursor = NameOf(step).ToString(),
         });
         return new Outcome.Unknown(what);
     }
@@ -213,6 +228,8 @@ internal sealed class EffectWriter(RunSession session)
         });
         return asked;
     }
+
+    private static EffectName NameOf(PreparedStep step) => new(step.Connection.Id, step.Step.Action.Key, step.BusinessKey!);
 
     private static string Word(Effect effect) => effect switch
     {

@@ -43,6 +43,9 @@ public interface ICallTargets
     /// <summary>The flow connections of a flow that are not removed, by key; null where there is no such flow.</summary>
     ValueTask<IReadOnlyDictionary<string, CallTarget>?> FindAsync(string flow, CancellationToken cancel);
 
+    /// <summary>One flow connection as it is now; null where it was removed.</summary>
+    ValueTask<CallTarget?> FindAsync(long flowConnectionId, CancellationToken cancel);
+
     /// <summary>Who alone sees a flow; null: everybody.</summary>
     ValueTask<string?> OwnerOfAsync(long flowConnectionId, CancellationToken cancel);
 }

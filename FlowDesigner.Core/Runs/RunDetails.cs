@@ -28,7 +28,10 @@ public sealed record StepDetails
     public string? IdempotencyKey { get; init; }
 
     /// <summary>What the ledger knows of the effect.</summary>
-    public EffectOutcome? Outcome { get; init; }
+    public EffectOutcome? Outcome => Ledger?.Outcome;
+
+    /// <summary>The effect as the ledger knows it last; null for reads, and where its name can no longer be worked out.</summary>
+    public EffectRow? Ledger { get; init; }
     public IReadOnlyList<AttemptRow> Attempts { get; init; } = [];
 
     /// <summary>How far a For each has come; null for other steps.</summary>

@@ -74,6 +74,8 @@ public sealed class RunEngine : IAsyncDisposable
     /// <summary>Ready runs of a flow connection that wait for their turn.</summary>
     internal int Backlog(long flowConnectionId) => _queue.Backlog(flowConnectionId);
 
+    internal RunSurroundings Around => _around;
+
     internal RunRow? Find(long runId) => _around.Reader.Find(runId);
 
     internal ReadOnlyMemory<byte>? PayloadOf(long runId) => _around.Reader.Payload(runId);

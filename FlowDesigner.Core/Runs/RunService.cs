@@ -168,21 +168,40 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
     /// Goes on from the steps that did not finish; finished ones are kept. A completed run is retried for the failed items of its loops.
     /// False where the run is open or unknown, or where nothing failed.
     /// </summary>
-    public Task<bool> RetryAsync(long runId) => RetryAsync(runId, null);
+    public Task<bool> RetryAsync(long runId, string by = "somebody") => RetryAsync(runId, by, null);
 
     /// <summary>For a job the attempt is written down even where the run refuses, so that the job moves on.</summary>
-    internal async Task<bool> RetryAsync(long runId, JobMark? job)
+    internal async Task<bool> RetryAsync(long runId, string by, JobMark? job)
     {
         var rows = reader.Steps(runId, MaxSteps);
-        if (job is null && (reader.Find(runId) is not { } run || !MayRetry(run.Status, rows)))
+        var run = reader.Find(runId);
+        if (job is null && (run is null || !MayRetry(run.Status, rows)))
             return false;
-        return await ReopenAsync(new ReopenOp(runId, NowMs, [], []) { Restart = LoopsToWalkAgain(rows), Job = job });
+        return await ReopenAsync(new ReopenOp(runId, NowMs, [], [])
+        {
+            Restart = LoopsToWalkAgain(rows), Job = job, Turn = run is null ? null : await TurnAsync(run, by),
+        });
+    }
+
+    /// <summary>A skipped run begins anew, since what its stop was decided by may have changed; what it made is kept in mind.</summary>
+    private async Task<RetryTurn> TurnAsync(RunRow run, string by)
+    {
+        var isSkipped = run.Status == RunStatus.Skipped;
+        var made = isSkipped && await GetAsync(run.Id) is { } details
+            ? new Retries.RetryDraft(details, details.Flow, run.Version, new(RetryStart.Beginning))
+            {
+                Bindings = new Dictionary<string, long>(), Restart = [], Redone = details.Flow.Graph.Root.Steps.Select(step => step.Key).ToHashSet(),
+            } : null;
+        return made?.TurnBy(by) ?? new RetryTurn(by, RetryStart.WhereItStopped)
+        {
+            Epoch = run.Epoch, FromVersion = run.Version, Version = run.Version, Bindings = run.Bindings,
+        };
     }
 
     private static bool MayRetry(RunStatus status, IReadOnlyList<StepRow> rows) =>
         status is RunStatus.Failed or RunStatus.Cancelled or RunStatus.Skipped || (status == RunStatus.Completed && LoopsToWalkAgain(rows).Count > 0);
 
-    private static List<string> LoopsToWalkAgain(IReadOnlyList<StepRow> rows) =>
+    internal static List<string> LoopsToWalkAgain(IReadOnlyList<StepRow> rows) =>
         [.. rows.Where(row => row.Status == StepStatus.Completed && LoopState.In(row) is { Failed: > 0 }).Select(row => row.Path)];
 
     /// <summary>A person says whether an unknown effect exists at the provider; then the run goes on from there.</summary>
@@ -207,7 +226,7 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
 
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private async Task<bool> ReopenAsync(ReopenOp op)
+    internal async Task<bool> ReopenAsync(ReopenOp op)
     {
         await journal.WriteAsync(op);
         if (!op.Accepted)
@@ -230,7 +249,7 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
             Response = row is { Output: { } output } && (row.Status == StepStatus.Completed || row.IsHandled) ? Encoding.UTF8.GetString(output.Span) : null,
             BusinessKey = prepared?.BusinessKey,
             IdempotencyKey = prepared?.KeyHeader is null ? null : effect?.IdempotencyKey,
-            Outcome = effect?.Outcome,
+            Ledger = effect,
             Attempts = attempts,
             Loop = LoopState.In(row),
         };

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Core.Runs.Retries;
 using FlowDesigner.Tests.Fakes;
 using static FlowDesigner.Tests.Fakes.ScriptedTransport;
 
@@ -67,6 +68,68 @@ public sealed class BranchCrashTests
         }
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public async Task Stopped_around_every_commit_and_send_of_a_retry_on_the_live_version_nothing_is_made_more_often_than_was_agreed(bool isAgreed, int times)
+    {
+        var (first, live) = (Sale("refused"), Sale("last"));
+        await using var kit = await EngineKit.StartAsync(first);
+        kit.Publish(2, live);
+        var books = new Books();
+        kit.Transport.Answer = books.Answer;
+        var choice = new RetryChoice(RetryStart.Beginning) { OnLive = true, Resend = isAgreed ? ["charge"] : [] };
+        foreach (var moment in (string[])["before-commit", "after-commit", "before-send", "after-send"])
+        {
+            for (var nth = 1; ; nth++)
+            {
+                var name = $"{moment}_{nth}";
+                var id = await kit.AcceptAsync($$"""{ "id": "{{name}}" }""");
+                Assert.Equal(RunStatus.Failed, (await kit.EndedAsync(id)).Status);
+                var death = new Death(moment, nth);
+                kit.Between = death.Between;
+                kit.Transport.Before = death.BeforeSendAsync;
+                kit.Transport.After = death.AfterSend;
+                await kit.RestartAsync();
+                if (await TryAsync(kit, id, choice) is { } refusal)
+                    Assert.Fail(refusal.Why);
+                await Eventually.True(() => death.Came || kit.Reader.Find(id)!.Status.IsEnded(), $"{name} to come or the run to end");
+                kit.Between = journal => journal;
+                kit.Transport.Before = _ => Task.CompletedTask;
+                kit.Transport.After = () => { };
+                await kit.RestartAsync();
+                // Either all of the retry was written or nothing; then the person asks once more.
+                if (kit.Reader.Find(id) is { Status: RunStatus.Failed, Version: 1 })
+                    Assert.Null(await TryAsync(kit, id, choice));
+                var run = await kit.EndedAsync(id);
+                Assert.True(run is { Status: RunStatus.Completed, Version: 2 }, $"{name}: {run}");
+                books.AssertMade(times, $"{name} charge");
+                books.AssertMade(1, $"{name} last");
+                if (!death.Came)
+                {
+                    Assert.True(nth > times, $"{moment} came only {nth - 1} times");
+                    break;
+                }
+            }
+        }
+    }
+
+    private static string Sale(string last) => TestFlows.Of($$$"""
+        {{{TestFlows.Step("charge", "charge", inputs: Ref("charge"))}}}, {{{TestFlows.Step("second", "charge", "charge", inputs: Ref(last))}}}
+        """);
+
+    private static async Task<RetryRefusal?> TryAsync(EngineKit kit, long run, RetryChoice choice)
+    {
+        try
+        {
+            return await kit.Retries.RetryAsync(run, choice, "mira");
+        }
+        catch (JournalException)
+        {
+            return null;
+        }
+    }
+
     private static string Ref(string what) => $$$"""{ "ref": "{{ trigger.id }} {{{what}}}" }""";
 
     /// <summary>A provider that knows its keys: what it made, and how often it was asked for anew.</summary>
@@ -93,6 +156,9 @@ public sealed class BranchCrashTests
                 _made.Enqueue(of);
             return Ok("""{ "id": "made" }""");
         }
+
+        public void AssertMade(int times, string effect) =>
+            Assert.True(_made.Count(made => made == effect) == times, $"{effect} was made {_made.Count(made => made == effect)} times");
 
         public void AssertOnce(params string[] effects)
         {
@@ -136,7 +202,7 @@ public sealed class BranchCrashTests
         {
             public async ValueTask WriteAsync(JournalOp op, CancellationToken cancel = default)
             {
-                if (op is not RunOp)
+                if (op is not (RunOp or ReopenOp))
                 {
                     await journal.WriteAsync(op, cancel);
                     return;

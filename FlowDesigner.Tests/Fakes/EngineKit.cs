@@ -5,6 +5,7 @@ using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Core.Runs.Preview;
+using FlowDesigner.Core.Runs.Retries;
 using FlowDesigner.Core.Storage;
 using FlowDesigner.Core.Storage.Sqlite;
 using FlowDesigner.Core.Triggers;
@@ -35,6 +36,7 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTarget
     public EventInbox Inbox { get; private set; } = null!;
     public SqliteRunReader Reader { get; private set; } = null!;
     public RunService Runs { get; private set; } = null!;
+    public RunRetries Retries { get; private set; } = null!;
     public BulkJobs Jobs { get; private set; } = null!;
     public SqliteWaitReader Waits { get; private set; } = null!;
     public Approvals Approvals { get; private set; } = null!;
@@ -124,6 +126,9 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTarget
         return ValueTask.FromResult<IReadOnlyDictionary<string, CallTarget>?>(found.Count == 0 ? null : found);
     }
 
+    ValueTask<CallTarget?> ICallTargets.FindAsync(long flowConnectionId, CancellationToken cancel) => ValueTask.FromResult<CallTarget?>(
+        new CallTarget(flowConnectionId, Flow, _flows.Keys.Where(key => key.Item1 == Flow).Max(key => key.Item2), Bindings, true, null));
+
     ValueTask<string?> ICallTargets.OwnerOfAsync(long flowConnectionId, CancellationToken cancel) => ValueTask.FromResult<string?>(null);
 
     ValueTask<OpenConnection> IConnectionDirectory.OpenAsync(long connectionId, CancellationToken cancel)
@@ -171,7 +176,8 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTarget
         Waits = new SqliteWaitReader(_database);
         Engine.StartFlowsWith(new FlowCalls(this, Inbox, Engine, Reader, Waits));
         Approvals = new Approvals(_journal, Waits, Engine, feed, Clock);
-        Runs = new RunService(_journal, Reader, Engine, this, feed, Clock);
+        Runs = new RunService(journal, Reader, Engine, this, feed, Clock);
+        Retries = new RunRetries(Waits, Runs, Engine, this, Clock);
         Jobs = new BulkJobs(_journal, Reader, Runs, Engine, _ids, Clock, NullLogger<BulkJobs>.Instance);
         Engine.Start();
         _stopping = new CancellationTokenSource();

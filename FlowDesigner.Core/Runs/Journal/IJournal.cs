@@ -45,6 +45,15 @@ public interface IRunReader
     IReadOnlyDictionary<long, int> StepsDone(IReadOnlyCollection<long> runIds);
     IReadOnlyList<AttemptRow> Attempts(long runId, int limit);
 
+    /// <summary>How a run was retried, the first time first.</summary>
+    IReadOnlyList<RetryRow> Retries(long runId);
+
+    /// <summary>The run whose payload was edited for this one; null where there is none, or where it is no longer kept.</summary>
+    long? ReplayOf(long runId);
+
+    /// <summary>The runs that were begun with an edited payload of this one, the first first.</summary>
+    IReadOnlyList<RunRow> ReplaysOf(long runId, int limit = 50);
+
     /// <summary>The newest generation of an effect.</summary>
     EffectRow? FindEffect(EffectName name);
 

@@ -37,6 +37,9 @@ public sealed class AcceptOp(RunRow run, IReadOnlyList<string> dedupeKeys, ReadO
     /// <summary>The step of another run that starts this one.</summary>
     public ParentStep? Parent { get; init; }
 
+    /// <summary>The run whose payload was edited for this one.</summary>
+    public long? ReplayOf { get; init; }
+
     /// <summary>The run that the event belongs to: the new one, or the one that an earlier copy of the event made.</summary>
     public long RunId { get; internal set; }
     public bool IsRepeat { get; internal set; }
@@ -112,6 +115,9 @@ public sealed record Intent(EffectName Name, string Path, byte[] BodyHash, long 
 {
     /// <summary>Take over an effect in doubt whose own run has ended.</summary>
     public bool Adopt { get; init; }
+
+    /// <summary>A person agreed to have it made once more, where this generation of it was the last one.</summary>
+    public int? After { get; init; }
 }
 
 /// <summary>What became of a <see cref="RunOp"/>.</summary>
@@ -197,6 +203,9 @@ public sealed class ReopenOp(long runId, long at, IReadOnlyList<EffectRow> settl
 
     /// <summary>Finished loops that are walked once more for their failed items.</summary>
     public IReadOnlyList<string> Restart { get; init; } = [];
+
+    /// <summary>Set where finished steps are given up too, or another version is taken.</summary>
+    public RetryTurn? Turn { get; init; }
 
     /// <summary>The job this is part of; its count goes on in the same commit.</summary>
     public JobMark? Job { get; init; }

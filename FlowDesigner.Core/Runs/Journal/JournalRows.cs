@@ -60,6 +60,9 @@ public sealed record StepRow(string Path, StepStatus Status)
     /// <summary>What a person reads about it.</summary>
     public string? Message { get; init; }
 
+    /// <summary>What it made before it was asked to begin again; null for a step that nobody had begin again.</summary>
+    public MadeBefore? Made { get; init; }
+
     /// <summary>
     /// True for a step that failed for good and whose error path was taken: that is decided, and a retry of the run does not ask again.
     /// The row of a failed item, <c>each[cus_42]</c>, keeps the item in its output and is not meant.

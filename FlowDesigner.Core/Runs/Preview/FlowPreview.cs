@@ -130,10 +130,10 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
     {
         var bindings = JsonSerializer.Deserialize<Dictionary<string, long>>(run.Run.Bindings)!;
         var done = run.Steps.Where(step => step.Status == StepStatus.Completed || step.IsHandled).ToDictionary(step => step.Path, StringComparer.Ordinal);
-        return WalkAsync(new PreviewEdge(bindings, PreviewOptions.Real, transport, connections, clock, cancel) { Known = done }, flow, run.Payload);
+        return WalkAsync(new PreviewEdge(bindings, PreviewOptions.Real, transport, connections, clock, cancel) { Known = done, IsSilent = true }, flow, run.Payload);
     }
 
-    private static async Task<PreviewResult> WalkAsync(PreviewEdge edge, CompiledFlow flow, ReadOnlyMemory<byte> payload)
+    internal static async Task<PreviewResult> WalkAsync(PreviewEdge edge, CompiledFlow flow, ReadOnlyMemory<byte> payload)
     {
         var root = new Position(JsonBody.Parse(payload), Inputs.Empty.Value);
         edge.Attach(root);

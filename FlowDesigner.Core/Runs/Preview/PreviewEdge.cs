@@ -6,7 +6,7 @@ using FlowDesigner.Core.Runs.Journal;
 namespace FlowDesigner.Core.Runs.Preview;
 
 /// <summary>The edge of a preview: real reads, and every write stopped here and shown as the request it would have been.</summary>
-internal sealed class PreviewEdge(
+internal class PreviewEdge(
     IReadOnlyDictionary<string, long> bindings, PreviewOptions options, IAppTransport transport, IConnectionDirectory connections, TimeProvider clock,
     CancellationToken cancel) : StepEdge
 {
@@ -29,8 +29,11 @@ internal sealed class PreviewEdge(
 
     public override string OwnKey(string path) => $"preview|{path}";
 
-    /// <summary>Finished steps of a run that this goes on from; nothing is read for real then. Null for a preview from the top.</summary>
+    /// <summary>Finished steps of a run that this goes on from; null for a preview from the top.</summary>
     public IReadOnlyDictionary<string, StepRow>? Known { get; init; }
+
+    /// <summary>True where nothing leaves the process: what would be read is an open question.</summary>
+    public bool IsSilent { get; init; }
 
     public override StepRow? Recall(string path) => Known?.GetValueOrDefault(path);
 
@@ -88,14 +91,14 @@ internal sealed class PreviewEdge(
     public override async ValueTask<Outcome> PerformAsync(Position at, PreparedStep step, StepRow? row)
     {
         var standIn = at.StandInAmong(step.Step.Inputs.Steps);
-        return step.Effect != Effect.Read || standIn is not null || Known is not null ? HoldBack(at, step, standIn)
+        return step.Effect != Effect.Read || standIn is not null || IsSilent ? HoldBack(at, step, standIn)
             : options.Reads == PreviewReads.Sampled ? Sample(step)
             : await ReadAsync(step);
     }
 
     public override async ValueTask<(Outcome? Stopped, AppResponse? Page)> ReadPageAsync(Position at, PreparedStep source, string? cursor)
     {
-        if (Known is not null)
+        if (IsSilent)
             return (new Outcome.Undecided("Its list is read when the run comes here."), null);
         if (options.Reads == PreviewReads.Sampled)
         {
@@ -115,7 +118,7 @@ internal sealed class PreviewEdge(
         return new Outcome.Completed(JsonBody.Parse(Encoding.UTF8.GetBytes(sample)));
     }
 
-    private Outcome.Completed HoldBack(Position at, PreparedStep step, string? standIn)
+    protected Outcome.Completed HoldBack(Position at, PreparedStep step, string? standIn)
     {
         var sample = SampleOf(step);
         var action = step.Step.Action;
@@ -162,7 +165,7 @@ internal sealed class PreviewEdge(
         return (new Outcome.Failed(reading.Why, reading.Code, reading.Response?.Status), null);
     }
 
-    private void Add(PreviewStep step)
+    protected void Add(PreviewStep step)
     {
         lock (_lock)
             _steps.Add(step);

@@ -19,6 +19,8 @@ internal sealed class EffectLedger(JournalStatements sql)
         switch (latest.Outcome)
         {
             case EffectOutcome.Declined:
+            // Somebody agreed to that; the earlier one stays in the ledger as it is.
+            case EffectOutcome.Done when intent.After == latest.Generation && latest.RunId == runId:
                 result.Taken = Insert(runId, intent, latest.Generation + 1);
                 break;
             case EffectOutcome.NotMade when isMine || !ownerIsOpen:

@@ -48,12 +48,26 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
     // A failed step with an output went on by its error path: see StepRow.IsHandled.
     private const string IsHandled = "status = 6 and output is not null and path not like '%]'";
 
-    public Statement DropUnfinished => field ??= Make($"""
-        delete from step where run_id = ? and status in ({(int)StepStatus.Failed}, {(int)StepStatus.Unknown}, {(int)StepStatus.Retry}) and not ({IsHandled})
-        """);
+    private const string IsUnfinished = $"run_id = ? and status in (1, 6, 7) and not ({IsHandled})";
+
+    public Statement DropUnfinished => field ??= Make($"delete from step where {IsUnfinished} and made is null");
+
+    // What a step made before is not forgotten with its row.
+    private const string Empty = "status = 1, attempts = 0, finished = null, wake_at = null, cursor = null, codec = 0, output = null, message = null";
+
+    public Statement EmptyUnfinished => field ??= Make($"update step set {Empty} where {IsUnfinished} and made is not null");
     public Statement DropStep => field ??= Make("delete from step where run_id = ? and path = ?");
+    public Statement DropStepAndItems => field ??= Make("delete from step where run_id = ? and (path = ? or path >= ? and path < ?)");
+    public Statement KeepMade => field ??= Make("""
+        insert into step (run_id, path, status, attempts, started, codec, made) values (?, ?, 1, 0, ?, 0, ?)
+        """);
+    public Statement MarkMade => field ??= Make("update step set made = ? where run_id = ? and path = ?");
+    public Statement StartedStep => field ??= Make("select started from step where run_id = ? and path = ?");
+
+    // A retry counts on from the attempts of before, which stay.
     public Statement InsertAttempt => field ??= Make("""
-        insert into attempt (run_id, path, n, at, http_status, ms, request_id, snippet) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+        insert into attempt (run_id, path, n, at, http_status, ms, request_id, snippet)
+        select ?1, ?2, max(?3, 1 + coalesce((select max(n) from attempt where run_id = ?1 and path = ?2), 0)), ?4, ?5, ?6, ?7, ?8
         """);
 
     public Statement InsertEffect => field ??= Make("""
@@ -87,7 +101,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         """);
     public Statement NextWake => field ??= Make("select min(wake_at) from run where status = 2 and wake_at is not null");
     public Statement Recover => field ??= Make("update run set status = 0 where status = 1");
-    public Statement FindRun => field ??= Make("select status, flow_connection_id, lane, cancel, wait_reason, reopened, message from run where id = ?");
+    public Statement FindRun => field ??= Make(
+        "select status, flow_connection_id, lane, cancel, wait_reason, reopened, message, epoch from run where id = ?");
     public Statement AskCancel => field ??= Make("update run set cancel = 1 where id = ?");
     public Statement AskPause => field ??= Make("update run set cancel = 2, message = ? where id = ?");
     public Statement PauseRun => field ??= Make("update run set status = 2, wake_at = null, wait_reason = 5 where id = ?");
@@ -99,6 +114,12 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         update run set status = 0, wake_at = null, wait_reason = 0, claims = 0, cancel = 0, finished = null, message = null,
           set_aside = null, set_aside_by = null, reopened = ?, job_id = ? where id = ?
         """);
+
+    public Statement TakeVersion => field ??= Make("update run set version = ?, bindings = ? where id = ?");
+    public Statement InsertRetry => field ??= Make("""
+        insert into retry (run_id, at, retried_by, start, step, from_version, version, resent) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+        """);
+    public Statement InsertReplay => field ??= Make("insert into replay (run_id, of_run) values (?, ?) on conflict do nothing");
 
     public Statement LastStop => field ??= Make(
         $"select path from step where run_id = ? and status in (6, 7) and not ({IsHandled}) order by length(path) desc limit 1");
@@ -141,6 +162,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
     public Statement DeleteAttempts => field ??= Make("delete from attempt where run_id = ?");
     public Statement DeletePayload => field ??= Make("delete from payload where run_id = ?");
     public Statement DeleteTerms => field ??= Make("delete from run_term where run_id = ?");
+    public Statement DeleteRetries => field ??= Make("delete from retry where run_id = ?");
+    public Statement DeleteReplay => field ??= Make("delete from replay where run_id = ?1 or of_run = ?1");
     public Statement DeleteRun => field ??= Make("delete from run where id = ?");
     public Statement DeleteDedupe => field ??= Make("""
         delete from dedupe where (flow_connection_id, key) in (select flow_connection_id, key from dedupe where at < ? order by at limit ?)

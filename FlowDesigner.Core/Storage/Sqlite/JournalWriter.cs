@@ -70,6 +70,8 @@ internal sealed class JournalWriter
             _customers.Note(run.Id, told);
         if (op.Parent is { } parent)
             _waits.PutChild(run.Id, parent);
+        if (op.ReplayOf is { } replayed)
+            _sql.InsertReplay.Bind(run.Id).Bind(replayed).Execute();
         _waits.Expect(run.Id, op.Expects);
     }
 
@@ -218,6 +220,8 @@ internal sealed class JournalWriter
             _sql.DeleteAttempts.Bind(id).Execute();
             _sql.DeletePayload.Bind(id).Execute();
             _sql.DeleteTerms.Bind(id).Execute();
+            _sql.DeleteRetries.Bind(id).Execute();
+            _sql.DeleteReplay.Bind(id).Execute();
             _waits.Delete(id);
             _issues.Leave(id);
             _sql.DeleteRun.Bind(id).Execute();

@@ -72,7 +72,7 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
     {
         var found = sql.FindRun.Bind(runId);
         FoundRun? run = found.Step()
-            ? new((RunStatus)found.Int(0), found.Long(1), found.TextOrNull(2), (RunAsk)found.Int(3), (WaitReason)found.Int(4), found.LongOrNull(5), found.TextOrNull(6))
+            ? new((RunStatus)found.Int(0), found.Long(1), found.TextOrNull(2), (RunAsk)found.Int(3), (WaitReason)found.Int(4), found.LongOrNull(5), found.TextOrNull(6), found.Int(7))
             : null;
         found.Reset();
         return run;
@@ -97,7 +97,8 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
 
     private void Reopen(ReopenOp op)
     {
-        if (Find(op.RunId) is not { } run || !run.Status.IsEnded() || (run.Status == RunStatus.Completed && op.Restart.Count == 0)
+        if (Find(op.RunId) is not { } run || !run.Status.IsEnded() || (run.Status == RunStatus.Completed && op.Restart.Count == 0 && op.Turn is not { Drop.Count: > 0 })
+            || (op.Turn is { } turn && (run.Status == RunStatus.Unknown || run.Epoch != turn.Epoch))
             || (op.Job is { } job && (run.Reopened >= job.Since || run.Status == RunStatus.Unknown)))
             return;
         op.Accepted = true;
@@ -105,9 +106,12 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
         issues.Leave(op.RunId);
         foreach (var effect in op.Settled)
             ledger.Settle(effect);
+        if (op.Turn is not null)
+            GiveUp(op.RunId, op.At, op.Turn);
         sql.DropUnfinished.Bind(op.RunId).Execute();
+        sql.EmptyUnfinished.Bind(op.RunId).Execute();
         // What a stop was decided by may have changed; the ledger keeps what was sent from being sent again.
-        if (run.Status == RunStatus.Skipped)
+        if (run.Status == RunStatus.Skipped && op.Turn is null)
         {
             sql.DeleteSteps.Bind(op.RunId).Execute();
             waits.Forget(op.RunId);
@@ -118,6 +122,38 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
             writing.Put(op.RunId, step);
         sql.Reopen.Bind(op.At).Bind(op.Job?.JobId).Bind(op.RunId).Execute();
     }
+
+    /// <summary>Finished steps begin again. What one of them made is kept beside it, so that it cannot make something else unasked.</summary>
+    private void GiveUp(long runId, long at, RetryTurn turn)
+    {
+        foreach (var path in turn.Drop)
+        {
+            waits.Forget(runId, path);
+            if (turn.Made.GetValueOrDefault(path) is { } made)
+                Keep(runId, path, made);
+            else
+                DropWithItems(runId, path);
+        }
+        // A write that was under way when its run was cancelled is taken up where it is.
+        foreach (var (path, made) in turn.Made.Where(made => !turn.Drop.Contains(made.Key)))
+            sql.MarkMade.Bind(made.ToString()).Bind(runId).Bind(path).Execute();
+        sql.TakeVersion.Bind(turn.Version).Bind(turn.Bindings).Bind(runId).Execute();
+        sql.InsertRetry.Bind(runId).Bind(at).Bind(turn.By).Bind((int)turn.Start).Bind(turn.Step).Bind(turn.FromVersion).Bind(turn.Version)
+            .Bind(turn.Resent.Count == 0 ? null : string.Join('\n', turn.Resent)).Execute();
+    }
+
+    private void Keep(long runId, string path, MadeBefore made)
+    {
+        // With the moment of its first attempt, which is "now" in its mappings: the same mappings make the same bytes.
+        var row = sql.StartedStep.Bind(runId).Bind(path);
+        long? started = row.Step() ? row.Long(0) : null;
+        row.Reset();
+        DropWithItems(runId, path);
+        sql.KeepMade.Bind(runId).Bind(path).Bind(started ?? 0).Bind(made.ToString()).Execute();
+    }
+
+    private void DropWithItems(long runId, string path) =>
+        sql.DropStepAndItems.Bind(runId).Bind(path).Bind(path + '[').Bind(path + '[' + '\uffff').Execute();
 
     private bool HoldsLane(FoundRun run, long runId)
     {
@@ -137,4 +173,4 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
 
 /// <summary>What a person's wish is decided by.</summary>
 internal sealed record FoundRun(
-    RunStatus Status, long FlowConnectionId, string? Lane, RunAsk Asked, WaitReason WaitReason, long? Reopened, string? Message);
+    RunStatus Status, long FlowConnectionId, string? Lane, RunAsk Asked, WaitReason WaitReason, long? Reopened, string? Message, int Epoch);

@@ -120,6 +120,18 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         },
         name.ConnectionId, name.Action, name.BusinessKey).FirstOrDefault();
 
+    public IReadOnlyList<RetryRow> Retries(long runId) => database.Ask(
+        "select at, retried_by, start, step, from_version, version, resent from retry where run_id = $0 order by at",
+        row => new RetryRow(row.GetInt64(0), row.GetString(1), (RetryStart)row.GetInt32(2), row.TextOrNull(3), row.GetInt32(4), row.GetInt32(5),
+            row.TextOrNull(6)?.Split('\n') ?? []), runId);
+
+    public long? ReplayOf(long runId) => database.Ask(
+        "select p.of_run from replay p join run r on r.id = p.of_run where p.run_id = $0", row => (long?)row.GetInt64(0), runId).FirstOrDefault();
+
+    public IReadOnlyList<RunRow> ReplaysOf(long runId, int limit) => database.Ask(
+        $"select {RunRows.Columns} from replay p cross join run r where r.id = p.run_id and p.of_run = $0 order by p.run_id limit $1",
+        RunRows.Read, runId, limit);
+
     public IReadOnlyDictionary<RunStatus, long> Ended(long fromQuarter, IReadOnlyCollection<long>? flowConnections = null) =>
         _counters.Ended(fromQuarter, flowConnections);
 
@@ -136,7 +148,7 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         .FirstOrDefault();
 
     private static List<StepRow> Steps(SqliteDatabase.Loan loan, long runId, int limit, string order = "path") => loan.Query(
-        $"select path, status, attempts, started, finished, wake_at, cursor, codec, output, message from step where run_id = $0 order by {order} limit $1",
+        $"select path, status, attempts, started, finished, wake_at, cursor, codec, output, message, made from step where run_id = $0 order by {order} limit $1",
         row => new StepRow(row.GetString(0), (StepStatus)row.GetInt32(1))
         {
             Attempts = row.GetInt32(2),
@@ -146,6 +158,7 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
             Cursor = row.TextOrNull(6),
             Output = row.IsDBNull(8) ? (ReadOnlyMemory<byte>?)null : new StoredBytes(row.GetInt32(7), (byte[])row[8]).Open(),
             Message = row.TextOrNull(9),
+            Made = row.TextOrNull(10) is { } made ? MadeBefore.Parse(made) : null,
         },
         runId, limit);
 }

@@ -83,5 +83,10 @@ internal sealed class WaitStatements(Func<string, Statement> make)
     public Statement DeleteWaits => field ??= make("delete from wait where run_id = ?");
     public Statement DeleteLinks => field ??= make("delete from approval_link where approval_id in (select id from approval where run_id = ?)");
     public Statement DeleteApprovals => field ??= make("delete from approval where run_id = ?");
+    private const string At = "run_id = ? and (path = ? or path >= ? and path < ?)";
+
+    public Statement DeleteWaitsAt => field ??= make($"delete from wait where {At}");
+    public Statement DeleteLinksAt => field ??= make($"delete from approval_link where approval_id in (select id from approval where {At})");
+    public Statement DeleteApprovalsAt => field ??= make($"delete from approval where {At}");
     public Statement DeleteChild => field ??= make("delete from child where run_id = ?1 or parent_id = ?1");
 }

@@ -138,6 +138,14 @@ internal sealed class WaitWriter(WaitStatements sql)
         sql.DeleteApprovals.Bind(runId).Execute();
     }
 
+    /// <summary>The same for one step and what is inside of it.</summary>
+    public void Forget(long runId, string path)
+    {
+        sql.DeleteWaitsAt.Bind(runId).Bind(path).Bind(path + '[').Bind(path + '[' + '\uffff').Execute();
+        sql.DeleteLinksAt.Bind(runId).Bind(path).Bind(path + '[').Bind(path + '[' + '\uffff').Execute();
+        sql.DeleteApprovalsAt.Bind(runId).Bind(path).Bind(path + '[').Bind(path + '[' + '\uffff').Execute();
+    }
+
     public void Delete(long runId)
     {
         Forget(runId);

@@ -34,7 +34,13 @@ public sealed class RunSentenceTests
     [Fact]
     public void A_refused_request_made_nothing() =>
         AssertSays(State.Failed, "Stripe refused it.", "The refused request made nothing.",
-            Of(RunStatus.Failed, "Stripe refused it.", Row("customer", StepStatus.Failed) with { Outcome = EffectOutcome.Declined }));
+            Of(RunStatus.Failed, "Stripe refused it.", Row("customer", StepStatus.Failed) with
+            {
+                Ledger = new EffectRow(new EffectName(1, "create_customer", "a"), 1)
+                {
+                    IdempotencyKey = "k", BodyHash = [], FirstSent = 0, Outcome = EffectOutcome.Declined, RunId = 1, Path = "customer",
+                },
+            }));
 
     [Fact]
     public void A_waiting_run_counts_down_to_its_next_attempt()

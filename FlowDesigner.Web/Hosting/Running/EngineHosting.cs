@@ -80,6 +80,7 @@ public static class EngineHosting
         services.AddSingleton<RunFeed>();
         services.AddSingleton<RunEngine>();
         services.AddSingleton<RunService>();
+        services.AddSingleton<Core.Runs.Retries.RunRetries>();
         services.AddSingleton<BulkJobs>();
         services.AddSingleton<JobPlans>();
         services.AddSingleton(provider => new DiskGuard(options.DataDirectory, provider.GetRequiredService<TimeProvider>()));
