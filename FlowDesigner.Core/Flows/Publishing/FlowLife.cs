@@ -83,15 +83,17 @@ public sealed class FlowLife(AppCatalog catalog, FlowStore store)
     /// <summary>Shows a flow to everybody, or to its owner alone. Nobody's flow becomes the one's who hides it.</summary>
     public Task<FlowChange> SetPrivateAsync(string key, bool isPrivate, string by, CancellationToken cancel) => ChangeAsync(
         key, by,
-        (_, row) =>
+        async (db, row) =>
         {
             if (isPrivate && row.Owner is { } owner && !string.Equals(owner, by, StringComparison.OrdinalIgnoreCase))
             {
-                return Task.FromResult(FlowChange.Refused(new FlowProblem("flow.not_owner",
-                    $"\"{row.Name}\" is {owner}'s: only who made a flow can hide it. Duplicate it to have one of your own.")));
+                return FlowChange.Refused(new FlowProblem("flow.not_owner",
+                    $"\"{row.Name}\" is {owner}'s: only who made a flow can hide it. Duplicate it to have one of your own."));
             }
             (row.IsPrivate, row.Owner) = (isPrivate, row.Owner ?? (isPrivate ? by : null));
-            return Task.FromResult(FlowChange.Done(key));
+            if (await db.Flows.SingleOrDefaultAsync(found => found.Key == FlowStore.TestsOf(key), cancel) is { } tests)
+                (tests.IsPrivate, tests.Owner) = (row.IsPrivate, row.Owner);
+            return FlowChange.Done(key);
         },
         cancel);
 

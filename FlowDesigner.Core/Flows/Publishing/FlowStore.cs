@@ -39,6 +39,9 @@ public sealed class FlowStore(IDbContextFactory<ConfigDb> databases, FlowChanges
         await db.Flows.SingleOrDefaultAsync(row => row.Key == key, cancel) is { } row && !FlowPrivacy.Hides(row.IsPrivate, row.Owner, reader)
             ? row : null;
 
+    /// <summary>The key of the flow that keeps what steps of another were tested with; it is seen by whoever sees that one.</summary>
+    internal static string TestsOf(string flowKey) => flowKey + "-step-tests";
+
     internal static async Task<string> FreeKeyAsync(ConfigDb db, string name, CancellationToken cancel)
     {
         var plain = FreeKey.Plain(name, "flow");

@@ -50,6 +50,9 @@ public sealed record PreviewStep(string Path, PreviewState State)
     /// <summary>What names the effect; null where every run would make its own.</summary>
     public string? BusinessKey { get; init; }
 
+    /// <summary>What the mappings of a held-back write gave; null for other steps.</summary>
+    public JsonElement? Inputs { get; init; }
+
     /// <summary>The real output, or the sample that later steps were given.</summary>
     public string? Output { get; init; }
 

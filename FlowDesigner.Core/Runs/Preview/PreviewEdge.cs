@@ -129,6 +129,7 @@ internal class PreviewEdge(
             Message = !isRead ? null : standIn is null ? "Read when the run comes here." : $"Not read: it asks with the answer of \"{standIn}\", which was held back.",
             Request = RequestView.Of(step, step.KeyHeader is null ? null : "made when the run starts"),
             Effect = step.Effect,
+            Inputs = step.Inputs.Value,
             BusinessKey = step.BusinessKey?.StartsWith("preview|", StringComparison.Ordinal) == true ? null : step.BusinessKey,
             Output = sample,
             UsesStandIn = standIn,

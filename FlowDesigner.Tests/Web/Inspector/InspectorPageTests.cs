@@ -95,6 +95,20 @@ public sealed class InspectorPageTests(BrowserFixture browser, AppFixture app) :
         await inspector.GetByRole(AriaRole.Button, new() { Name = "The app's example" }).ClickAsync();
         await Expect(inspector.Locator(".sample-bar")).ToContainTextAsync("The app's example");
 
+        // A write is shown first, and sent only after a word that names account and mode.
+        await page.Locator(".canvas [data-node='customer'] .node-face").ClickAsync();
+        await inspector.GetByRole(AriaRole.Tab, new() { Name = "Output" }).ClickAsync();
+        await inspector.GetByRole(AriaRole.Button, new() { Name = "Show the exact request" }).ClickAsync();
+        await inspector.GetByRole(AriaRole.Button, new() { Name = "Send it for real…" }).ClickAsync();
+        var confirm = page.GetByRole(AriaRole.Dialog);
+        await Expect(confirm).ToContainTextAsync("Sandbox Stripe is a built-in stand-in");
+        await window.ShootAsync("inspector-send");
+        await window.AssertAccessibleAsync();
+        await confirm.GetByRole(AriaRole.Button, new() { Name = "Send 1 request in SANDBOX" }).ClickAsync();
+        await Expect(inspector.GetByText("it was made.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(inspector.GetByRole(AriaRole.Link, new() { Name = "Open the run of this test" })).ToBeVisibleAsync();
+        await window.ShootAsync("inspector-sent");
+
         var faults = new List<string>();
         foreach (var step in (string[])["is_new", "customer", "linked"])
         {

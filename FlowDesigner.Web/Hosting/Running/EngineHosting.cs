@@ -92,6 +92,7 @@ public static class EngineHosting
         services.AddSingleton<StepTest>();
         services.AddSingleton<Core.Runs.Samples.SampleBook>();
         services.AddSingleton<FlowTriggers>();
+        services.AddSingleton<StepRuns>();
         services.AddSingleton<ICallTargets, CallTargets>();
         services.AddSingleton<FlowCalls>();
         services.AddSingleton<Approvals>();
