@@ -10,6 +10,8 @@ namespace FlowDesigner.Tests.Web.Designer;
 /// <summary>A browser window on the designer of one draft, with what a hand does there.</summary>
 internal sealed class DesignerPage(AppPage window, string key, Func<Task<Flow>> read) : IAsyncDisposable
 {
+    private const int MostTabs = 60;
+
     public IPage Page => window.Page;
 
     public AppPage Window => window;
@@ -63,6 +65,28 @@ internal sealed class DesignerPage(AppPage window, string key, Func<Task<Flow>> 
         await Page.Keyboard.TypeAsync(words);
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Card(step)).ToBeFocusedAsync();
+    }
+
+    /// <summary>Presses Tab until the keyboard is there, as a hand does that knows no shorter way.</summary>
+    public async Task TabToAsync(ILocator there, string key = "Tab")
+    {
+        for (var i = 0; i < MostTabs; i++)
+        {
+            if (await there.CountAsync() > 0 && await there.First.EvaluateAsync<bool>("found => found === document.activeElement"))
+                return;
+            await Page.Keyboard.PressAsync(key);
+        }
+        Assert.Fail($"{key} never comes to {there}; it stands on {await Page.EvaluateAsync<string>("document.activeElement.outerHTML.slice(0, 300)")}");
+    }
+
+    /// <summary>From the input in focus to the data, by a letter to a field, which Enter puts into the input.</summary>
+    public async Task PickByKeysAsync(string name)
+    {
+        await Page.Keyboard.PressAsync("Alt+ArrowDown");
+        await Expect(Side.Locator("[role=treeitem]").First).ToBeFocusedAsync();
+        await TabToAsync(Side.Locator($"[role=treeitem][data-words='{name}']"), name[..1]);
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Side.Locator(".pill-box:focus .map-pill")).ToBeVisibleAsync();
     }
 
     /// <summary>Saves by Ctrl+S and reads what is on disk.</summary>

@@ -9,7 +9,7 @@ namespace FlowDesigner.Web.Components.Designer;
 internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> drawn)
 {
     private const string GroupMark = "group:";
-    private const int NoteWidth = 200, NoteHeight = 112;
+    private const int NoteWidth = 200, NoteHeight = 112, LeastSide = 40, MostSide = 1_000;
 
     private Flow Flow => session.Flow;
 
@@ -32,6 +32,7 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
         "group" => Group(command),
         "ungroup" => Ungroup(command),
         "note" => Note(command),
+        "resize" => Resize(command),
         "copy" => new CanvasAnswer(Say: $"{Several(KeysOf(command))} copied.", Text: TextOf(command)),
         "cut" => Cut(command),
         "undo" => session.UndoLabel is { } undone ? Answer(session.Undo(), $"Undone: {Lower(undone)}") : new CanvasAnswer(Say: "There is nothing to undo."),
@@ -172,7 +173,7 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
     private CanvasAnswer Group(CanvasCommand command)
     {
         var steps = StepsOf(command);
-        return Made(new AddGroup(new StepGroup("group", "Group", steps)), $"{Upper(Several(steps))} grouped. Double-click the group's name to change it.");
+        return Made(new AddGroup(new StepGroup("group", "Group", steps)), $"{Upper(Several(steps))} grouped. Press the group's name twice, or F2 on it, to change it.");
     }
 
     private CanvasAnswer Ungroup(CanvasCommand command)
@@ -189,6 +190,11 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
         var answer = Made(new AddNote(new StickyNote("note", "Write a note", new Place(command.X, command.Y), NoteWidth, NoteHeight)), "Note added. Press F2 to write in it.");
         return Flow.Notes.FirstOrDefault(note => !before.Contains(note.Id)) is { } made ? answer with { Focus = Placing.Note + made.Id } : answer;
     }
+
+    private CanvasAnswer Resize(CanvasCommand command) =>
+        NotesOf(command) is [var id] && Flow.Notes.FirstOrDefault(note => note.Id == id) is { } note
+            ? Made(new SetNote(note with { Width = Math.Clamp(command.X, LeastSide, MostSide), Height = Math.Clamp(command.Y, LeastSide, MostSide) }), null)
+            : new CanvasAnswer("That note is gone.");
 
     private CanvasAnswer Cut(CanvasCommand command)
     {

@@ -7,7 +7,11 @@ const close = (menu: HTMLDetailsElement, focus: boolean): void => {
 export const startMenus = (): void => {
   document.addEventListener("keydown", event => {
     if (event.key !== "Escape") return;
-    for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) close(menu, true);
+    for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
+      // The key closed this: what is around it stays open.
+      event.preventDefault();
+      close(menu, true);
+    }
   });
   document.addEventListener("click", event => {
     if (!(event.target instanceof Element)) return;

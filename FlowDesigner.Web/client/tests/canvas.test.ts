@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import cases from "../../../FlowDesigner.Tests/Web/Canvas/routes.json";
+import { pull } from "../src/canvas/edge-scroll";
 import { actionOf, alignmentOf, sheet, type Pressed } from "../src/canvas/keys";
 import { route, type Box } from "../src/canvas/route";
+import { widthAfter } from "../src/canvas/side-width";
 import { fit, opening, reveal, snap, toSheet, touches, zoomAt } from "../src/canvas/view";
 import { reach, walk, type Direction, type Stop } from "../src/canvas/walk";
 
@@ -76,10 +78,33 @@ test("every key of the sheet does something, and nothing publishes or runs", () 
     ["n", {}, "add"], ["f", { ctrlKey: true }, "find"], ["ArrowDown", {}, "walk-down"], ["ArrowLeft", { altKey: true }, "move-left"], ["ArrowLeft", { altKey: true, shiftKey: true }, "shove-left"],
     ["ArrowUp", { shiftKey: true }, "reach-up"], ["ArrowRight", { ctrlKey: true }, "pan-right"], ["Enter", {}, "open"], ["F2", {}, "rename"], ["d", {}, "disable"], ["r", {}, "replace"], ["c", {}, "connect"],
     ["s", { ctrlKey: true }, "save"], ["Enter", { ctrlKey: true }, "preview"], ["g", { ctrlKey: true }, "group"], ["G", { ctrlKey: true, shiftKey: true }, "ungroup"], ["S", { shiftKey: true }, "note"],
-    ["a", { altKey: true }, "align"], ["Escape", {}, "escape"],
+    ["a", { altKey: true }, "align"], ["Escape", {}, "escape"], ["i", {}, "input"], ["o", {}, "output"], ["p", {}, "pin"], ["l", {}, "logs"],
+    ["ArrowRight", { ctrlKey: true, shiftKey: true }, "size-right"], ["PageDown", {}, "page-down"],
   ];
   for (const [key, more, action] of wanted) assert.equal(actionOf(pressed(key, more)), action, key);
   assert.equal(actionOf(pressed("q")), null);
+  assert.equal(actionOf(pressed("Tab")), null, "Tab goes on through the page");
   assert.equal(alignmentOf(pressed("L")), "left");
   assert.ok(sheet.every(([keys, words]) => keys.length > 0 && words.length > 0));
+});
+
+test("W, A, S and D move the view only while nothing is chosen: D switches a chosen step off", () => {
+  assert.deepEqual(["w", "a", "s", "d"].map(key => actionOf(pressed(key), false)), ["pan-up", "pan-left", "pan-down", "pan-right"]);
+  assert.deepEqual(["w", "a", "s", "d"].map(key => actionOf(pressed(key), true)), [null, null, null, "disable"]);
+  assert.equal(actionOf(pressed("D", { shiftKey: true }), false), "page-right");
+  assert.equal(actionOf(pressed("S", { shiftKey: true }), false), "note", "a note hangs on nothing");
+});
+
+test("the sheet comes along at the edges of the window, faster the nearer, and rests between", () => {
+  assert.equal(pull(500, 0, 1000), 0);
+  assert.ok(pull(20, 0, 1000) > 0 && pull(5, 0, 1000) > pull(20, 0, 1000));
+  assert.ok(pull(980, 0, 1000) < 0);
+  assert.equal(pull(-400, 0, 1000), -pull(1400, 0, 1000), "beyond the edge it is as fast as can be");
+});
+
+test("the panel is made wider and narrower by arrows, within its bounds", () => {
+  assert.equal(widthAfter("ArrowLeft", 408), 424);
+  assert.equal(widthAfter("ArrowRight", 330), 320);
+  assert.equal(widthAfter("End", 408), 560);
+  assert.equal(widthAfter("Enter", 408), null);
 });

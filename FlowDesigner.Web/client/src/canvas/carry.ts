@@ -15,6 +15,7 @@ export const carry = (item: HTMLElement, event: PointerEvent, on: Surface, sheet
     document.body.classList.remove("is-carrying");
   };
   return {
+    pulls: "inside",
     move: at => {
       if (!ghost) {
         if (Math.hypot(at.clientX - from.x, at.clientY - from.y) < threshold) return;
@@ -35,18 +36,23 @@ export const carry = (item: HTMLElement, event: PointerEvent, on: Surface, sheet
       const carried = ghost !== null;
       finish();
       window.setTimeout(() => window.removeEventListener("click", swallow, { capture: true }), 0);
-      if (carried && under(at)?.closest(".canvas")) void on.send({ kind: "add", item: item.dataset["item"]!, ...target(over, sheetAt(at)) });
+      if (!carried || !under(at)?.closest(".canvas")) return;
+      void on.send({ kind: "add", item: item.dataset["item"]!, ...target(over, sheetAt(at)) });
     },
     cancel: finish,
   };
 };
 
 /** What is under the pointer, the carried card apart. */
-export const under = (at: At): Element | null => document.elementsFromPoint(at.clientX, at.clientY).find(found => !found.closest(".palette-ghost")) ?? null;
+export const under = (at: At): Element | null =>
+  document.elementsFromPoint(at.clientX, at.clientY).find(found => !found.closest(".palette-ghost")) ?? null;
 
 const target = (over: Element | null, at: Point): Partial<Command> => {
   const place = { x: snap(at.x - 110), y: snap(at.y - 32) };
-  if (over instanceof SVGElement && over.dataset["edge"]) return { after: over.dataset["port"] ? `${over.dataset["from"]!}:${over.dataset["port"]}` : over.dataset["from"]!, to: over.dataset["to"]! };
+  if (over instanceof SVGElement && over.dataset["edge"]) {
+    const from = over.dataset["from"]!, port = over.dataset["port"];
+    return { after: port ? `${from}:${port}` : from, to: over.dataset["to"]! };
+  }
   if (!(over instanceof HTMLElement)) return place;
   if (over.dataset["end"]) return { after: over.dataset["end"] };
   if (over.classList.contains("node-frame")) return { after: `${over.dataset["node"]!}:inside`, ...place };

@@ -17,9 +17,11 @@ export class Clipboard {
   async upload(text: string): Promise<{ ticket: string; problem: string | null }> {
     if (!/^\s*[{[]/.test(text)) return { ticket: "", problem: "Nothing was pasted: the clipboard holds no steps." };
     try {
-      const answer = await fetch(this.url, { method: "POST", headers: { "content-type": "application/json", requestverificationtoken: this.antiforgery }, body: text });
+      const headers = { "content-type": "application/json", requestverificationtoken: this.antiforgery };
+      const answer = await fetch(this.url, { method: "POST", headers, body: text });
       const body = await answer.json() as { ticket?: string; message?: string };
-      return answer.ok ? { ticket: body.ticket ?? "", problem: null } : { ticket: "", problem: `Nothing was pasted. ${body.message ?? ""}` };
+      if (answer.ok) return { ticket: body.ticket ?? "", problem: null };
+      return { ticket: "", problem: `Nothing was pasted. ${body.message ?? ""}` };
     } catch {
       return { ticket: "", problem: "Nothing was pasted: the server did not take it. Check the connection and try again." };
     }

@@ -1,9 +1,12 @@
 // What the pointer does on the canvas: one gesture at a time, each a small object that ends by sending one command or nothing.
 import { carry, under } from "./carry";
 import type { Answer, Command } from "./command";
+import { EdgeScroll } from "./edge-scroll";
+import { lasso } from "./lasso";
+import { resize } from "./note-size";
 import type { Lifted, Sheet } from "./sheet";
 import { route, type Point } from "./route";
-import { snap, threshold, toSheet, touches, zoomAt, type View } from "./view";
+import { snap, threshold, toSheet, zoomAt, type View } from "./view";
 
 export interface Surface {
   readonly root: HTMLElement;
@@ -22,15 +25,23 @@ export interface Surface {
   connectTo(key: string): void;
 }
 
-export interface Gesture { move(event: PointerEvent): void; end(event: PointerEvent): void; cancel(): void; }
+export interface Gesture {
+  move(event: PointerEvent): void;
+  end(event: PointerEvent): void;
+  cancel(): void;
+  /** Whether the sheet comes along at the window's edge: wherever the pointer goes, or only while it is inside. */
+  pulls?: "anywhere" | "inside";
+}
 
 export class Gestures {
   private current: Gesture | null = null;
   private readonly touches = new Map<number, Point>();
+  private readonly edges: EdgeScroll;
   private bounds = new DOMRect();
 
   constructor(private readonly on: Surface, signal: AbortSignal) {
     const { root, designer } = on;
+    this.edges = new EdgeScroll(on, event => this.current?.move(event));
     root.addEventListener("pointerdown", event => this.down(event), { signal });
     designer.addEventListener("pointerdown", event => this.takeFromPalette(event), { signal });
     window.addEventListener("pointermove", event => this.move(event), { signal });
@@ -45,6 +56,7 @@ export class Gestures {
   }
 
   cancel(): void {
+    this.edges.stop();
     this.current?.cancel();
     this.current = null;
     this.touches.clear();
@@ -61,12 +73,12 @@ export class Gestures {
     this.bounds = this.on.root.getBoundingClientRect();
     if (event.pointerType === "touch") {
       this.touches.set(event.pointerId, { x: event.clientX, y: event.clientY });
-      if (this.touches.size === 2) { this.current?.cancel(); this.current = this.pinch(); return; }
+      if (this.touches.size === 2) { this.current?.cancel(); this.edges.stop(); this.current = this.pinch(); return; }
     }
     if (this.current) return;
     const pans = event.button === 1 || (event.button === 0 && (this.on.isSpaceDown || event.ctrlKey));
     if (event.button === 1) event.preventDefault();
-    if (pans) this.current = this.pan(event, false);
+    if (pans) this.current = this.pan(event, event.ctrlKey ? () => this.toggle(target) : () => undefined);
     else if (event.button !== 0) return;
     else this.current = this.gestureOn(target, event);
   }
@@ -74,25 +86,32 @@ export class Gestures {
   private gestureOn(target: Element, event: PointerEvent): Gesture | null {
     const handle = target.closest<HTMLElement>(".node-handle"), end = target.closest<HTMLElement>(".node-end");
     const node = target.closest<HTMLElement>("[data-node]");
-    if (handle && node) return this.connect(event, handle.dataset["port"] ? `${node.dataset["node"]!}:${handle.dataset["port"]}` : node.dataset["node"]!, null);
+    const key = node?.dataset["node"] ?? "";
+    if (handle && node) return this.connect(event, handle.dataset["port"] ? `${key}:${handle.dataset["port"]}` : key, null);
     if (end) return this.connect(event, end.dataset["end"]!, end);
     if (target.closest(".edge-plus")) return null;
-    if (node && this.on.connectFrom) { this.on.connectTo(node.dataset["node"]!); return null; }
+    if (node && this.on.connectFrom) { this.on.connectTo(key); return null; }
+    const grip = target.closest(".sticky-grip") ? this.on.sheet.node(key) : null;
+    if (grip) return resize(grip, event, this.on, at => this.at(at));
     // A frame is taken by its head and its border; between its steps it is the canvas.
-    if (node && !(node.classList.contains("node-frame") && !target.closest(".node-face"))) return this.drag(event, node.dataset["node"]!);
+    if (node && !(node.classList.contains("node-frame") && !target.closest(".node-face"))) return this.drag(event, key);
     const edge = target.closest<SVGGElement>("[data-edge]");
     if (edge) { this.pickEdge(edge); return null; }
-    return event.shiftKey || this.on.isSelecting ? this.lasso(event) : this.pan(event, true);
+    return event.shiftKey || this.on.isSelecting ? lasso(event, this.on, at => this.at(at)) : this.pan(event, () => this.on.select([]));
   }
 
   private move(event: PointerEvent): void {
     if (this.touches.has(event.pointerId)) this.touches.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    this.current?.move(event);
+    const { current } = this;
+    if (!current) return;
+    current.move(event);
+    if (current.pulls) this.edges.watch(event, this.bounds, current.pulls === "inside");
   }
 
   private up(event: PointerEvent): void {
     this.touches.delete(event.pointerId);
     const done = this.current;
+    this.edges.stop();
     this.current = null;
     done?.end(event);
   }
@@ -102,15 +121,24 @@ export class Gestures {
     event.preventDefault();
     const bounds = this.on.root.getBoundingClientRect();
     const view = this.on.view;
-    if (event.ctrlKey || event.altKey || event.metaKey) this.on.apply(zoomAt(view, { x: event.clientX - bounds.left, y: event.clientY - bounds.top }, view.k * Math.exp(-event.deltaY * 0.0025)));
-    else {
+    if (event.ctrlKey || event.altKey || event.metaKey) {
+      const at = { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
+      this.on.apply(zoomAt(view, at, view.k * Math.exp(-event.deltaY * 0.0025)));
+    } else {
       const line = event.deltaMode === 1 ? 20 : 1;
       const [dx, dy] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
       this.on.apply({ ...view, x: view.x - dx * line, y: view.y - dy * line });
     }
   }
 
-  private pan(event: PointerEvent, clears: boolean): Gesture {
+  // With Ctrl a press adds to what is selected or takes out of it; a drag moves the view.
+  private toggle(target: Element): void {
+    const key = target.closest<HTMLElement>("[data-node]")?.dataset["node"];
+    const before = this.on.sheet.selected();
+    if (key) this.on.select(before.includes(key) ? before.filter(other => other !== key) : [...before, key]);
+  }
+
+  private pan(event: PointerEvent, pressed: () => void): Gesture {
     const start = { ...this.on.view }, from = { x: event.clientX, y: event.clientY };
     let moved = false;
     return {
@@ -123,7 +151,7 @@ export class Gestures {
       },
       end: () => {
         this.on.root.classList.remove("is-panning");
-        if (!moved && clears) this.on.select([]);
+        if (!moved) pressed();
       },
       cancel: () => this.on.root.classList.remove("is-panning"),
     };
@@ -149,22 +177,23 @@ export class Gestures {
   }
 
   private drag(event: PointerEvent, key: string): Gesture {
-    const from = { x: event.clientX, y: event.clientY }, adds = event.shiftKey || event.metaKey;
+    const from = { x: event.clientX, y: event.clientY }, start = this.at(event), adds = event.shiftKey || event.metaKey;
     const before = this.on.sheet.selected();
     const keys = before.includes(key) ? [key, ...before.filter(other => other !== key)] : adds ? [key, ...before] : [key];
     let lifted: Lifted | null = null, dx = 0, dy = 0;
     return {
+      pulls: "anywhere",
       move: at => {
-        const [x, y] = [at.clientX - from.x, at.clientY - from.y];
         if (!lifted) {
-          if (Math.hypot(x, y) < threshold) return;
+          if (Math.hypot(at.clientX - from.x, at.clientY - from.y) < threshold) return;
           lifted = this.on.sheet.lift(keys);
           this.on.sheet.select(keys);
           this.on.root.classList.add("is-dragging");
         }
-        const first = lifted.first!;
-        dx = snap(first.x + x / this.on.view.k) - first.x;
-        dy = snap(first.y + y / this.on.view.k) - first.y;
+        // Measured on the sheet, which may move along at the window's edge.
+        const first = lifted.first!, to = this.at(at);
+        dx = snap(first.x + to.x - start.x) - first.x;
+        dy = snap(first.y + to.y - start.y) - first.y;
         lifted.move(dx, dy);
       },
       end: () => {
@@ -181,27 +210,6 @@ export class Gestures {
     if (answer.refused !== null) lifted.putBack();
   }
 
-  private lasso(event: PointerEvent): Gesture {
-    const from = this.at(event), before = event.shiftKey ? this.on.sheet.selected() : [];
-    const { marquee, view } = this.on;
-    let chosen = before;
-    const end = (): void => { marquee.hidden = true; };
-    return {
-      move: at => {
-        const to = this.at(at);
-        const box = { x: Math.min(from.x, to.x), y: Math.min(from.y, to.y), width: Math.abs(to.x - from.x), height: Math.abs(to.y - from.y) };
-        marquee.hidden = false;
-        marquee.style.transform = `translate(${box.x * view.k + view.x}px, ${box.y * view.k + view.y}px)`;
-        marquee.style.width = `${box.width * view.k}px`;
-        marquee.style.height = `${box.height * view.k}px`;
-        chosen = [...new Set([...before, ...this.on.sheet.nodes().filter(node => !node.isFrame && touches(box, node.box)).map(node => node.key)])];
-        this.on.sheet.select(chosen);
-      },
-      end: () => { end(); this.on.select(chosen); },
-      cancel: () => { end(); this.on.sheet.select(before); },
-    };
-  }
-
   // From a handle, or from a plus: dropped on a card it connects, on empty space it asks for a step there; a mere press on a plus asks too.
   private connect(event: PointerEvent, after: string, plus: HTMLElement | null): Gesture {
     const from = { x: event.clientX, y: event.clientY };
@@ -212,15 +220,16 @@ export class Gestures {
     let over: HTMLElement | null = null, moved = false;
     const finish = (): void => { wire.remove(); over?.classList.remove("is-target"); };
     return {
+      pulls: "anywhere",
       move: at => {
         if (!moved && Math.hypot(at.clientX - from.x, at.clientY - from.y) < threshold) return;
         if (!moved) this.on.svg.append(wire);
         moved = true;
         const to = this.at(at);
         if (source) wire.setAttribute("d", route(port, false, source.box, { x: to.x - 1, y: to.y, width: 2, height: 2 }).path);
-        const found = under(at)?.closest<HTMLElement>("[data-node]") ?? null;
+        const found = under(at)?.closest<HTMLElement>("[data-node]") ?? null, name = found?.dataset["node"];
         over?.classList.remove("is-target");
-        over = found && found.dataset["node"] !== key && !found.dataset["node"]!.startsWith("note:") ? found : null;
+        over = name && name !== key && !name.startsWith("note:") ? found : null;
         over?.classList.add("is-target");
       },
       end: at => {

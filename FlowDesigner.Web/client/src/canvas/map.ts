@@ -2,11 +2,14 @@
 import { around, type View } from "./view";
 import type { Node, Sheet } from "./sheet";
 
+/** What the window shows. */
+export interface Seen { view: View; width: number; height: number; }
+
 export class SmallMap {
   private due = 0;
   private nodes: Node[] | null = null;
 
-  constructor(private readonly canvas: HTMLCanvasElement, private readonly sheet: Sheet, private readonly window: () => { view: View; width: number; height: number },
+  constructor(private readonly canvas: HTMLCanvasElement, private readonly sheet: Sheet, private readonly window: () => Seen,
     private readonly goTo: (x: number, y: number) => void, signal: AbortSignal) {
     canvas.addEventListener("pointerdown", event => { canvas.setPointerCapture(event.pointerId); this.point(event); }, { signal });
     canvas.addEventListener("pointermove", event => { if (event.buttons === 1) this.point(event); }, { signal });
@@ -42,7 +45,8 @@ export class SmallMap {
     this.nodes ??= this.sheet.nodes();
     const whole = around([...this.nodes.map(node => node.box), seen])!;
     const k = Math.min(this.canvas.width / whole.width, this.canvas.height / whole.height);
-    return { k, x: (this.canvas.width - whole.width * k) / 2 - whole.x * k, y: (this.canvas.height - whole.height * k) / 2 - whole.y * k };
+    const centred = (room: number, size: number, begin: number): number => (room - size * k) / 2 - begin * k;
+    return { k, x: centred(this.canvas.width, whole.width, whole.x), y: centred(this.canvas.height, whole.height, whole.y) };
   }
 
   private paint(): void {
@@ -51,8 +55,9 @@ export class SmallMap {
     const style = getComputedStyle(this.canvas);
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
     for (const node of this.nodes ?? []) {
-      pen.fillStyle = node.element.classList.contains("is-selected") ? style.getPropertyValue("--accent") : node.isFrame ? style.getPropertyValue("--border") : style.getPropertyValue("--edge");
-      pen.fillRect(node.box.x * to.k + to.x, node.box.y * to.k + to.y, Math.max(2, node.box.width * to.k), Math.max(2, node.box.height * to.k));
+      const { element, box, isFrame } = node;
+      pen.fillStyle = style.getPropertyValue(element.classList.contains("is-selected") ? "--accent" : isFrame ? "--border" : "--edge");
+      pen.fillRect(box.x * to.k + to.x, box.y * to.k + to.y, Math.max(2, box.width * to.k), Math.max(2, box.height * to.k));
     }
     const { view, width, height } = this.window();
     pen.strokeStyle = style.getPropertyValue("--accent");

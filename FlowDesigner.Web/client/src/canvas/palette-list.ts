@@ -6,7 +6,9 @@ export interface Target { after: string | null; to: string | null; at: Point | n
 export class StepList {
   private target: Target | null = null;
 
-  constructor(private readonly designer: HTMLElement, private readonly choose: (item: string, target: Target | null) => void, signal: AbortSignal) {
+  constructor(
+    private readonly designer: HTMLElement, private readonly choose: (item: string, target: Target | null) => void, signal: AbortSignal,
+  ) {
     designer.addEventListener("click", event => this.click(event), { signal });
     designer.addEventListener("input", event => { if (event.target === this.search) this.filter(); }, { signal });
     designer.addEventListener("keydown", event => this.press(event), { signal });
@@ -70,7 +72,8 @@ export class StepList {
     if (event.key === "Escape") {
       this.forget();
       focused!.blur();
-      (this.designer.querySelector<HTMLElement>(".node.is-selected .node-face") ?? this.designer.querySelector<HTMLElement>(".canvas"))?.focus({ preventScroll: true });
+      const back = this.designer.querySelector<HTMLElement>(".node.is-selected .node-face, .canvas-first");
+      (back ?? this.designer.querySelector<HTMLElement>(".canvas"))?.focus({ preventScroll: true });
     } else if (event.key === "Enter" && isSearch && !event.isComposing) { const best = this.best(items); if (best) this.take(best); }
     else if (event.key === "ArrowDown") items[Math.min(items.length - 1, at + 1)]?.focus();
     else if (event.key === "ArrowUp") { if (at <= 0) this.search?.focus(); else items[at - 1]!.focus(); }

@@ -1,5 +1,5 @@
 // The window on the sheet: where it stands, how far it is zoomed, its small map, and which card is in focus.
-import { SmallMap } from "./map";
+import { SmallMap, type Seen } from "./map";
 import { Sheet } from "./sheet";
 import { around, fit, opening, reveal, zoomAt, type View } from "./view";
 
@@ -21,7 +21,8 @@ export class Pane {
   }
 
   protected watchMap(signal: AbortSignal): void {
-    this.map = new SmallMap(this.part<HTMLCanvasElement>("map"), this.sheet, () => ({ view: this.view, width: this.root.clientWidth, height: this.root.clientHeight }), (x, y) => this.centre(x, y), signal);
+    const seen = (): Seen => ({ view: this.view, width: this.root.clientWidth, height: this.root.clientHeight });
+    this.map = new SmallMap(this.part<HTMLCanvasElement>("map"), this.sheet, seen, (x, y) => this.centre(x, y), signal);
     new MutationObserver(records => {
       // Not for each move of a drag, nor for the sheet's own.
       if (!this.root.classList.contains("is-dragging") && records.some(record => record.target !== this.sheet.element)) this.map.refresh();
@@ -29,11 +30,11 @@ export class Pane {
     this.map.show(this.sheet.nodes().length > mapFrom);
   }
 
-  /** Puts the keyboard on a step and it in sight. */
-  focus(key: string): void {
+  /** Puts the keyboard on a step and, unless told otherwise, it in sight. */
+  focus(key: string, reveals = true): void {
     const node = this.sheet.node(key);
     if (!node) return;
-    this.apply(reveal(this.view, node.box, this.root.clientWidth, this.root.clientHeight));
+    if (reveals) this.apply(reveal(this.view, node.box, this.root.clientWidth, this.root.clientHeight));
     node.element.querySelector<HTMLElement>(".node-face")?.focus({ preventScroll: true });
   }
 
@@ -83,7 +84,8 @@ export class Pane {
 
   /** The plus in focus, by what a step there would follow. */
   protected focusedEnd(): string | null {
-    return document.activeElement instanceof HTMLElement && document.activeElement.classList.contains("node-end") ? document.activeElement.dataset["end"]! : null;
+    const focused = document.activeElement;
+    return focused instanceof HTMLElement && focused.classList.contains("node-end") ? focused.dataset["end"]! : null;
   }
 
   protected nameOf(key: string): string {
@@ -91,7 +93,8 @@ export class Pane {
   }
 
   protected middle(): { x: number; y: number } {
-    return { x: Math.round((this.root.clientWidth / 2 - this.view.x) / this.view.k), y: Math.round((this.root.clientHeight / 2 - this.view.y) / this.view.k) };
+    const { root, view } = this;
+    return { x: Math.round((root.clientWidth / 2 - view.x) / view.k), y: Math.round((root.clientHeight / 2 - view.y) / view.k) };
   }
 
   protected ways(): { from: string; to: string }[] {
@@ -99,6 +102,7 @@ export class Pane {
   }
 
   protected endOf(start: string): HTMLElement | null {
-    return [...this.sheet.element.querySelectorAll<HTMLElement>(".node-end")].find(end => end.dataset["end"] === start || end.dataset["end"]!.startsWith(`${start}:`)) ?? null;
+    const ends = [...this.sheet.element.querySelectorAll<HTMLElement>(".node-end")];
+    return ends.find(end => end.dataset["end"] === start || end.dataset["end"]!.startsWith(`${start}:`)) ?? null;
   }
 }

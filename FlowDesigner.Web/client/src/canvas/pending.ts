@@ -22,7 +22,10 @@ interface Stored { revision: number; kept: Kept[]; typed: Typed[]; }
 /** Where it is stored: one entry for each flow and window. */
 export type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-const lasting = new Set(["add", "move", "connect", "disconnect", "delete", "rename", "duplicate", "disable", "group", "ungroup", "note", "align", "tidy", "replace", "cut", "paste", "undo", "redo"]);
+const lasting = new Set([
+  "add", "move", "connect", "disconnect", "delete", "rename", "duplicate", "disable", "group", "ungroup", "note", "resize", "align", "tidy", "replace",
+  "cut", "paste", "undo", "redo",
+]);
 const longestPaste = 1_000_000;
 
 export class Pending {

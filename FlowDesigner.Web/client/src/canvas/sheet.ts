@@ -24,7 +24,8 @@ export class Sheet {
   /** Cards, frames and notes, in the order of the flow. */
   nodes(): Node[] {
     return [...this.element.querySelectorAll<HTMLElement>("[data-node]")].map(element => ({
-      key: element.dataset["node"]!, element, box: boxOf(element), frame: element.dataset["frame"] ?? null, isFrame: element.classList.contains("node-frame"),
+      key: element.dataset["node"]!, element, box: boxOf(element), frame: element.dataset["frame"] ?? null,
+      isFrame: element.classList.contains("node-frame"),
     }));
   }
 
@@ -37,9 +38,15 @@ export class Sheet {
   }
 
   edges(): Edge[] {
-    return [...this.element.querySelectorAll<SVGGElement>("[data-edge]")].map(element => ({
-      id: element.dataset["edge"]!, from: element.dataset["from"]!, to: element.dataset["to"]!, port: element.dataset["port"] ?? "", element,
-    }));
+    return [...this.element.querySelectorAll<SVGGElement>("[data-edge]")].map(element => {
+      const { edge, from, to, port } = element.dataset;
+      return { id: edge!, from: from!, to: to!, port: port ?? "", element };
+    });
+  }
+
+  /** The edge that was picked with the pointer. */
+  pickedEdge(): Edge | null {
+    return this.edges().find(edge => edge.element.classList.contains("is-selected")) ?? null;
   }
 
   all(): Box | null {
@@ -65,7 +72,9 @@ export class Sheet {
 }
 
 interface Held { element: HTMLElement; box: Box; before: string; }
-interface HeldEdge { edge: Edge; labelled: boolean; paths: [SVGPathElement, string][]; label: HTMLElement | null; labelBefore: string; }
+interface HeldEdge {
+  edge: Edge; labelled: boolean; paths: [SVGPathElement, string][]; label: HTMLElement | null; labelBefore: string;
+}
 
 export class Lifted {
   readonly keys: string[];
@@ -91,8 +100,9 @@ export class Lifted {
     for (const edge of sheet.edges()) {
       if (!this.held.has(edge.from) && !this.held.has(edge.to)) continue;
       const label = sheet.element.querySelector<HTMLElement>(`[data-label-of="${CSS.escape(edge.id)}"]`);
-      this.edges.push({ edge, labelled: label !== null, label, labelBefore: label?.style.transform ?? "",
-        paths: [...edge.element.querySelectorAll("path")].map(path => [path, path.getAttribute("d") ?? ""]) });
+      const paths = [...edge.element.querySelectorAll("path")]
+        .map((path): [SVGPathElement, string] => [path, path.getAttribute("d") ?? ""]);
+      this.edges.push({ edge, labelled: label !== null, label, labelBefore: label?.style.transform ?? "", paths });
     }
   }
 

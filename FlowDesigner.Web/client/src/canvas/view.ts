@@ -41,15 +41,20 @@ export const opening = (all: Box, width: number, height: number, begin: Box): Vi
 
 export const snap = (value: number): number => Math.round(value / grid) * grid;
 
-export const touches = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+export const touches = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 /** Shifts the view as little as shows the box with some air. */
 export const reveal = (view: View, box: Box, width: number, height: number, air = 40): View => {
-  const [left, top, right, bottom] = [view.x + box.x * view.k, view.y + box.y * view.k, view.x + (box.x + box.width) * view.k, view.y + (box.y + box.height) * view.k];
-  const by = (low: number, high: number, room: number): number => low < air ? air - low : high > room - air ? Math.max(air - low, room - air - high) : 0;
+  const [left, top] = [view.x + box.x * view.k, view.y + box.y * view.k];
+  const [right, bottom] = [left + box.width * view.k, top + box.height * view.k];
+  const by = (low: number, high: number, room: number): number =>
+    low < air ? air - low : high > room - air ? Math.max(air - low, room - air - high) : 0;
   return { ...view, x: view.x + by(left, right, width), y: view.y + by(top, bottom, height) };
 };
 
 export const pushed = (view: View, direction: string, by: number): View => ({
-  ...view, x: view.x + (direction === "left" ? -by : direction === "right" ? by : 0), y: view.y + (direction === "up" ? -by : direction === "down" ? by : 0),
+  ...view,
+  x: view.x + (direction === "left" ? -by : direction === "right" ? by : 0),
+  y: view.y + (direction === "up" ? -by : direction === "down" ? by : 0),
 });

@@ -3,7 +3,7 @@ import type { Command } from "./command";
 
 const verbs: Record<string, string> = {
   move: "Move", connect: "Connect", disconnect: "Cut the edge from", delete: "Delete", duplicate: "Duplicate", disable: "Switch on or off", group: "Group", ungroup: "Ungroup",
-  align: "Align", tidy: "Tidy up", replace: "Replace", cut: "Cut", undo: "Undo", redo: "Redo",
+  align: "Align", resize: "Resize", tidy: "Tidy up", replace: "Replace", cut: "Cut", undo: "Undo", redo: "Redo",
 };
 
 const readable = (item: string): string => item.slice(Math.max(item.lastIndexOf("."), item.indexOf(":")) + 1).replaceAll("_", " ");

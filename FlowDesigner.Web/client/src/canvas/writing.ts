@@ -2,8 +2,11 @@
 import { element } from "../dom";
 
 /** A field over a card; Enter takes the text, Escape leaves it, and so does pressing elsewhere with nothing changed. */
-export const writeOver = (card: HTMLElement, layer: HTMLElement, text: string, label: string, isLong: boolean, done: (text: string | null) => void): void => {
-  const field = isLong ? element("textarea", { class: "canvas-write is-note", "aria-label": label, rows: "4" }) : element("input", { class: "canvas-write", "aria-label": label, maxlength: "120", autocomplete: "off" });
+export const writeOver = (
+  card: HTMLElement, layer: HTMLElement, text: string, label: string, isLong: boolean, done: (text: string | null) => void,
+): void => {
+  const field = isLong ? element("textarea", { class: "canvas-write is-note", "aria-label": label, rows: "4" })
+    : element("input", { class: "canvas-write", "aria-label": label, maxlength: "120", autocomplete: "off" });
   field.value = text;
   field.style.transform = card.style.transform;
   field.style.width = card.style.width;
@@ -29,17 +32,22 @@ export const writeOver = (card: HTMLElement, layer: HTMLElement, text: string, l
 };
 
 /** A search among the cards, at the top of the window. */
-export const findStep = (root: HTMLElement, names: [key: string, name: string][], chosen: (key: string | null, isLast: boolean) => void): void => {
+export const findStep = (
+  root: HTMLElement, names: [key: string, name: string][], chosen: (key: string | null, isLast: boolean) => void,
+): void => {
   root.querySelector(".canvas-find")?.remove();
-  const field = element("input", { type: "search", "aria-label": "Find a step in this flow", placeholder: "Find in this flow", autocomplete: "off" });
+  const field = element("input", {
+    type: "search", "aria-label": "Find a step in this flow", placeholder: "Find in this flow", autocomplete: "off",
+  });
   const count = element("span", { class: "second", role: "status" });
   const box = element("div", { class: "canvas-find" }, field, count);
   let at = 0;
-  const fitting = (): [string, string][] => names.filter(([, name]) => field.value.trim() !== "" && name.toLowerCase().includes(field.value.trim().toLowerCase()));
+  const typed = (): string => field.value.trim().toLowerCase();
+  const fitting = (): [string, string][] => names.filter(([, name]) => typed() !== "" && name.toLowerCase().includes(typed()));
   const show = (): void => {
     const found = fitting();
     at = found.length === 0 ? 0 : (at + found.length) % found.length;
-    count.textContent = field.value.trim() === "" ? "" : found.length === 0 ? "No step is called that" : `${at + 1} of ${found.length}`;
+    count.textContent = typed() === "" ? "" : found.length === 0 ? "No step is called that" : `${at + 1} of ${found.length}`;
     if (found[at]) chosen(found[at]![0], false);
   };
   field.addEventListener("input", () => { at = 0; show(); });
@@ -57,8 +65,14 @@ export const findStep = (root: HTMLElement, names: [key: string, name: string][]
   field.focus();
 };
 
-/** The name of a group, where that was pressed twice. */
-export const renameGroup = (target: EventTarget | null, layer: HTMLElement, done: (group: string, text: string) => void): void => {
+/** The name of a group: pressed twice, F2 or Enter. False where nothing of a group was meant. */
+export const renameGroup = (target: EventTarget | null, layer: HTMLElement, done: (group: string, text: string) => void): boolean => {
   const group = target instanceof Element ? target.closest<HTMLElement>("[data-group]") : null;
-  if (group) writeOver(group, layer, group.querySelector(".step-set-title")?.textContent ?? "", "Name of the group", false, text => { if (text) done(`group:${group.dataset["group"]!}`, text); });
+  if (!group) return false;
+  const title = group.querySelector<HTMLElement>(".step-set-title");
+  writeOver(group, layer, title?.textContent ?? "", "Name of the group", false, text => {
+    if (text) done(`group:${group.dataset["group"]!}`, text);
+    title?.focus({ preventScroll: true });
+  });
+  return true;
 };

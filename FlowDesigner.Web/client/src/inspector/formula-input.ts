@@ -211,7 +211,11 @@ export class FormulaInput extends HTMLElement {
 
   private onKey(event: KeyboardEvent): void {
     const offers = this.offers?.offers ?? [];
-    if ((event.ctrlKey || event.metaKey) && event.key === " ") this.look(true);
+    const ctrl = event.ctrlKey || event.metaKey;
+    // The page saves or previews now, and means what is written here too.
+    if (ctrl && (event.key === "Enter" || event.key === "s")) { this.keep(); return; }
+    if (event.altKey) return;
+    if (ctrl && event.key === " ") this.look(true);
     else if (event.key === "Enter" && offers.length === 0 && !event.shiftKey) this.keep();
     else if (offers.length === 0) return;
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") {

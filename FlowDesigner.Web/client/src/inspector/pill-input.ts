@@ -1,13 +1,17 @@
 // <pill-input>: an input in which picked data stands as pills among plain text. Blazor gives it data-text and hears "pilledit";
 // what is inside belongs to this element alone, so nothing a person types waits for the server.
 import { draw, placeAt, readBack, select, selectionIn, type PillWords } from "./pill-dom";
-import { oneAfter, oneBefore, parse, Past, pathWords, print, removeAfter, removeBefore, replace, type Edited, type PillText } from "./pill-model";
+import {
+  oneAfter, oneBefore, parse, Past, pathWords, print, removeAfter, removeBefore, replace, type Edited, type PillText,
+} from "./pill-model";
 
 /** The media type under which a dragged field carries its hole. */
 export const dragType = "text/x-mapping";
 
 const previewAfter = 140;
 const keepAfter = 1500;
+
+const dropped = (event: InputEvent): string => event.dataTransfer?.getData("text/plain") ?? "";
 
 export class PillInput extends HTMLElement {
   static readonly observedAttributes = ["data-text", "data-words", "data-wrong", "data-invalid"];
@@ -170,8 +174,8 @@ export class PillInput extends HTMLElement {
     if (!at) return;
     const { from, to } = at;
     switch (event.inputType) {
-      case "insertText": case "insertReplacementText": this.change(replace(this.text, from, to, event.data ?? event.dataTransfer?.getData("text/plain") ?? ""), "type"); break;
-      case "insertFromPaste": this.change(replace(this.text, from, to, this.oneLine(event.dataTransfer?.getData("text/plain") ?? "")), "paste"); break;
+      case "insertText": case "insertReplacementText": this.change(replace(this.text, from, to, event.data ?? dropped(event)), "type"); break;
+      case "insertFromPaste": this.change(replace(this.text, from, to, this.oneLine(dropped(event))), "paste"); break;
       case "insertParagraph": case "insertLineBreak":
         if (this.dataset["multiline"] === "true") this.change(replace(this.text, from, to, "\n"), "type");
         else this.keep();
@@ -196,6 +200,11 @@ export class PillInput extends HTMLElement {
 
   private onKey(event: KeyboardEvent): void {
     if (!this.box || this.composing) return;
+    if ((event.ctrlKey || event.metaKey) && (event.key === "Enter" || event.key === "s")) {
+      // The page saves or previews now, and means what is written here too.
+      this.keep();
+      return;
+    }
     const undo = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase();
     if (undo === "z" || undo === "y") {
       // The field's own past first; with nothing left in it the flow's undo hears the key.
@@ -212,7 +221,8 @@ export class PillInput extends HTMLElement {
     if (!at) return;
     event.preventDefault();
     const back = event.key === "ArrowLeft";
-    const next = !event.shiftKey && at.from !== at.to ? (back ? at.from : at.to) : back ? oneBefore(this.text, at.focus) : oneAfter(this.text, at.focus);
+    const collapses = !event.shiftKey && at.from !== at.to;
+    const next = collapses ? (back ? at.from : at.to) : back ? oneBefore(this.text, at.focus) : oneAfter(this.text, at.focus);
     this.caret = next;
     select(this.box, event.shiftKey ? at.anchor : next, next);
   }

@@ -38,6 +38,13 @@ const insert = (row: HTMLElement): void => {
   if (announcements) announcements.textContent = `${row.dataset["words"] ?? ""} goes into ${target.label}`;
 };
 
+/** Puts the keyboard back into the input that a field would go into. */
+const goBack = (inspector: HTMLElement): boolean => {
+  const target = targetOf(inspector);
+  target?.querySelector<HTMLElement>("[contenteditable=true], textarea")?.focus();
+  return target !== null;
+};
+
 const rowsOf = (tree: Element): HTMLElement[] => [...tree.querySelectorAll<HTMLElement>("[role=treeitem]")];
 
 const focusRow = (tree: Element, row: HTMLElement | undefined): void => {
@@ -48,7 +55,28 @@ const focusRow = (tree: Element, row: HTMLElement | undefined): void => {
 
 const levelOf = (row: HTMLElement): number => Number(row.getAttribute("aria-level") ?? "1");
 
+/** From an input to the data, and from its search to the rows, without going through everything between. */
+const goOver = (event: KeyboardEvent): boolean => {
+  const from = event.target as Element;
+  const inspector = from.closest?.<HTMLElement>("[data-inspector]");
+  const tree = inspector?.querySelector("[data-tree]");
+  if (!inspector || !tree) return false;
+  const isSearch = from.matches(".data-search input");
+  const goes = event.key === "ArrowDown" && (isSearch || (event.altKey && from.closest(targets) !== null));
+  if (goes) focusRow(tree, rowsOf(tree).find(row => row.tabIndex === 0) ?? rowsOf(tree)[0]);
+  return goes || (event.key === "Escape" && isSearch && goBack(inspector));
+};
+
+/** A letter goes to the next row that begins with it, as in any tree. */
+const rowCalled = (rows: HTMLElement[], at: number, letter: string): HTMLElement | undefined =>
+  [...rows.slice(at + 1), ...rows.slice(0, at)].find(row => (row.dataset["words"] ?? "").toLowerCase().startsWith(letter.toLowerCase()));
+
 const walk = (event: KeyboardEvent): void => {
+  if (goOver(event)) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
   const row = (event.target as Element).closest?.<HTMLElement>("[role=treeitem]");
   const tree = row?.closest("[data-tree]");
   if (!row || !tree || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -73,7 +101,12 @@ const walk = (event: KeyboardEvent): void => {
       if (row.dataset["insert"]) insert(row);
       else toggle();
       break;
-    default: return;
+    case "Escape":
+      if (!goBack(inspectorOf(row)!)) return;
+      break;
+    default:
+      if (event.key.length !== 1) return;
+      focusRow(tree, rowCalled(rows, at, event.key));
   }
   event.preventDefault();
   event.stopPropagation();
