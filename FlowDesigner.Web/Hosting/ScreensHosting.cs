@@ -5,7 +5,6 @@ using FlowDesigner.Web.Documentation;
 using FlowDesigner.Web.Endpoints;
 using FlowDesigner.Web.Hosting.Settings;
 using FlowDesigner.Web.Palette;
-using Radzen;
 
 namespace FlowDesigner.Web.Hosting;
 
@@ -21,7 +20,6 @@ public static class ScreensHosting
             circuits.PersistedCircuitInMemoryRetentionPeriod = TimeSpan.FromMinutes(10);
             circuits.DetailedErrors = builder.Environment.IsDevelopment();
         });
-        builder.Services.AddRadzenComponents();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddSingleton<NeedsYou>();
