@@ -65,7 +65,7 @@ async function browse(origin, flow, line) {
     await pause(600);
     const { x, y } = await run(`(() => { const b = ${node}.getBoundingClientRect(); return { x: b.x + b.width / 2, y: b.y + b.height / 2 }; })()`);
     await run(`(() => {
-      window.lags = []; window.frames = []; let pressed = 0, last = 0;
+      window.lags = []; window.frames = []; let pressed = 0, stamped = 0, last = 0;
       addEventListener("pointermove", event => { pressed = event.timeStamp; }, { capture: true });
       new MutationObserver(() => { lags.push(performance.now() - pressed); }).observe(${node}, { attributes: true, attributeFilter: ["style"] });
       const frame = now => { if (last) frames.push(now - last); last = now; window.stopFrames || requestAnimationFrame(frame); };

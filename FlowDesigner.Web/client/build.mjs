@@ -1,4 +1,4 @@
-// Everything the browser gets from npm packages ends up in wwwroot/client: script modules, one icon sprite, two font families.
+// Everything the browser gets is built into wwwroot/client: script modules, one style sheet, one icon sprite, two font families.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
@@ -9,9 +9,10 @@ mkdirSync(out, { recursive: true });
 
 execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit"], { stdio: "inherit" });
 await build({
-  entryPoints: ["src/app.ts", "src/json-editor.ts", "src/dialog.ts", "src/inspector.ts", "src/canvas/canvas.ts"],
+  entryPoints: ["src/app.ts", "src/json-editor.ts", "src/inspector.ts", "src/canvas/canvas.ts"],
   bundle: true, splitting: false, format: "esm", target: "es2022", minify: true, sourcemap: false, outdir: out,
 });
+await build({ entryPoints: ["styles/styles.css"], bundle: true, minify: true, target: "es2022", external: ["*.woff2"], outdir: out });
 
 const symbol = (id, source, paint) => {
   const viewBox = /viewBox="([^"]+)"/.exec(source)[1];

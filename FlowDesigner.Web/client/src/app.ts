@@ -1,4 +1,5 @@
 // Small helpers of every page. All of them listen on the document, so whatever Blazor renders later is served too.
+import { startCircuit } from "./circuit";
 import { startCopyButtons } from "./copy";
 import { startFitting } from "./fit";
 import { startFolding } from "./fold";
@@ -6,6 +7,7 @@ import { showKeys, startGoKeys } from "./go-keys";
 import { startHolding } from "./hold";
 import { startKeys } from "./keys";
 import { startMenus } from "./menu";
+import { offerModules } from "./modules";
 import { startPalette } from "./palette";
 import { startRecent } from "./recent";
 import { startSignedOut } from "./signed-out";
@@ -26,3 +28,5 @@ startSignedOut();
 startRecent();
 startGoKeys();
 startPalette({ theme: switchTheme, keys: showKeys });
+offerModules();
+startCircuit();
