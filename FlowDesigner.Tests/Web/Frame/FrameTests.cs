@@ -52,4 +52,16 @@ public sealed class FrameTests(BrowserFixture browser, AppFixture app) : IClassF
         await group.PressAsync("Enter");
         await Assertions.Expect(apps).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task Where_web_sockets_are_turned_away_pages_answer_all_the_same()
+    {
+        await using var window = await app.OpenAsync(browser);
+        await window.Page.AddInitScriptAsync("window.WebSocket = class extends WebSocket { constructor() { super('/nowhere'); } };");
+        await window.SignInAsync();
+        await window.GoAsync("/runs");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Search or jump to" }).WaitForAsync();
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Flows", Exact = true }).ClickAsync();
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Flows");
+    }
 }

@@ -14,7 +14,7 @@ class Socket extends WebSocket {
     Socket.isFirst = false;
     let opened = false;
     this.addEventListener("open", () => { opened = true; });
-    this.addEventListener("close", () => {
+    this.addEventListener("error", () => {
       if (opened) return;
       sessionStorage.setItem(asks, "yes");
       location.reload();
