@@ -32,7 +32,7 @@ public enum EffectOutcome
 }
 
 /// <summary>By which road an event came.</summary>
-public enum RunOrigin { Webhook = 0, TriggerNow = 1, Api = 2, Poll = 3, Schedule = 4, Call = 5 }
+public enum RunOrigin { Webhook = 0, TriggerNow = 1, Api = 2, Poll = 3, Schedule = 4, Call = 5, Replay = 6 }
 
 public static class RunWords
 {

@@ -40,9 +40,10 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
     /// <param name="signedId">A second name of the event; see <see cref="ReceivedEvent.SignedId"/>.</param>
     /// <param name="alsoOf">Other triggers of the app that the event is of too, for runs that wait for it.</param>
     /// <param name="parent">The step of another run that asks for this one; then no event came from outside.</param>
+    /// <param name="replayOf">The run whose payload a person edited for this one.</param>
     public async ValueTask<Acceptance> AcceptAsync(
         LiveFlow live, ReadOnlyMemory<byte> payload, string? eventId, RunOrigin origin, string? by, CancellationToken cancel, string? signedId = null,
-        IReadOnlyList<string>? alsoOf = null, ParentStep? parent = null)
+        IReadOnlyList<string>? alsoOf = null, ParentStep? parent = null, long? replayOf = null)
     {
         if (engine.IsOverloaded(live.FlowConnectionId))
             return new Acceptance.Later("overloaded", "Too many events of this flow wait already.", TimeSpan.FromSeconds(10));
@@ -54,7 +55,7 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
         try
         {
             trigger = JsonBody.Parse(payload);
-            op = MakeOp(live, flow, payload, trigger, [eventId, signedId], origin, by, alsoOf ?? [flow.Trigger.Key], parent);
+            op = MakeOp(live, flow, payload, trigger, [eventId, signedId], origin, by, alsoOf ?? [flow.Trigger.Key], parent, replayOf);
         }
         catch (MappingException problem)
         {
@@ -73,7 +74,7 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
             return new Acceptance.Later(unwritten.Code, unwritten.Message, TimeSpan.FromSeconds(5));
         }
         // A key says "the same request once more"; with another payload it is a mistake that would go unseen.
-        if (op.IsRepeat && (origin is RunOrigin.Api or RunOrigin.TriggerNow) && engine.PayloadOf(op.RunId) is { } first && !first.Span.SequenceEqual(payload.Span))
+        if (op.IsRepeat && IsAsked(origin) && engine.PayloadOf(op.RunId) is { } first && !first.Span.SequenceEqual(payload.Span))
             return new Acceptance.Refused("idempotency_key.reused",
                 $"This Idempotency-Key was used for run {IdText.Format(op.RunId)} with another payload. Send the same payload, or take a new key.");
         if (!op.IsRepeat)
@@ -104,7 +105,7 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
 
     private AcceptOp MakeOp(
         LiveFlow live, CompiledFlow flow, ReadOnlyMemory<byte> payload, JsonElement trigger, string?[] names, RunOrigin origin, string? by,
-        IReadOnlyList<string> triggers, ParentStep? parent)
+        IReadOnlyList<string> triggers, ParentStep? parent, long? replayOf)
     {
         var now = clock.GetUtcNow();
         var scope = new Scope(now).Set("trigger", trigger);
@@ -127,17 +128,21 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
             Arrival = parent is null ? Arrivals.Of(live, flow, triggers, payload, trigger, names[0], now) : null,
             Expects = flow.EventWaits.IsEmpty ? [] : flow.Expectations(Arrivals.BindingsOf(live.Bindings), live.FlowConnectionId),
             Parent = parent,
+            ReplayOf = replayOf,
         };
     }
 
     /// <summary>The flow's own dedupe mapping first, then the provider's event id. A person who triggers twice without a key wants two runs.</summary>
     private static List<string> DedupeKeys(CompiledFlow flow, Scope scope, string?[] names, RunOrigin origin)
     {
-        var prefix = origin switch { RunOrigin.TriggerNow or RunOrigin.Api => "key", RunOrigin.Call => "call", _ => "event" };
+        var prefix = IsAsked(origin) ? "key" : origin == RunOrigin.Call ? "call" : "event";
         if (prefix == "event" && NotEmpty(flow.Dedupe?.EvaluateText(scope)) is { } own)
             names = [own];
         return [.. names.OfType<string>().Distinct(StringComparer.Ordinal).Select(name => Bounded($"{prefix}:{name}"))];
     }
+
+    /// <summary>A person or a program asked for it; it is named by their own key, where they gave one.</summary>
+    private static bool IsAsked(RunOrigin origin) => origin is RunOrigin.TriggerNow or RunOrigin.Api or RunOrigin.Replay;
 
     private static string Bounded(string key) =>
         key.Length <= MaxKeyLength ? key : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));

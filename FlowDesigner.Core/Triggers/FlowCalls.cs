@@ -12,15 +12,18 @@ public sealed class FlowCalls(ICallTargets targets, EventInbox inbox, RunEngine 
 
     public async ValueTask<CallResult> StartAsync(FlowCall call, CancellationToken cancel)
     {
+        // A retried step starts nothing again, however long ago it was: names of events are forgotten after a while.
+        if (waits.ChildrenOf(call.By.RunId).FirstOrDefault(child => child.Path == call.By.Path).Run is { } known)
+            return new CallResult.Started(known.Id);
         var chain = Chain(call.By.RunId);
         if (chain.Count == 0)
             return new CallResult.Refused("call.no_run", "the run that calls is gone.");
         if (chain.Count > Deepest)
             return new CallResult.Refused("call.too_deep",
                 $"this would be the {chain.Count + 1}th run of a chain in which each calls the next, and {Deepest} calls are the most. Look for a flow that calls itself.");
-        if (await targets.FindAsync(call.Flow, cancel) is not { } known)
+        if (await targets.FindAsync(call.Flow, cancel) is not { } live)
             return new CallResult.Refused("call.flow_unknown", $"no flow \"{call.Flow}\" has a flow connection. Add one to the flow that is meant, or pick it again in the designer.");
-        var (target, refusal) = Choose(call, known);
+        var (target, refusal) = Choose(call, live);
         if (target is null)
             return refusal!;
         if (target.Owner is { } owner && await targets.OwnerOfAsync(chain[0].FlowConnectionId, cancel) != owner)

@@ -17,8 +17,19 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
     /// <param name="origin">The button or the API.</param>
     /// <param name="by">Who asked.</param>
     /// <param name="cancel">Gives up waiting.</param>
-    public async Task<Acceptance?> TriggerAsync(
-        long flowConnectionId, ReadOnlyMemory<byte> payload, string? idempotencyKey, RunOrigin origin, string? by, CancellationToken cancel)
+    public Task<Acceptance?> TriggerAsync(
+        long flowConnectionId, ReadOnlyMemory<byte> payload, string? idempotencyKey, RunOrigin origin, string? by, CancellationToken cancel) =>
+        AcceptAsync(flowConnectionId, payload, idempotencyKey, origin, by, null, cancel);
+
+    /// <summary>
+    /// A new run of a run's flow connection, as it is live now, with an edited payload. What the run made stays; null where there is no such run,
+    /// or where its flow connection was removed.
+    /// </summary>
+    public async Task<Acceptance?> ReplayAsync(long runId, ReadOnlyMemory<byte> payload, string? idempotencyKey, string? by, CancellationToken cancel) =>
+        engine.Find(runId) is { } run ? await AcceptAsync(run.FlowConnectionId, payload, idempotencyKey, RunOrigin.Replay, by, runId, cancel) : null;
+
+    private async Task<Acceptance?> AcceptAsync(
+        long flowConnectionId, ReadOnlyMemory<byte> payload, string? idempotencyKey, RunOrigin origin, string? by, long? replayOf, CancellationToken cancel)
     {
         if (await directory.FindAsync(flowConnectionId, cancel) is not { } live)
             return null;
@@ -27,7 +38,8 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
         try
         {
             return await inbox.AcceptAsync(
-                new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson), Envelope(live.Flow, payload), idempotencyKey, origin, by, cancel);
+                new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson), Envelope(live.Flow, payload), idempotencyKey, origin, by, cancel,
+                replayOf: replayOf);
         }
         catch (PayloadException problem)
         {

@@ -35,7 +35,7 @@ public sealed class PrivateRunsTests(LiveApp app) : IClassFixture<LiveApp>
             Assert.Equal(200, (await SendAsync(ravi, HttpMethod.Get, path)).Status);
             Assert.Equal((404, "run.unknown"), Code(await app.GetAsync(path)));
         }
-        foreach (var verb in (string[])["cancel", "pause", "resume", "set-aside", "retry"])
+        foreach (var verb in (string[])["cancel", "pause", "resume", "set-aside", "retry", "retry/plan", "replay"])
             Assert.Equal((404, "run.unknown"), Code(await app.PostAsync($"runs/{run}/{verb}")));
         foreach (var path in lists)
         {

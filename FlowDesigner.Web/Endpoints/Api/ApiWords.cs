@@ -4,6 +4,7 @@ using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Core.Runs.Preview;
+using FlowDesigner.Core.Runs.Retries;
 
 namespace FlowDesigner.Web.Endpoints.Api;
 
@@ -26,7 +27,7 @@ internal static class ApiWords
     public static string Word(RunOrigin origin) => origin switch
     {
         RunOrigin.Webhook => "webhook", RunOrigin.TriggerNow => "trigger_now", RunOrigin.Api => "api", RunOrigin.Poll => "poll",
-        RunOrigin.Call => "call", _ => "schedule",
+        RunOrigin.Call => "call", RunOrigin.Replay => "replay", _ => "schedule",
     };
 
     public static string? Word(WaitReason reason) => reason switch
@@ -50,6 +51,18 @@ internal static class ApiWords
     public static string Word(Effect effect) => effect switch
     {
         Effect.Read => "read", Effect.Keyed => "keyed", Effect.Natural => "natural", _ => "unsafe",
+    };
+
+    public static string Word(RetryStart start) => start switch
+    {
+        RetryStart.Step => "step", RetryStart.Beginning => "start", _ => "stop",
+    };
+
+    public static string Word(RetriedAs step) => step switch
+    {
+        RetriedAs.ReadAgain => "read_again", RetriedAs.AlreadyMade => "already_made", RetriedAs.SentAgain => "sent_again",
+        RetriedAs.SentFirst => "sent_first", RetriedAs.MadeTwice => "made_twice", RetriedAs.AskedFirst => "asked_first", RetriedAs.Waits => "waits",
+        RetriedAs.Calls => "calls", RetriedAs.Stops => "stops", RetriedAs.Fails => "fails", RetriedAs.Undecided => "undecided", _ => "worked_out",
     };
 
     public static string Word(EffectOutcome outcome) => outcome switch

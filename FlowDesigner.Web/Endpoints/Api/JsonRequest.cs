@@ -12,8 +12,11 @@ namespace FlowDesigner.Web.Endpoints.Api;
 internal sealed record JsonRequest<T>(T Value) : IBindableFromHttpContext<JsonRequest<T>>, IEndpointParameterMetadataProvider
     where T : class
 {
-    public static async ValueTask<JsonRequest<T>?> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        new(StrictRequest.Read<T>(await PayloadRequest.ReadAsync(context)));
+    public static async ValueTask<JsonRequest<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        var utf8 = await PayloadRequest.ReadAsync(context);
+        return new(StrictRequest.Read<T>(utf8.Length == 0 && StrictRequest.MayBeEmpty<T>() ? "{}"u8.ToArray() : utf8));
+    }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new AcceptsMetadata(PayloadRequest.Types, typeof(T)));
@@ -47,6 +50,9 @@ internal static class StrictRequest
         RespectRequiredConstructorParameters = true,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
+
+    /// <summary>True where nothing has to be said, so that no body at all says the same.</summary>
+    public static bool MayBeEmpty<T>() => s_strict.GetTypeInfo(typeof(T)).Properties.All(field => !field.IsRequired);
 
     public static T Read<T>(byte[] utf8)
     {

@@ -17,7 +17,7 @@ internal record RunAnswer(
     [property: Description("The flow's key.")] string Flow,
     [property: Description("The flow connection's key.")] string FlowConnection,
     [property: Description("The flow version it keeps to its end.")] int Version,
-    [property: Description("webhook, trigger_now, api, poll, schedule or call.")] string Origin,
+    [property: Description("webhook, trigger_now, api, poll, schedule, call or replay.")] string Origin,
     [property: Description("Who started it by hand: a user, or the name of a token.")] string? StartedBy,
     DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt,
     [property: Description("Why it ended or waits, for people.")] string? Message,
@@ -64,8 +64,20 @@ internal sealed record RunDetailsAnswer : RunAnswer
     [JsonPropertyOrder(2), Description("In the order of the flow, then the items of its loops that need a look.")]
     public required IReadOnlyList<StepAnswer> Steps { get; init; }
 
-    public static RunDetailsAnswer Of(RunDetails details, RunNames names) => new(Of(details.Run, names))
+    [JsonPropertyOrder(3), Description("The run whose payload was edited for this one.")]
+    public string? ReplayOf { get; init; }
+
+    [JsonPropertyOrder(4), Description("Runs that were begun with an edited payload of this one.")]
+    public IReadOnlyList<string>? Replays { get; init; }
+
+    [JsonPropertyOrder(5), Description("How it was retried, the first time first.")]
+    public IReadOnlyList<RetryAnswer>? Retries { get; init; }
+
+    public static RunDetailsAnswer Of(RunDetails details, RunNames names, IRunReader reader) => new(Of(details.Run, names))
     {
+        ReplayOf = reader.ReplayOf(details.Run.Id) is { } replayed ? IdText.Format(replayed) : null,
+        Replays = reader.ReplaysOf(details.Run.Id) is { Count: > 0 } replays ? [.. replays.Select(run => IdText.Format(run.Id))] : null,
+        Retries = reader.Retries(details.Run.Id) is { Count: > 0 } retries ? [.. retries.Select(RetryAnswer.Of)] : null,
         Payload = RunAnswers.Json(details.Payload),
         Steps = [.. details.Steps.Select(step => StepAnswer.Of(step, details.Run.Id))],
     };

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlowDesigner.Web.Endpoints.Api;
 
-/// <summary><c>/api/v1/runs</c>: find, look into, cancel, retry, settle.</summary>
+/// <summary><c>/api/v1/runs</c>: find, look into, cancel, settle.</summary>
 internal static class RunsApi
 {
     private const int MostListed = 200;
@@ -25,8 +25,7 @@ internal static class RunsApi
         group.MapPost("/{id}/resume", ResumeAsync).WithSummary("Let a paused run go on").Produces<RunAnswer>(202).Refuses(404, 409);
         group.MapPost("/{id}/set-aside", SetAsideAsync).WithSummary("Take a failed or unknown run off the list of what needs a person")
             .Produces<RunAnswer>(202).Refuses(404, 409);
-        group.MapGet("/{id}/retry", PlanAsync).WithSummary("Tell what a retry would send again").Produces<RetryPlanAnswer>().Refuses(404, 409);
-        group.MapPost("/{id}/retry", RetryAsync).WithSummary("Go on from the steps that did not finish").Produces<RunAnswer>(202).Refuses(404, 409);
+        group.MapRetries();
         group.MapPost("/{id}/settle", SettleAsync).WithSummary("Say whether an unknown effect exists at the provider; the run then goes on")
             .Produces<RunAnswer>(202).Refuses(400, 404, 409);
     }
@@ -51,9 +50,10 @@ internal static class RunsApi
             [.. page.Runs.Select(run => RunAnswer.Of(run, names))], page.Next is { } next ? IdText.Format(next) : null, page.IsPartial ? true : null));
     }
 
-    private static async Task<IResult> GetAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel) =>
+    private static async Task<IResult> GetAsync(
+        string id, RunService runs, IRunReader reader, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel) =>
         IdText.TryParse(id, out var runId) && await runs.GetAsync(runId) is { } details
-            ? TypedResults.Ok(RunDetailsAnswer.Of(details, await RunNames.ReadAsync(databases, user, cancel)))
+            ? TypedResults.Ok(RunDetailsAnswer.Of(details, await RunNames.ReadAsync(databases, user, cancel), reader))
             : Unknown(id);
 
     private static async Task<IResult> CancelAsync(
@@ -95,20 +95,6 @@ internal static class RunsApi
             : ApiAnswers.Refuse(409, "run.not_open_issue", $"Run {id} is {StatusOf(runs, run)} and needs no attention: only a failed or unknown run can be set aside, once.");
     }
 
-    private static async Task<IResult> PlanAsync(string id, RunService runs)
-    {
-        if (Find(runs, id) is not { } run)
-            return Unknown(id);
-        return await runs.PlanRetryAsync(run.Id) is { } plan ? TypedResults.Ok(RetryPlanAnswer.Of(plan)) : NotToRetry(runs, run, id);
-    }
-
-    private static async Task<IResult> RetryAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
-    {
-        if (Find(runs, id) is not { } run)
-            return Unknown(id);
-        return await runs.RetryAsync(run.Id) ? await MovedAsync(run.Id, runs, databases, user, cancel) : NotToRetry(runs, run, id);
-    }
-
     private static async Task<IResult> SettleAsync(
         string id, JsonRequest<SettleRequest> request, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
     {
@@ -124,21 +110,15 @@ internal static class RunsApi
                 $"Run {id} is {StatusOf(runs, run)} and has no unknown step \"{path}\". Only what nobody knows can be settled.");
     }
 
-    private static IResult NotToRetry(RunService runs, RunRow run, string id) => ApiAnswers.Refuse(409, "run.not_retryable", (runs.Find(run.Id) ?? run).Status switch
-    {
-        RunStatus.Completed => $"Run {id} is completed: nothing is left to do. Trigger it again for a new run.",
-        RunStatus.Unknown => $"Run {id} is unknown: first say whether its effect exists (POST {ApiHosting.Root}/runs/{id}/settle).",
-        var open => $"Run {id} is {open.Word()} and goes on by itself. Cancel it first to begin again.",
-    });
-
-    private static async Task<IResult> MovedAsync(long runId, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel) =>
+    internal static async Task<IResult> MovedAsync(
+        long runId, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel) =>
         TypedResults.Accepted($"{ApiHosting.Root}/runs/{IdText.Format(runId)}", RunAnswer.Of(runs.Find(runId)!, await RunNames.ReadAsync(databases, user, cancel)));
 
-    private static RunRow? Find(RunService runs, string id) => IdText.TryParse(id, out var runId) ? runs.Find(runId) : null;
+    internal static RunRow? Find(RunService runs, string id) => IdText.TryParse(id, out var runId) ? runs.Find(runId) : null;
 
     private static string StatusOf(RunService runs, RunRow run) => (runs.Find(run.Id) ?? run).Status.Word();
 
-    private static IResult Unknown(string id) =>
+    internal static IResult Unknown(string id) =>
         ApiAnswers.Refuse(404, "run.unknown", $"There is no run \"{id}\". It may have been deleted after its time; GET {ApiHosting.Root}/runs lists what is kept.");
 }
 

@@ -30,8 +30,8 @@ internal static class TriggersApi
         [Description("Two triggers with one key are one run: the second is answered 200 with the first one's id.")] string? key,
         FlowTriggers triggers, FlowDirectory directory, FlowConnectionReader reader, ClaimsPrincipal user, CancellationToken cancel)
     {
-        if (key is { Length: 0 or > LongestKey })
-            return ApiAnswers.Refuse(400, "idempotency_key.length", $"Idempotency-Key must have 1 to {LongestKey} characters, but has {key.Length}.");
+        if (WrongKey(key) is { } wrong)
+            return wrong;
         var (id, refusal) = await FindAsync(idOrKey, directory, reader, user, cancel);
         if (refusal is not null)
             return refusal;
@@ -39,6 +39,9 @@ internal static class TriggersApi
         var acceptance = await triggers.TriggerAsync(id, payload.Utf8, key, RunOrigin.Api, user.Identity?.Name, CancellationToken.None);
         return acceptance is null ? FlowConnectionsApi.Unknown(idOrKey) : new AcceptanceResult(acceptance);
     }
+
+    internal static IResult? WrongKey(string? key) => key is { Length: 0 or > LongestKey }
+        ? ApiAnswers.Refuse(400, "idempotency_key.length", $"Idempotency-Key must have 1 to {LongestKey} characters, but has {key.Length}.") : null;
 
     private static async Task<IResult> PreviewAsync(
         string idOrKey, PayloadRequest payload, FlowTriggers triggers, FlowDirectory directory, FlowConnectionReader reader, ClaimsPrincipal user, CancellationToken cancel)
@@ -63,7 +66,7 @@ internal static class TriggersApi
             $"\"{view.Name}\" has no connection for {string.Join(", ", view.UnboundSlots)}. Make a new flow connection with one."));
     }
 
-    private sealed class AcceptanceResult(Acceptance acceptance) : IResult
+    internal sealed class AcceptanceResult(Acceptance acceptance) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext) => Hooks.AnswerAsync(httpContext, acceptance);
     }

@@ -13,6 +13,7 @@ public static class RunOrigins
         RunOrigin.Poll => "poll",
         RunOrigin.Schedule => "schedule",
         RunOrigin.Call => "call",
+        RunOrigin.Replay => "replay",
         _ => throw new ArgumentOutOfRangeException(nameof(origin)),
     };
 
@@ -26,6 +27,7 @@ public static class RunOrigins
         RunOrigin.Poll => "Poll",
         RunOrigin.Schedule => "Schedule",
         RunOrigin.Call => "Another flow",
+        RunOrigin.Replay => "Replay",
         _ => throw new ArgumentOutOfRangeException(nameof(origin)),
     };
 }
