@@ -55,6 +55,9 @@ async function browse(origin, flow, line) {
     line.bytes = 0;
     await page("Page.navigate", { url: `${origin}/flows/${flow.key}` });
     await until(`window.usableAt`);
+    // Long flows are drawn to the end meanwhile.
+    await until(`document.querySelector('[data-node="${flow.last}"]')`);
+    const whole = await run(`performance.now()`);
     await pause(1500);
     const usable = await run(`window.usableAt`), loaded = line.bytes;
     await page("HeapProfiler.collectGarbage");
@@ -65,9 +68,9 @@ async function browse(origin, flow, line) {
     await pause(600);
     const { x, y } = await run(`(() => { const b = ${node}.getBoundingClientRect(); return { x: b.x + b.width / 2, y: b.y + b.height / 2 }; })()`);
     await run(`(() => {
-      window.lags = []; window.frames = []; let pressed = 0, stamped = 0, last = 0;
-      addEventListener("pointermove", event => { pressed = event.timeStamp; }, { capture: true });
-      new MutationObserver(() => { lags.push(performance.now() - pressed); }).observe(${node}, { attributes: true, attributeFilter: ["style"] });
+      window.lags = []; window.ages = []; window.frames = []; let told = 0, stamped = 0, last = 0;
+      addEventListener("pointermove", event => { [told, stamped] = [performance.now(), event.timeStamp]; }, { capture: true });
+      new MutationObserver(() => { const now = performance.now(); lags.push(now - told); ages.push(now - stamped); }).observe(${node}, { attributes: true, attributeFilter: ["style"] });
       const frame = now => { if (last) frames.push(now - last); last = now; window.stopFrames || requestAnimationFrame(frame); };
       requestAnimationFrame(frame); return true; })()`);
     commands = 0;
@@ -81,9 +84,9 @@ async function browse(origin, flow, line) {
     }
     await page("Input.dispatchMouseEvent", { type: "mouseReleased", x: x - 16, y: y - 4, button: "left", clickCount: 1 });
     await pause(1000);
-    const { lags, frames } = await run(`window.stopFrames = true, { lags, frames }`);
+    const { lags, ages, frames } = await run(`window.stopFrames = true, { lags, ages, frames }`);
     const at = (list, share) => { list.sort((a, b) => a - b); return Number((list[Math.min(list.length - 1, Math.floor(list.length * share))] ?? 0).toFixed(1)); };
-    return { loadedKB: Math.round(loaded / 1024), usableMs: Math.round(usable), heapMiB: Number((heap / 1048576).toFixed(1)), frameP95: at(frames, 0.95), lagP50: at(lags, 0.5), lagP95: at(lags, 0.95), moved: lags.length, dragMessages: commands, dragKB: Number(((line.bytes - before) / 1024).toFixed(1)) };
+    return { loadedKB: Math.round(loaded / 1024), usableMs: Math.round(usable), wholeMs: Math.round(whole), heapMiB: Number((heap / 1048576).toFixed(1)), frameP95: at(frames, 0.95), lagP50: at(lags, 0.5), lagP95: at(lags, 0.95), ageP95: at(ages, 0.95), moved: lags.length, dragMessages: commands, dragKB: Number(((line.bytes - before) / 1024).toFixed(1)) };
   } finally {
     await close();
   }

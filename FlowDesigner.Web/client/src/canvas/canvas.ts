@@ -10,5 +10,10 @@ export const mount = (root: HTMLElement, owner: DotNetObject, options: Options):
   mounted.get(root)?.dispose();
   const canvas = new Designer(root, owner, options);
   mounted.set(root, canvas);
+  // A narrow window shows the steps as a list, which the server draws only where it is seen.
+  const narrow = window.matchMedia("(max-width: 767px)");
+  const tell = (): void => { if (narrow.matches) void owner.invokeMethodAsync("CommandFromBrowser", { kind: "narrow" }); };
+  narrow.addEventListener("change", tell, { once: true });
+  tell();
   return canvas;
 };
