@@ -67,12 +67,11 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
     /// <param name="flow">The draft.</param>
     /// <param name="accounts">Connection ids by the draft's slots.</param>
     /// <param name="payload">The event as JSON; a bare entity is put into its envelope first.</param>
-    /// <param name="readsForReal">False: samples stand for what reads would answer.</param>
+    /// <param name="options">Whether reads are made, and what stands for answers that nobody asked for.</param>
     /// <param name="cancel">Stops the preview.</param>
     public Task<PreviewResult> PreviewDraftAsync(
-        Flow flow, IReadOnlyDictionary<string, long> accounts, ReadOnlyMemory<byte> payload, bool readsForReal, CancellationToken cancel) =>
-        preview.RunAsync(CompiledFlow.Compile(flow, apps), accounts, Envelope(flow, payload),
-            readsForReal ? PreviewOptions.Real : new PreviewOptions { Reads = PreviewReads.Sampled }, cancel);
+        Flow flow, IReadOnlyDictionary<string, long> accounts, ReadOnlyMemory<byte> payload, PreviewOptions options, CancellationToken cancel) =>
+        preview.RunAsync(CompiledFlow.Compile(flow, apps), accounts, Envelope(flow, payload), options, cancel);
 
     /// <summary>The trigger's sample payload, as a start for a person.</summary>
     public string? SampleOf(LiveFlowConnection live) => apps.FindTrigger(live.Flow.Trigger.App, live.Flow.Trigger.Trigger)?.Sample;

@@ -45,6 +45,9 @@ public sealed class FlowDirectory : IDisposable
         return snapshot.Flows.GetValueOrDefault(flowConnectionId);
     }
 
+    /// <summary>All flow connections, also those that are switched off.</summary>
+    public async ValueTask<IReadOnlyCollection<LiveFlowConnection>> AllAsync(CancellationToken cancel) => (_snapshot ?? await LoadAsync(cancel)).Flows.Values;
+
     /// <summary>The flow connections of a flow, also those that are switched off.</summary>
     public async ValueTask<IReadOnlyList<LiveFlowConnection>> OfFlowAsync(string flowKey, CancellationToken cancel)
     {

@@ -134,7 +134,7 @@ public sealed class StepSight
         {
             ActionStep action => check.ActionOf(action) is { } known ? Parse(known.Sample) : Parse("{}"),
             SetStep { Values.ValueKind: JsonValueKind.Object } set => Values(set, scope),
-            _ => StandIns.Of(step),
+            _ => StandIns.Of(check, step),
         };
     }
 

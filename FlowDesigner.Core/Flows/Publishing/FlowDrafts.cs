@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text;
 using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Validation;
 using FlowDesigner.Core.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FlowDesigner.Core.Flows.Publishing;
 
 /// <summary>Flows as they are worked on: a draft beside the live version, saved as often as one likes, published when it is sound.</summary>
-public sealed class FlowDrafts(IDbContextFactory<ConfigDb> databases, AppCatalog catalog, FlowStore store)
+public sealed class FlowDrafts(IDbContextFactory<ConfigDb> databases, AppCatalog catalog, FlowStore store, EventListeners listeners)
 {
     public const int LongestNote = 500;
 
@@ -34,7 +36,12 @@ public sealed class FlowDrafts(IDbContextFactory<ConfigDb> databases, AppCatalog
         return await FlowStore.FindAsync(db, key, reader, cancel) is { } row ? await TextAsync(db, row, cancel) : null;
     }
 
+    /// <summary>What is wrong with a text, as far as the text itself says it.</summary>
     public CheckedText Check(string key, string text) => CheckedText.Of(text, catalog, key);
+
+    /// <summary>The same with what depends on the flow connections that there are: all that publishing would say.</summary>
+    public ValueTask<ImmutableArray<FlowProblem>> JudgeAsync(Flow flow, ImmutableArray<FlowProblem> problems, CancellationToken cancel) =>
+        listeners.JudgeAsync(flow, problems, cancel);
 
     /// <summary>Keeps a text, sound or not. Over a newer revision nothing is saved.</summary>
     public Task<DraftSave> SaveAsync(string key, string text, int revision, string by, CancellationToken cancel) => store.ChangeAsync<DraftSave>(
@@ -72,6 +79,8 @@ public sealed class FlowDrafts(IDbContextFactory<ConfigDb> databases, AppCatalog
             if (row.Draft is not { } draft)
                 return Refused(new("draft.none", "There is nothing to publish: the draft is the live version."));
             var text = CheckedText.Of(draft, catalog, key);
+            if (text.Flow is { } read)
+                text = text with { Problems = await JudgeAsync(read, text.Problems, cancel) };
             if (text.HasErrors)
                 return new DraftPublish(0, text);
             store.SetDraft(row, null, by);

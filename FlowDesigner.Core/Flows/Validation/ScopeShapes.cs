@@ -16,6 +16,11 @@ public sealed class ScopeShapes(FlowCheck check)
 
     private static readonly Shape FlowConnection = Shape.Object(new ShapeField("id", Shape.Text));
 
+    private static readonly Shape Answer = Shape.Object(
+        new("answer", Shape.Text), new("by", Shape.Text), new("note", Shape.Text.OrNull()), new("at", Shape.Text));
+
+    private static readonly Shape Called = Shape.Object(new("runId", Shape.Text), new("status", Shape.Text), new("output", Shape.Any));
+
     private readonly Dictionary<string, Shape> _outputs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Shape> _items = new(StringComparer.Ordinal);
     private readonly Shape _trigger = Seen(check.Trigger?.Sample);
@@ -64,6 +69,11 @@ public sealed class ScopeShapes(FlowCheck check)
             ForEachStep => Counted(Shape.Number),
             SetStep { Values.ValueKind: JsonValueKind.Object } set =>
                 Shape.Object(set.Values.EnumerateObject().Select(value => new ShapeField(value.Name, Shape.Any))),
+            // One that may time out gives another form then, and which it was is not known here.
+            WaitStep { Event: { } awaited, Timeout: null } => Seen(check.Catalog.FindTrigger(awaited.App, awaited.Trigger)?.Sample),
+            WaitStep { Event: null } => Shape.Object(new ShapeField("until", Shape.Text)),
+            ApproveStep { Timeout: null } => Answer,
+            CallFlowStep => Called,
             _ => Shape.Any,
         };
     }

@@ -5,6 +5,9 @@ namespace FlowDesigner.Core.Flows.Validation;
 /// <summary>A Wait waits for one thing: a while, a moment or an event that its app has.</summary>
 internal static class WaitRule
 {
+    /// <summary>The event comes in elsewhere, if it comes at all: the flow's text cannot know.</summary>
+    public const string Elsewhere = "wait.elsewhere";
+
     public static IEnumerable<FlowProblem> Check(FlowCheck check)
     {
         foreach (var step in check.Flow.Steps.OfType<WaitStep>())
@@ -42,17 +45,20 @@ internal static class WaitRule
             return check.At(step, "step.unknown_app", $"there is no app \"{awaited.App}\".{hint} Pick one from the catalog.", "event.app");
         }
         if (check.Catalog.FindTrigger(awaited.App, awaited.Trigger) is not null)
-            return Elsewhere(check, step, awaited, app.Name);
+            return ComesIn(check, step, awaited, app.Name);
         var meant = Nearest.Hint(awaited.Trigger, app.Triggers.Select(known => known.Key));
         return check.At(step, "wait.unknown_trigger", $"{app.Name} has no trigger \"{awaited.Trigger}\".{meant} Pick one of its triggers.",
             "event.trigger");
     }
 
     /// <summary>Events come to the address of the flow's own trigger, and to those of other flow connections on the same account.</summary>
-    private static FlowProblem? Elsewhere(FlowCheck check, WaitStep step, WaitEvent awaited, string app) =>
+    private static FlowProblem? ComesIn(FlowCheck check, WaitStep step, WaitEvent awaited, string app) =>
         awaited.App == check.Flow.Trigger.App && awaited.Connection == check.Flow.Trigger.Connection ? null
         : awaited.Connection is null
-            ? check.At(step, "wait.elsewhere", $"events of {app} come to the address of a flow that begins with {app}, and this one does not. Wait for an event of its own app.", "event.app")
-            : check.At(step, "wait.elsewhere",
-                $"events of {app} come to the webhook address of a flow connection that begins with {app} on the same account. Make sure that there is one.", "event.app", isWarning: true);
+            ? check.At(step, Elsewhere,
+                $"events of {app} come to the address of a flow that begins with {app}, and this one does not. Wait for an event of its own app.",
+                "event.app")
+            : check.At(step, Elsewhere,
+                $"events of {app} come to the webhook address of a flow connection that begins with {app} on the same account. Make sure that there is one.",
+                "event.app", isWarning: true);
 }

@@ -78,14 +78,17 @@ internal class PreviewEdge(
 
     public override Outcome? Pass(Position at, CompiledStep step, Passing passing)
     {
+        // What once came, or what another flow once gave, says more than an example; what a person will answer nobody knows.
+        var recorded = passing.Port is null && !passing.IsKnown ? options.Samples.GetValueOrDefault(step.Key) : null;
+        var sample = recorded is null ? passing.Sample : JsonBody.Parse(Encoding.UTF8.GetBytes(recorded));
         Add(new PreviewStep(at.PathOf(step.Key), step is CompiledCall ? PreviewState.HeldBack : passing.Asks ? PreviewState.Asks : PreviewState.Waits)
         {
             Sentence = passing.Sentence,
             Message = passing.Message,
-            Output = passing.Sample.GetRawText(),
+            Output = sample.GetRawText(),
             Taken = passing.Port ?? TakenPort.Plain,
         });
-        return new Outcome.Completed(passing.Sample, StandIn: !passing.IsKnown) { Port = passing.Port };
+        return new Outcome.Completed(sample, StandIn: !passing.IsKnown) { Port = passing.Port };
     }
 
     public override async ValueTask<Outcome> PerformAsync(Position at, PreparedStep step, StepRow? row)

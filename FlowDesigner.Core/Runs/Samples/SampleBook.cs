@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Flows.Picking;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Runs.Journal;
@@ -50,12 +51,45 @@ public sealed class SampleBook(IRunReader runs, IDbContextFactory<ConfigDb> data
         return new SampleValues(chosen?.Payload ?? default, outputs, chosen?.FlowConnectionId is { } id ? IdText.Format(id) : null);
     }
 
+    /// <summary>
+    /// What a preview takes for the answers of steps: of a step with a pin what its run gave, else what the previewed run gave, else what tests
+    /// gave. A step with the app's example pinned has none, so that the example stands.
+    /// </summary>
+    /// <param name="flow">The flow as it is worked on.</param>
+    /// <param name="run">The run whose event is previewed; null for another event.</param>
+    /// <param name="reader">Who previews.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<SampleAnswers> AnswersAsync(Flow flow, long? run, string reader, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        if (await FlowStore.FindAsync(db, flow.Key, reader, cancel) is not { } row)
+            return SampleAnswers.None;
+        var rows = await db.StepSamples.AsNoTracking().Where(one => one.FlowId == row.Id).ToListAsync(cancel);
+        var steps = flow.Steps.Where(step => step is ActionStep or WaitStep or CallFlowStep).Select(step => step.Key).ToHashSet(StringComparer.Ordinal);
+        var answers = rows.Where(one => one is { Kind: OutputKind, Body: not null }).ToDictionary(one => one.Step, one => one.Body!, StringComparer.Ordinal);
+        foreach (var (key, output) in run is { } previewed ? OutputsOf(previewed) : [])
+        {
+            if (steps.Contains(key))
+                answers[key] = output.GetRawText();
+        }
+        var pins = rows.Where(one => one.Kind == EventKind && steps.Contains(one.Step)).ToList();
+        foreach (var pin in pins)
+        {
+            if (pin is { RunId: null, Body: null })
+                answers.Remove(pin.Step);
+            else if (pin.RunId is { } from && OutputsOf(from).FirstOrDefault(one => one.Key == pin.Step) is { Key: not null, Value: var given })
+                answers[pin.Step] = given.GetRawText();
+        }
+        var start = rows.Find(one => one is { Kind: EventKind, Step: "" }) is { } pinned ? Open(pinned) : null;
+        return new SampleAnswers(answers, pins.Count, start is { IsExample: false } ? start : null);
+    }
+
     /// <summary>Keeps an event with a step; null takes the pin away.</summary>
     public Task PinAsync(string flowKey, string? step, SampleEvent? chosen, string by, CancellationToken cancel) =>
         KeepAsync(flowKey, step ?? "", EventKind, chosen is null ? null : new StepSampleRow
         {
             RunId = chosen.RunId,
-            Body = chosen.RunId is null ? chosen.Payload.GetRawText() : null,
+            Body = chosen.RunId is null && !chosen.IsExample ? chosen.Payload.GetRawText() : null,
             SavedBy = by,
         }, by, cancel);
 
@@ -82,7 +116,7 @@ public sealed class SampleBook(IRunReader runs, IDbContextFactory<ConfigDb> data
     {
         { RunId: { } run } => runs.Find(run) is { } found && Read(found) is { } sample ? sample with { IsPinned = true } : null,
         { Body: { } body } => new SampleEvent(JsonBody.Parse(System.Text.Encoding.UTF8.GetBytes(body))) { At = pin.Saved, IsPinned = true },
-        _ => null,
+        _ => SampleEvent.Example with { IsPinned = true },
     };
 
     private List<SampleEvent> Recent(long flowId, int most) =>
@@ -111,9 +145,23 @@ public sealed class SampleBook(IRunReader runs, IDbContextFactory<ConfigDb> data
 /// <param name="Tested">What tests of steps gave.</param>
 public sealed record FlowSamples(long FlowId, SampleEvent? Pinned, SampleEvent? Last, ImmutableDictionary<string, JsonElement> Tested);
 
+/// <summary>What stands for the answers of steps in a preview.</summary>
+/// <param name="ByStep">JSON by the step's key; the app's example stands for a step that is missing here.</param>
+/// <param name="Pins">How many steps have a sample pinned to them.</param>
+/// <param name="Start">The event that is pinned to the trigger; null where none is.</param>
+public sealed record SampleAnswers(IReadOnlyDictionary<string, string> ByStep, int Pins, SampleEvent? Start)
+{
+    public static SampleAnswers None { get; } = new(ImmutableDictionary<string, string>.Empty, 0, null);
+}
+
 /// <summary>One event to fill the fields with.</summary>
 public sealed record SampleEvent(JsonElement Payload)
 {
+    /// <summary>The app's own example, to pin it where a real event would be used.</summary>
+    public static SampleEvent Example { get; } = new(default(JsonElement));
+
+    public bool IsExample => Payload.ValueKind == JsonValueKind.Undefined;
+
     /// <summary>Null for one that somebody pasted.</summary>
     public long? RunId { get; init; }
     public long? FlowConnectionId { get; init; }

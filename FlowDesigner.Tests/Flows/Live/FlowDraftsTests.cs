@@ -46,6 +46,41 @@ public sealed class FlowDraftsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flow_that_waits_for_what_nothing_takes_in_is_not_published()
+    {
+        await _world.Flows.ImportAsync(FlowJson.Write(ReadyMadeFlows.All.Single(flow => flow.Key == "sync-accounts-stripe-to-togai")), default);
+        var saved = await WaitingAsync();
+        var refused = await _world.Drafts.PublishAsync("waits", saved.Revision, null, Mira, default);
+        var problem = Assert.Single(refused.Text!.Problems, problem => problem.Code == "wait.nobody_listens");
+        Assert.Equal(("paid", "event.app", false), (problem.Step, problem.Field, problem.IsWarning));
+        Assert.Contains("nothing takes in events of Stripe", problem.Message, StringComparison.Ordinal);
+
+        // One that is off hears nothing; one that is on does.
+        var listener = await _world.Live.CreateAsync(FlowWorld.New("sync-accounts-stripe-to-togai", "test-stripe", "test-togai") with { Enabled = false }, default);
+        Assert.Equal(0, (await _world.Drafts.PublishAsync("waits", saved.Revision, null, Mira, default)).Version);
+        await _world.Live.SetEnabledAsync(listener.View!.RowId, true, default);
+        Assert.Equal(1, (await _world.Drafts.PublishAsync("waits", saved.Revision, null, Mira, default)).Version);
+
+        // It is live for an account that nobody listens to: the next version says so.
+        Assert.Empty((await _world.Live.CreateAsync(FlowWorld.New("waits"), default)).Problems);
+        var next = await _world.Drafts.PublishAsync("waits", (await WaitingAsync("More of it.")).Revision, null, Mira, default);
+        Assert.Contains("account that \"acme-sandbox", Assert.Single(next.Text!.Problems, problem => !problem.IsWarning).Message, StringComparison.Ordinal);
+    }
+
+    private async Task<DraftText> WaitingAsync(string description = "")
+    {
+        await _world.Drafts.CreateAsync(new("Waits", "", FlowType.Outbound), Mira, default);
+        var draft = (await _world.Drafts.ReadAsync("waits", Mira, default))!;
+        var saved = await _world.Drafts.SaveAsync("waits", $$$"""
+            { "key": "waits", "name": "Waits", "description": "{{{description}}}", "type": "outbound", "connections": { "togai": "togai", "stripe": "stripe" },
+              "trigger": { "app": "togai", "trigger": "account_created", "connection": "togai" },
+              "steps": [ { "key": "paid", "control": "wait", "event": { "app": "stripe", "trigger": "customer_created", "connection": "stripe",
+                "match": "{{ event.data.object.email == trigger.data.primaryEmail }}" }, "timeout": "3 days" } ] }
+            """, draft.Revision, Mira, default);
+        return Assert.IsType<DraftSave.Saved>(saved).Draft;
+    }
+
+    [Fact]
     public async Task A_draft_leaves_the_live_version_alone_until_it_is_published()
     {
         await _world.Flows.ImportAsync(FlowJson.Write(Sound.Flow()), default);

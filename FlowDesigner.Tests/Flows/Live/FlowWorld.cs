@@ -27,14 +27,14 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
         Versions = new(this);
         Store = new(this, Changes, _clock, ids);
         Flows = new(this, AppCatalog.BuiltIn, Versions, Store);
-        Drafts = new(this, AppCatalog.BuiltIn, Store);
+        Directory = new(this, Versions, this, Changes, _clock, NullLogger<FlowDirectory>.Instance);
+        Drafts = new(this, AppCatalog.BuiltIn, Store, new EventListeners(Directory, AppCatalog.BuiltIn));
         Comparisons = new(Flows, Drafts, AppCatalog.BuiltIn);
         Life = new(AppCatalog.BuiltIn, Store);
         Imports = new(Flows, AppCatalog.BuiltIn, Store);
         Reader = new(this, Versions, AppCatalog.BuiltIn, new PublicAddress(() => "https://flows.example.com/"), _clock);
         Live = new(this, Versions, AppCatalog.BuiltIn, this, Reader, Changes, _clock, ids);
         Rebinding = new(this, Versions, AppCatalog.BuiltIn, this, Reader, Changes);
-        Directory = new(this, Versions, this, Changes, _clock, NullLogger<FlowDirectory>.Instance);
         AddConnection("sandbox-stripe", "stripe", "sandbox", 1);
         AddConnection("sandbox-togai", "togai", "sandbox", 2);
         AddConnection("test-stripe", "stripe", "test", 3);

@@ -81,6 +81,22 @@ public sealed class StepSightTests
         Assert.Equal("acme", LiveValue.Of("{{ trigger.data.name }}", sight.Scope, sight.Shape).Value.GetString());
     }
 
+    [Theory]
+    [InlineData("""{ "key": "w", "control": "wait", "for": "3 days" }""", "until")]
+    [InlineData("""{ "key": "w", "control": "wait", "event": { "app": "togai", "trigger": "account_created", "connection": "togai", "match": "" } }""", "data.name")]
+    [InlineData("""{ "key": "w", "control": "approve", "message": "Send?" }""", "by")]
+    [InlineData("""{ "key": "w", "control": "call", "flow": "other" }""", "status")]
+    public void A_step_that_waits_or_asks_shows_what_it_will_give_and_knows_what_it_does_not(string step, string field)
+    {
+        var flow = FlowJson.Read($$"""
+            { "key": "f", "name": "F", "connections": { "togai": "togai" }, "trigger": { "app": "togai", "trigger": "account_created", "connection": "togai" },
+              "steps": [ {{step}}, { "key": "last", "control": "set", "values": {}, "after": ["w{{(step.Contains("approve", StringComparison.Ordinal) ? ":yes" : "")}}"] } ] }
+            """, out _)!;
+        var sight = StepSight.Of(new FlowCheck(flow, AppCatalog.BuiltIn), flow.Find("last")!, SampleValues.Nothing, default);
+        Assert.NotEmpty(LiveValue.Of($"{{{{ steps.w.{field} }}}}", sight.Scope, sight.Shape).Value.GetString()!);
+        Assert.NotEmpty(LiveValue.Of("{{ steps.w.nonsense }}", sight.Scope, sight.Shape).Problems);
+    }
+
     private static StepSight Of(string step) => StepSight.Of(Check, Check.Flow.Find(step)!, Sample, default);
 
     private static JsonElement Json(string text) => JsonElement.Parse(text);

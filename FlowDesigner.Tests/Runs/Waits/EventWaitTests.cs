@@ -216,6 +216,11 @@ public sealed class EventWaitTests
         var preview = await kit.PreviewAsync("""{ "id": "s1" }""");
         Assert.Equal("Would wait for \"Paid\" of Shop", preview.Steps[1].Sentence);
         Assert.Equal(PreviewState.HeldBack, preview.Steps[2].State);
+
+        // An event that is pinned to the step takes the example's place.
+        var key = preview.Steps[1].Path;
+        var pinned = await kit.PreviewAsync("""{ "id": "s1" }""", new PreviewOptions { Samples = new Dictionary<string, string> { [key] = """{ "id": "p9", "order": "o9", "amount": 7 }""" } });
+        Assert.Contains("\"p9\"", pinned.Steps[1].Output, StringComparison.Ordinal);
         Assert.Empty(kit.Transport.Sent);
     }
 }

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Bunit;
+using FlowDesigner.Core.Flows;
+using FlowDesigner.Tests.Flows.Live;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FlowDesigner.Tests.Web.Inspector;
 
@@ -60,9 +63,52 @@ public sealed class ControlFormTests
     }
 
     [Fact]
+    public async Task A_call_is_chosen_from_the_flows_and_their_flow_connections()
+    {
+        using var world = await ListeningAsync();
+        using var kit = new InspectorKit("""{ "key": "call", "control": "call", "flow": "", "flow_connection": "gone" }""");
+        kit.Services.AddSingleton(world.Flows).AddSingleton(world.Reader);
+        kit.Open("call");
+        Assert.Contains("Choose the flow first.", kit.Page.Find("#call-connection-help").TextContent, StringComparison.Ordinal);
+        kit.Page.Find("#call-flow").Change("sync-accounts-stripe-to-togai");
+        kit.Page.WaitForAssertion(() => Assert.Equal(["The only one that is on", "ACME sandbox", "ACME sandbox (off)"],
+            kit.Page.FindAll("#call-connection option").Select(option => option.TextContent)));
+        Assert.False(kit.Step("call").TryGetProperty("flow_connection", out _));
+        Assert.Equal("Its run uses the accounts of this flow connection.", kit.Page.Find("#call-connection-help").TextContent);
+        kit.Page.Find("#call-connection").Change("acme-sandbox-2");
+        Assert.Equal("acme-sandbox-2", kit.Step("call").GetProperty("flow_connection").GetString());
+        Assert.Contains("It is switched off", kit.Page.Find("#call-connection-help").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wait_for_an_event_says_where_it_comes_in()
+    {
+        using var world = await ListeningAsync();
+        using var kit = new InspectorKit("""{ "key": "wait", "control": "wait", "event": { "app": "stripe", "trigger": "customer_created", "connection": "stripe", "match": "" } }""");
+        kit.Services.AddSingleton(world.Flows).AddSingleton(world.Reader);
+        kit.Open("wait");
+        kit.Page.WaitForAssertion(() => Assert.Contains("ACME sandbox of Sync", kit.Page.Find("[data-field='event.app']").TextContent, StringComparison.Ordinal));
+        Assert.Contains("is heard only where a flow connection that begins with Stripe is on", kit.Page.Find("[data-field='event.app']").TextContent, StringComparison.Ordinal);
+    }
+
+    /// <summary>A flow that begins with Stripe, live once and switched off once.</summary>
+    private static async Task<FlowWorld> ListeningAsync()
+    {
+        var world = new FlowWorld();
+        const string flow = "sync-accounts-stripe-to-togai";
+        await world.Flows.ImportAsync(FlowJson.Write(ReadyMadeFlows.All.Single(known => known.Key == flow)), default);
+        await world.Live.CreateAsync(FlowWorld.New(flow), default);
+        await world.Live.CreateAsync(FlowWorld.New(flow) with { Enabled = false }, default);
+        return world;
+    }
+
+    [Fact]
     public void A_wait_waits_for_one_thing_at_a_time()
     {
-        using var kit = new InspectorKit("""{ "key": "wait", "control": "wait", "for": "3 days" }""").Open("wait");
+        using var world = new FlowWorld();
+        using var kit = new InspectorKit("""{ "key": "wait", "control": "wait", "for": "3 days" }""");
+        kit.Services.AddSingleton(world.Reader);
+        kit.Open("wait");
         kit.Page.FindAll(".radio-card input").Single(choice => choice.GetAttribute("value") == "event").Change("event");
         kit.Page.Find("#wait-event").Change("stripe/customer_created");
         var step = kit.Step("wait");

@@ -20,18 +20,23 @@ internal sealed class InspectorKit : IDisposable
 {
     private readonly BunitContext _context = new();
     private readonly ConnectionKit _connections = new();
+    private readonly AppCatalog _apps;
 
-    public InspectorKit(string steps, string trigger = """{ "app": "togai", "trigger": "account_created", "connection": "togai" }""")
+    public InspectorKit(string steps, string trigger = """{ "app": "togai", "trigger": "account_created", "connection": "togai" }""", AppCatalog? apps = null)
     {
+        _apps = apps ?? AppCatalog.BuiltIn;
         Flow = FlowJson.Read($$"""
             { "key": "f", "name": "F", "connections": { "togai": "togai", "stripe": "stripe", "zoho": "zoho" }, "trigger": {{trigger}}, "steps": [ {{steps}} ] }
             """, out var problems)!;
         Assert.DoesNotContain(problems, problem => !problem.IsWarning);
         _context.JSInterop.Mode = JSRuntimeMode.Loose;
-        _context.Services.AddSingleton(TimeProvider.System).AddSingleton(AppCatalog.BuiltIn).AddSingleton(_connections.Service)
+        _context.Services.AddSingleton(TimeProvider.System).AddSingleton(_apps).AddSingleton(_connections.Service)
             .AddSingleton(new SampleBook(new SqliteRunReader(_connections.Database), _connections, TimeProvider.System))
-            .AddSingleton(new StepTest(_connections.Transport, _connections.Directory, AppCatalog.BuiltIn, TimeProvider.System));
+            .AddSingleton(new StepTest(_connections.Transport, _connections.Directory, _apps, TimeProvider.System));
     }
+
+    /// <summary>What the forms ask beside the flow itself.</summary>
+    public IServiceCollection Services => _context.Services;
 
     public Flow Flow { get; private set; }
 
@@ -41,7 +46,7 @@ internal sealed class InspectorKit : IDisposable
     {
         Page = _context.Render<StepInspector>(parameters => parameters
             .AddCascadingValue(Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.Name, "mira@example.com")], "test")))))
-            .Add(part => part.Flow, Flow).Add(part => part.Problems, FlowValidator.Check(Flow, AppCatalog.BuiltIn)).Add(part => part.Apply, Apply).Add(part => part.Step, step));
+            .Add(part => part.Flow, Flow).Add(part => part.Problems, FlowValidator.Check(Flow, _apps)).Add(part => part.Apply, Apply).Add(part => part.Step, step));
         return this;
     }
 
@@ -73,7 +78,7 @@ internal sealed class InspectorKit : IDisposable
         if (edit.Apply(Flow) is not EditResult.Done done)
             return "refused";
         Flow = done.Flow;
-        Page.Render(parameters => parameters.Add(part => part.Flow, Flow).Add(part => part.Problems, FlowValidator.Check(Flow, AppCatalog.BuiltIn)));
+        Page.Render(parameters => parameters.Add(part => part.Flow, Flow).Add(part => part.Problems, FlowValidator.Check(Flow, _apps)));
         return null;
     }
 }

@@ -38,6 +38,19 @@ public sealed class SampleBookTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.True(samples.Pinned.IsPinned);
         Assert.Equal("cus_t", Book.ValuesOf(samples.Pinned, samples).Outputs["linked"].GetProperty("value").GetString());
         Assert.Null((await Book.OpenAsync(SandboxRuns.AccountSync, "linked", Mira, default))!.Pinned);
+
+        // A preview takes what tests gave, over it what the previewed run gave, over that what is pinned to a step; an example that is pinned says so.
+        var flow = FlowJson.Read((await app.Services.GetRequiredService<FlowDrafts>().ReadAsync(SandboxRuns.AccountSync, Mira, default))!.Text, out _)!;
+        Assert.Equal("""{"value":"cus_t"}""", (await Book.AnswersAsync(flow, null, Mira, default)).ByStep["linked"]);
+        Assert.DoesNotContain("cus_t", (await Book.AnswersAsync(flow, run, Mira, default)).ByStep["linked"], StringComparison.Ordinal);
+        await Book.PinAsync(SandboxRuns.AccountSync, "linked", SampleEvent.Example, Mira, default);
+        Assert.DoesNotContain("linked", (await Book.AnswersAsync(flow, run, Mira, default)).ByStep.Keys);
+        Assert.True((await Book.OpenAsync(SandboxRuns.AccountSync, "linked", Mira, default))!.Pinned!.IsExample);
+        await Book.PinAsync(SandboxRuns.AccountSync, "linked", null, Mira, default);
+        await Book.PinAsync(SandboxRuns.AccountSync, null, new SampleEvent(JsonElement.Parse("""{"data":{"name":"Pinned"}}""")), Mira, default);
+        var answers = await Book.AnswersAsync(flow, null, Mira, default);
+        Assert.Equal((1, "Pinned"), (answers.Pins, answers.Start!.Payload.GetProperty("data").GetProperty("name").GetString()));
+        await Book.PinAsync(SandboxRuns.AccountSync, null, null, Mira, default);
         await Book.PinAsync(SandboxRuns.AccountSync, "customer", null, Mira, default);
         Assert.Null((await Book.OpenAsync(SandboxRuns.AccountSync, "customer", Mira, default))!.Pinned);
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Flows.Editing;
+using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Publishing;
 
 namespace FlowDesigner.Web.Components.Designer;
@@ -98,6 +99,14 @@ public sealed class DesignerSession : IAsyncDisposable
         Raise();
     }
 
+    /// <summary>Flow connections were made or switched: what depends on them is looked at again.</summary>
+    public void LookAgain()
+    {
+        _checked = null;
+        Check();
+        Raise();
+    }
+
     /// <summary>Goes on from another text: somebody else's, or both merged.</summary>
     public void Adopt(DraftText draft, Flow flow)
     {
@@ -149,7 +158,11 @@ public sealed class DesignerSession : IAsyncDisposable
             return;
         _checked = Flow;
         if (Flow.Steps.Length <= MostCheckedAtOnce)
+        {
             Problems = _drafts.Check(FlowKey, FlowJson.Write(Flow)).Problems;
+            if (Problems.Any(EventListeners.IsOpen))
+                _ = JudgeAsync(++_checks, Flow, Problems);
+        }
         else
             _ = CheckLaterAsync(++_checks);
     }
@@ -160,10 +173,16 @@ public sealed class DesignerSession : IAsyncDisposable
         if (turn != _checks)
             return;
         var flow = Flow;
-        var problems = await Task.Run(() => _drafts.Check(FlowKey, FlowJson.Write(flow)).Problems);
+        await JudgeAsync(turn, flow, await Task.Run(() => _drafts.Check(FlowKey, FlowJson.Write(flow)).Problems));
+    }
+
+    // Whether events come in that the flow waits for, only the flow connections say.
+    private async Task JudgeAsync(int turn, Flow flow, ImmutableArray<FlowProblem> problems)
+    {
+        var judged = await _drafts.JudgeAsync(flow, problems, CancellationToken.None);
         if (turn != _checks)
             return;
-        Problems = problems;
+        Problems = judged;
         Raise();
     }
 

@@ -53,6 +53,7 @@ public static class EngineHosting
         services.AddSingleton<IFlowVersions, StoredVersions>();
         services.AddSingleton<FlowStore>();
         services.AddSingleton<FlowService>();
+        services.AddSingleton<EventListeners>();
         services.AddSingleton<FlowDrafts>();
         services.AddSingleton<FlowComparisons>();
         services.AddSingleton<FlowLife>();
