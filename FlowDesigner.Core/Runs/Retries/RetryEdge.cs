@@ -56,6 +56,7 @@ internal sealed class RetryEdge(
             Sentence = $"Would {step.Step.Action.Sentence?.Invoke(step.Inputs) ?? step.Step.Action.Name}",
             Effect = step.Effect,
             App = step.Connection.App.Key,
+            Slot = step.Step.Slot,
             Connection = step.Connection.Id == 0 ? null : step.Connection.Name,
             Mode = step.Connection.Id == 0 ? null : step.Connection.Mode,
             BusinessKey = step.BusinessKey == OwnKey(step.Path) ? null : step.BusinessKey,

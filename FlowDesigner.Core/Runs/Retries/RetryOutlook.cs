@@ -83,6 +83,9 @@ public sealed record RetriedStep(string Path, string Title, RetriedAs As)
     /// <summary>The app's key; null for a step of the flow itself.</summary>
     public string? App { get; init; }
 
+    /// <summary>The slot of its account.</summary>
+    public string? Slot { get; init; }
+
     /// <summary>The account's name and mode.</summary>
     public string? Connection { get; init; }
     public ConnectionMode? Mode { get; init; }

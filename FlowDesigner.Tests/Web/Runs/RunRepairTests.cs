@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Core.Storage;
@@ -108,7 +109,56 @@ public sealed class RunRepairTests(BrowserFixture browser, AppFixture app) : ICl
         await page.Keyboard.PressAsync("ArrowRight");
         await Assertions.Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Input" })).ToHaveAttributeAsync("aria-selected", "true");
         await Assertions.Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Input" })).ToBeFocusedAsync();
+        await SendOnceMoreAsync(window, run);
+        await ReplayAsync(window, run);
         Assert.Empty(window.Complaints);
+    }
+
+    /// <summary>What was made is kept, until a person agrees in so many words that it is made once more.</summary>
+    private async Task SendOnceMoreAsync(AppPage window, long run)
+    {
+        var page = window.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retry…" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("From").SelectOptionAsync("step:customer");
+        await Assertions.Expect(dialog.GetByText("Nothing would be sent.")).ToBeVisibleAsync();
+        await LookAsync(window, "retry-kept");
+        await dialog.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Send it again… step 4") }).ClickAsync();
+        var consent = dialog.GetByRole(AriaRole.Checkbox);
+        await Assertions.Expect(consent).ToBeCheckedAsync();
+        await Assertions.Expect(dialog.Locator(".consent")).ToContainTextAsync("once more in SANDBOX, in Sandbox Razorpay");
+        await LookAsync(window, "retry-consent");
+        await page.SetViewportSizeAsync(390, 844);
+        await LookAsync(window, "retry-consent-phone");
+        await page.SetViewportSizeAsync(1440, 900);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Re-send 1 request in SANDBOX" }).ClickAsync();
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".run-title .badge")).ToHaveTextAsync("Completed", new() { Timeout = 30_000 });
+        var made = (await _runs.Service.GetAsync(run))!.Steps.Single(step => step.Path == "customer").Response!;
+        Assert.DoesNotContain("cust_found0001", made, StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Payload" }).ClickAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Journal" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".step-tab")).ToContainTextAsync($"By {AppFixture.Email} from step 4");
+        await Assertions.Expect(page.Locator(".step-tab")).ToContainTextAsync("once more");
+    }
+
+    private static async Task ReplayAsync(AppPage window, long run)
+    {
+        var page = window.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Replay…" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog.GetByText("This is a new run.")).ToBeVisibleAsync();
+        var payload = dialog.GetByLabel("Payload", new() { Exact = true });
+        await Assertions.Expect(payload).ToHaveValueAsync(new Regex("Lost Ltd"));
+        await LookAsync(window, "replay");
+        await payload.FillAsync("""{ "id": "acc_found", "name": "Found Ltd", "primaryEmail": "found@repair.test", "customerId": "cus_found" }""");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Start the new run in SANDBOX" }).ClickAsync();
+        var back = page.Locator(".run-facts").GetByRole(AriaRole.Link, new() { Name = $"run {IdText.Format(run)}" });
+        await Assertions.Expect(page.Locator(".run-facts")).ToContainTextAsync("Replay of", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".run-facts")).ToContainTextAsync($"Replayed by {AppFixture.Email}");
+        await Assertions.Expect(page.Locator(".run-title .badge")).ToHaveTextAsync("Completed", new() { Timeout = 30_000 });
+        await back.ClickAsync();
+        await Assertions.Expect(page.Locator(".run-facts")).ToContainTextAsync("Replayed as");
     }
 
     private static async Task LookAsync(AppPage window, string name)

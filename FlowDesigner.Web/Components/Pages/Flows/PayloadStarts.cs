@@ -19,9 +19,14 @@ internal sealed class PayloadStarts(IRunReader runs, TimeProvider clock)
 
     private static readonly JsonSerializerOptions s_indented = new(JsonText.Readable) { WriteIndented = true };
 
-    public IReadOnlyList<(string Heading, IReadOnlyList<JsonStart> Starts)> For(LiveFlowConnection live, string? sample)
+    /// <param name="live">What is triggered.</param>
+    /// <param name="sample">The trigger's sample.</param>
+    /// <param name="replay">The run whose payload comes first; null for none.</param>
+    public IReadOnlyList<(string Heading, IReadOnlyList<JsonStart> Starts)> For(LiveFlowConnection live, string? sample, RunRow? replay = null)
     {
         var first = new List<JsonStart>();
+        if (replay is not null && runs.Payload(replay.Id) is { } replayed)
+            first.Add(Of(replay, replayed, "The payload of the run"));
         if (sample is not null && Indented(sample) is { } text && text != "{}")
             first.Add(new JsonStart("Sample", "All fields, filled in", text));
         first.Add(new JsonStart("{}", "An empty object and nothing else", "{}"));
@@ -37,13 +42,14 @@ internal sealed class PayloadStarts(IRunReader runs, TimeProvider clock)
             if (runs.Payload(run.Id) is not { } payload)
                 continue;
             var state = RunStates.WordOf(run.Status) ?? StateLook.Of(RunStates.Of(run.Status)).Word;
-            var note = $"{Ago.Say(clock.GetUtcNow() - Durations.At(run.Created))}, {state}";
-            starts.Add(payload.Length > LargestInCircuit
-                ? new JsonStart(IdText.Format(run.Id), note, Url: Downloads.PayloadOf(run.Id))
-                : new JsonStart(TitleOf(payload), note, Indented(Encoding.UTF8.GetString(payload.Span)) ?? "{}"));
+            starts.Add(Of(run, payload, $"{Ago.Say(clock.GetUtcNow() - Durations.At(run.Created))}, {state}"));
         }
         return starts;
     }
+
+    private static JsonStart Of(RunRow run, ReadOnlyMemory<byte> payload, string note) => payload.Length > LargestInCircuit
+        ? new JsonStart(IdText.Format(run.Id), note, Url: Downloads.PayloadOf(run.Id))
+        : new JsonStart(TitleOf(payload), note, Indented(Encoding.UTF8.GetString(payload.Span)) ?? "{}");
 
     /// <summary>The name or id of what the event is about, where it has one; else how it begins.</summary>
     internal static string TitleOf(ReadOnlyMemory<byte> payload)

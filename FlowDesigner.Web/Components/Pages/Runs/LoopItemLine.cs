@@ -13,10 +13,14 @@ public sealed record LoopItemLine(string Path, StepStatus Status, string? Messag
     public State State => RunStates.Of(Status);
 
     /// <summary>The items of one loop: what failed first, then what nobody knows, then what is tried again.</summary>
-    public static IReadOnlyList<LoopItemLine> Of(IEnumerable<StepDetails> steps, string loop)
+    /// <param name="steps">The run's steps.</param>
+    /// <param name="loop">The For each.</param>
+    /// <param name="at">Only those that stopped at this step of it; null for all.</param>
+    public static IReadOnlyList<LoopItemLine> Of(IEnumerable<StepDetails> steps, string loop, string? at = null)
     {
         var items = new Dictionary<string, LoopItemLine>(StringComparer.Ordinal);
-        foreach (var step in steps.Where(step => step.Path.StartsWith(loop + "[", StringComparison.Ordinal)))
+        foreach (var step in steps.Where(step => step.Path.StartsWith(loop + "[", StringComparison.Ordinal)
+            && (at is null || step.Path.EndsWith("]/" + at, StringComparison.Ordinal))))
         {
             var path = step.Path[..(step.Path.IndexOf(']', loop.Length) + 1)];
             if (path == $"{loop}[*]" || step.Row.IsHandled || step.Row.Status is not (StepStatus.Failed or StepStatus.Unknown or StepStatus.Retry))

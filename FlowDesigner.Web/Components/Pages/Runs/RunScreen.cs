@@ -23,6 +23,21 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     /// <summary>The step of another run that started it; null where none did.</summary>
     public ParentStep? Parent { get; init; }
 
+    /// <summary>The live version, where a retry could take another one than the run has.</summary>
+    public int? LiveVersion { get; init; }
+
+    /// <summary>How it was retried.</summary>
+    public IReadOnlyList<RetryRow> Retries { get; init; } = [];
+
+    /// <summary>The run whose payload was edited for this one.</summary>
+    public long? ReplayOf { get; init; }
+
+    /// <summary>Runs that were begun with an edited payload of this one.</summary>
+    public IReadOnlyList<RunRow> Replays { get; init; } = [];
+
+    /// <summary>Whether a person may have it begin again: it has ended, and nothing of it is in the dark.</summary>
+    public bool MayBeRetried => Run.Status.IsEnded() && Run.Status != RunStatus.Unknown;
+
     /// <summary>The runs that its steps started.</summary>
     public IReadOnlyList<(string Path, RunRow Run)> Children { get; init; } = [];
 
@@ -48,11 +63,15 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     /// <summary>The step that a path names, in or out of a For each.</summary>
     public ScreenStep? At(string path) => Find(path[(path.LastIndexOf('/') + 1)..].Split('[')[0]);
 
-    /// <summary>The step worth opening first: what went wrong, what is under way, else the last one that did something.</summary>
-    public string Worth => (Steps.FirstOrDefault(step => step.State is State.Failed or State.Unknown)
+    /// <summary>
+    /// The step worth opening first: what the run ended at, what is under way, where items came to grief, else the last one that did something.
+    /// Of a step in a For each, the For each itself, which lists the items.
+    /// </summary>
+    public string Worth => (Steps.FirstOrDefault(step => step is { State: State.Failed or State.Unknown, Step.In: null, Row.IsHandled: false })
         ?? Steps.FirstOrDefault(step => step.State is State.Running or State.Waiting or State.NeedsYou)
+        ?? Steps.FirstOrDefault(step => step.State is State.Failed or State.Unknown)
         ?? Steps.LastOrDefault(step => step.Details is { Loop: not null } || step.IsWrite && step.Row is not null)
-        ?? Steps.LastOrDefault(step => step.Row is not null))?.Key ?? TriggerKey;
+        ?? Steps.LastOrDefault(step => step.Row is not null)) is { } worth ? worth.Step.In ?? worth.Key : TriggerKey;
 
     public static RunScreen Of(RunDetails details, FlowConnectionView? connection, RetryPlan? plan, AppCatalog apps)
     {
