@@ -1,5 +1,15 @@
 using System.Text.Json;
 using Bunit;
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows;
+using FlowDesigner.Core.Flows.Picking;
+using FlowDesigner.Core.Runs.Preview;
+using FlowDesigner.Core.Runs.Samples;
+using FlowDesigner.Tests.Fakes;
+using FlowDesigner.Tests.Flows.Live;
+using FlowDesigner.Web.Components.Inspector;
+using FlowDesigner.Web.Components.Inspector.Controls;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FlowDesigner.Tests.Web.Inspector;
 
@@ -178,5 +188,69 @@ public sealed class ActionFormTests
         kit.Press("Switch off");
         Assert.True(kit.Step("customer").GetProperty("disabled").GetBoolean());
         Assert.Contains("Switched off", kit.Page.Find(".inspector-head").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_day_is_chosen_from_a_calendar_or_mapped()
+    {
+        using var kit = new InspectorKit("""{ "key": "invoice", "app": "zoho", "action": "create_invoice", "connection": "zoho", "inputs": {} }""").Open("invoice");
+        kit.Page.Find("#f-invoice-date").Change("2026-12-31");
+        Assert.Equal("2026-12-31", kit.Step("invoice").GetProperty("inputs").GetProperty("date").GetString());
+        kit.Press("Map Date from data");
+        kit.Type("Date", "{{ trigger.data.createdAt }}");
+        Assert.Equal("{{ trigger.data.createdAt }}", kit.Step("invoice").GetProperty("inputs").GetProperty("date").GetString());
+        kit.Page.FindAll("button").First(button => button.TextContent.StartsWith("Choose a day", StringComparison.Ordinal)).Click();
+        Assert.False(kit.Step("invoice").GetProperty("inputs").TryGetProperty("date", out _));
+        Assert.Equal("date", kit.Page.Find("#f-invoice-date").GetAttribute("type"));
+    }
+
+    [Fact]
+    public void A_failure_goes_on_by_a_path_or_stops_as_the_form_says()
+    {
+        using var kit = new InspectorKit(Customer).Open("customer");
+        kit.Press("Retry and errors");
+        Pick("path");
+        var added = kit.Step("failed");
+        Assert.Equal(("customer:error", "stop"), (added.GetProperty("after")[0].GetString(), added.GetProperty("control").GetString()));
+        Assert.Contains("{{ steps.customer.error.message }}", added.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("The error path leads to", kit.Page.Find("#inspector-body").TextContent, StringComparison.Ordinal);
+        Pick("stop");
+        Assert.Equal("customer", Assert.Single(kit.Flow.Steps).Key);
+
+        void Pick(string value) => kit.Page.FindAll("[data-field=error] input").Single(choice => choice.GetAttribute("value") == value).Change(value);
+    }
+
+    [Fact]
+    public async Task An_id_is_picked_from_what_the_account_has()
+    {
+        using var world = new FlowWorld();
+        await world.Flows.ImportAsync(FlowJson.Write(ReadyMadeFlows.All.Single(flow => flow.Key == "sync-accounts-togai-to-stripe")), default);
+        await world.Live.CreateAsync(FlowWorld.New(), default);
+        await using var engine = await EngineKit.StartAsync(apps: AppCatalog.BuiltIn);
+        engine.Transport.Answer = _ => ScriptedTransport.Ok("""{ "data": [ { "id": "cus_1", "name": "Ada Ltd" }, { "id": "cus_2", "name": "Blue Harbor" } ], "has_more": false }""");
+        // The engine's own number of its Stripe account.
+        var live = (await world.Reader.ListAsync(null, default)).Select(one => one with { Bindings = [.. one.Bindings.Select(binding => binding with { ConnectionId = 11 })] });
+        using var kit = new InspectorKit("""{ "key": "find", "app": "stripe", "action": "find_customer", "connection": "stripe", "inputs": {} }""") { Live = [.. live] };
+        kit.Services.AddSingleton(new StepTest(engine.Transport, engine, engine.Apps, engine.Clock));
+        kit.Open("find");
+        kit.Page.Find(".pick-from summary").Click();
+        kit.Page.WaitForAssertion(() => Assert.Equal(["Ada Ltdcus_1", "Blue Harborcus_2"], kit.Page.FindAll(".pick-panel .menu-item").Select(item => item.TextContent)));
+        Assert.Contains("My sandbox-stripe", kit.Page.Find(".pick-panel").TextContent, StringComparison.Ordinal);
+        kit.Page.Find(".pick-panel input").Input("blue");
+        kit.Page.Find(".pick-panel .menu-item").Click();
+        Assert.Equal("cus_2", kit.Step("find").GetProperty("inputs").GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public void A_mapping_that_is_often_empty_says_in_how_many_of_the_last_events()
+    {
+        using var context = new BunitContext();
+        using var kit = new InspectorKit(Customer);
+        SampleEvent[] recent = [.. ((string[])["\"a@example.com\"", "null", "\"\""]).Select(mail => new SampleEvent(JsonElement.Parse($$"""{ "data": { "primaryEmail": {{mail}} } }""")))];
+        var seen = new StepContext(kit.Flow, [], _ => null, AppCatalog.BuiltIn, "customer", SampleValues.Nothing, default) { Recent = recent };
+        var input = context.Render<MappingInput>(parameters => parameters.AddCascadingValue(seen)
+            .Add(part => part.Id, "mail").Add(part => part.LabelId, "mail-label").Add(part => part.Label, "Email").Add(part => part.Required, true)
+            .Add(part => part.Text, "{{ trigger.data.primaryEmail }}"));
+        Assert.Contains("Empty in 2 of the last 3 events. This field is required: those would fail.", input.Find(".live-warning").TextContent, StringComparison.Ordinal);
     }
 }

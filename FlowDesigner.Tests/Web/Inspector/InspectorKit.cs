@@ -4,6 +4,7 @@ using Bunit;
 using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Flows.Editing;
+using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Validation;
 using FlowDesigner.Core.Runs.Preview;
 using FlowDesigner.Core.Runs.Samples;
@@ -38,6 +39,9 @@ internal sealed class InspectorKit : IDisposable
     /// <summary>What the forms ask beside the flow itself.</summary>
     public IServiceCollection Services => _context.Services;
 
+    /// <summary>The flow connections whose accounts are in the slots.</summary>
+    public IReadOnlyList<FlowConnectionView> Live { get; init; } = [];
+
     public Flow Flow { get; private set; }
 
     public IRenderedComponent<StepInspector> Page { get; private set; } = default!;
@@ -46,7 +50,7 @@ internal sealed class InspectorKit : IDisposable
     {
         Page = _context.Render<StepInspector>(parameters => parameters
             .AddCascadingValue(Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.Name, "mira@example.com")], "test")))))
-            .Add(part => part.Flow, Flow).Add(part => part.Problems, FlowValidator.Check(Flow, _apps)).Add(part => part.Apply, Apply).Add(part => part.Step, step));
+            .Add(part => part.Flow, Flow).Add(part => part.Problems, FlowValidator.Check(Flow, _apps)).Add(part => part.Apply, Apply).Add(part => part.Step, step).Add(part => part.Connections, Live));
         return this;
     }
 

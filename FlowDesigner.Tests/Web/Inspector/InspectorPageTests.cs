@@ -61,6 +61,9 @@ public sealed class InspectorPageTests(BrowserFixture browser, AppFixture app) :
         await inspector.Locator("[data-insert='{{ trigger.data.id }}']").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(phone.Locator(".map-pill")).ToHaveCountAsync(1);
+        var name = inspector.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).First;
+        await inspector.Locator("[data-insert='{{ trigger.data.id }}']").DragToAsync(name);
+        await Expect(name.Locator(".map-pill")).ToHaveCountAsync(2);
         await window.ShootAsync("inspector-pills");
 
         // A formula: offered names, the signature, the mistake at its character.
@@ -94,6 +97,14 @@ public sealed class InspectorPageTests(BrowserFixture browser, AppFixture app) :
         await inspector.GetByLabel("Change the sample").ClickAsync();
         await inspector.GetByRole(AriaRole.Button, new() { Name = "The app's example" }).ClickAsync();
         await Expect(inspector.Locator(".sample-bar")).ToContainTextAsync("The app's example");
+        await inspector.GetByLabel("Change the sample").ClickAsync();
+        await inspector.GetByRole(AriaRole.Button, new() { Name = "Paste an event" }).ClickAsync();
+        await page.GetByLabel("Event", new() { Exact = true }).FillAsync("""{ "id": "e1", "type": "account.created", "data": { "id": "ACC-PASTED", "name": "Pasted Ltd" } }""");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use it", Exact = true }).ClickAsync();
+        await Expect(inspector.Locator(".sample-bar")).ToContainTextAsync("Pasted event");
+        await inspector.GetByRole(AriaRole.Button, new() { Name = "Pin the sample to this step" }).ClickAsync();
+        await Expect(inspector.GetByRole(AriaRole.Button, new() { Name = "Unpin the sample from this step" })).ToBeVisibleAsync();
+        await Expect(inspector.Locator(".live-line").First).ToContainTextAsync("ACC-PASTED");
 
         // A write is shown first, and sent only after a word that names account and mode.
         await page.Locator(".canvas [data-node='customer'] .node-face").ClickAsync();
