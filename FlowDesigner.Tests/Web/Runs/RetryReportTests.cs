@@ -43,7 +43,7 @@ public sealed class RetryReportTests : BunitContext
         Assert.Equal(["1 request would be sent", "Made before, not sent again"], report.FindAll("h3").Select(head => head.TextContent).Where(head => head != "Request"));
         Assert.Contains("its provider takes no key", report.FindAll(".retry-lines")[0].TextContent, StringComparison.OrdinalIgnoreCase);
         Assert.Contains($"nothing is sent. Key {key}", report.FindAll(".retry-lines")[1].TextContent, StringComparison.Ordinal);
-        report.Find(".retry-lines button").Click();
+        report.Find(".retry-lines > li > button").Click();
         Assert.Equal([("charge", true, true)], _wishes);
     }
 
