@@ -22,7 +22,8 @@ public sealed class ApprovalOutlook(RunEngine engine, IRunReader reader, FlowPre
             var rest = await preview.RestAsync(flow, new RunSnapshot(run, payload, reader.Steps(run.Id, MostSteps)), cancel);
             // Of a loop only this item's steps: the others are asked for on their own.
             var scope = approval.Path[..(approval.Path.LastIndexOf('/') + 1)];
-            return [.. rest.Steps.Where(step => step.Path.StartsWith(scope, StringComparison.Ordinal) && step.Path != approval.Path && !IsOfOther(step.Path[scope.Length..])).Take(MostShown)];
+            return [.. rest.Steps.Where(step => step.Path.StartsWith(scope, StringComparison.Ordinal) && step.Path != approval.Path
+                && !IsOfOther(step.Path[scope.Length..])).Take(MostShown)];
         }
         catch (Exception unknown) when (unknown is MappingException or InputException or ConnectionUnusableException)
         {

@@ -54,10 +54,12 @@ internal sealed class ApprovalWalker(StepEdge edge)
         edge.GiveUp(at, path);
         return step.TakesTimeout
             ? edge.TimeOut(at, path, row, "Nobody answered in time.")
-            : throw new InputException("approve.timed_out", "nobody answered in time, and nothing hangs on the step's timeout. Retry to ask once more.");
+            : throw new InputException("approve.timed_out",
+                "nobody answered in time, and nothing hangs on the step's timeout. Retry to ask once more.");
     }
 
-    private static string NoteOf(JsonElement output) => output.GetProperty("note").GetString() is { Length: > 0 } note ? $": {note.TrimEnd('.')}" : "";
+    private static string NoteOf(JsonElement output) =>
+        output.GetProperty("note").GetString() is { Length: > 0 } note ? $": {note.TrimEnd('.')}" : "";
 
     private static Passing Preview(CompiledApprove step, string message, DateTimeOffset now)
     {

@@ -28,13 +28,16 @@ public sealed class Approvals(IJournal journal, IWaitReader waits, RunEngine eng
         approval.Who.Count == 0 ? !hiddenFlows.Contains(approval.FlowId) : approval.Asks(person);
 
     /// <summary>The first answer wins; whoever comes later hears who answered.</summary>
-    public async Task<AnswerResult> AnswerAsync(ApprovalRow approval, string by, bool isYes, string? note, IReadOnlyCollection<long> hiddenFlows)
+    public async Task<AnswerResult> AnswerAsync(ApprovalRow approval, string by, bool isYes, string? note,
+        IReadOnlyCollection<long> hiddenFlows)
     {
         note = string.IsNullOrWhiteSpace(note) ? null : note.Trim();
         if (!IsFor(approval, by, hiddenFlows))
-            return new AnswerResult.Refused("approval.not_asked", $"Only {Names(approval)} may answer this, and you are signed in as {by}.");
+            return new AnswerResult.Refused("approval.not_asked",
+                $"Only {Names(approval)} may answer this, and you are signed in as {by}.");
         if (note?.Length > LongestNote)
-            return new AnswerResult.Refused("approval.note", $"A note has at most {LongestNote:N0} characters, but this one has {note.Length:N0}.");
+            return new AnswerResult.Refused("approval.note",
+                $"A note has at most {LongestNote:N0} characters, but this one has {note.Length:N0}.");
         var now = clock.GetUtcNow();
         var answer = isYes ? StepPort.Yes : StepPort.No;
         var output = Encoding.UTF8.GetBytes(ApprovalWalker.Output(answer, by, note, now).GetRawText());
@@ -67,14 +70,16 @@ public sealed class Approvals(IJournal journal, IWaitReader waits, RunEngine eng
     private static string Closed(ApprovalRow? approval, DateTimeOffset now) => approval switch
     {
         null => "This is no longer kept: its run was deleted after its time.",
-        { State: ApprovalState.Answered } => $"{approval.AnsweredBy} {(approval.Answer == StepPort.Yes ? "approved" : "declined")} this already.",
+        { State: ApprovalState.Answered } =>
+            $"{approval.AnsweredBy} {(approval.Answer == StepPort.Yes ? "approved" : "declined")} this already.",
         { State: ApprovalState.TimedOut } => "Nobody answered in time, and the run went on without an answer.",
         { State: ApprovalState.Dropped } => "The run that asked has ended, so nothing depends on the answer any more.",
         _ when approval.WakeAt <= now.ToUnixTimeMilliseconds() => "The time to answer is over.",
         _ => "The run that asked is not waiting for it now. Look at the run.",
     };
 
-    private static string Names(ApprovalRow approval) => approval.Who.Count == 0 ? "the owner of its private flow" : string.Join(" and ", approval.Who);
+    private static string Names(ApprovalRow approval) =>
+        approval.Who.Count == 0 ? "the owner of its private flow" : string.Join(" and ", approval.Who);
 
     private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("approval:" + key)));
 }

@@ -6,15 +6,17 @@ using Microsoft.Extensions.Logging;
 namespace FlowDesigner.Core.Runs;
 
 /// <summary>
-/// Retries or cancels many runs, oldest first, in the background and behind live events. A job is a row: it goes on after a restart where it
-/// stood, and each run has one turn in it.
+/// Retries or cancels many runs, oldest first, in the background and behind live events. A job is a row: it goes on after a restart where
+/// it stood, and each run has one turn in it.
 /// </summary>
-public sealed class BulkJobs(IJournal journal, IRunReader reader, RunService runs, RunEngine engine, IdSource ids, TimeProvider clock, ILogger<BulkJobs> log) : IDisposable
+public sealed class BulkJobs(IJournal journal, IRunReader reader, RunService runs, RunEngine engine, IdSource ids, TimeProvider clock,
+    ILogger<BulkJobs> log) : IDisposable
 {
     private const int Stretch = 20, BacklogOfLive = 100, MostCounted = 100_000;
 
     // Twenty runs every tenth of a second at most.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100), Rest = TimeSpan.FromSeconds(10), AfterTrouble = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100), Rest = TimeSpan.FromSeconds(10),
+        AfterTrouble = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _nudge = new(0, 1);
     private readonly ConcurrentDictionary<long, JobPace> _paces = new();
@@ -111,7 +113,8 @@ public sealed class BulkJobs(IJournal journal, IRunReader reader, RunService run
         if (page.Runs.Count == 0)
             await journal.WriteAsync(page.Next is { } further
                 ? new JobOp(job.Id) { Cursor = further }
-                : new JobOp(job.Id) { State = JobState.Completed, Ended = clock.GetUtcNow().ToUnixTimeMilliseconds() }, CancellationToken.None);
+                : new JobOp(job.Id) { State = JobState.Completed, Ended = clock.GetUtcNow().ToUnixTimeMilliseconds() },
+                    CancellationToken.None);
         if (reader.FindJob(job.Id) is { } moved)
             _paces.GetOrAdd(job.Id, _ => new JobPace(clock)).Saw(moved);
         Changed?.Invoke();

@@ -35,7 +35,8 @@ internal sealed record CallReading(Verdict Verdict, string Why, AppResponse? Res
         CallOutcome.Answered answered => Of(step, answered, clock),
         CallOutcome.Lost lost => new CallReading(
             lost.MaybeSent ? Verdict.Unknown : new Verdict(Meaning.NotExecuted, lost.Code != "outbound.blocked_address"),
-            $"{step.Connection.App.Name} gave no answer to \"{step.Step.Title}\": {step.Connection.Redactor.Redact(lost.Message)} ({lost.Code})", null, call)
+            $"{step.Connection.App.Name} gave no answer to \"{step.Step.Title}\": {step.Connection.Redactor.Redact(lost.Message)} "
+                + $"({lost.Code})", null, call)
         {
             Snippet = step.Connection.Redactor.Redact(lost.Message),
         },
@@ -74,7 +75,8 @@ internal sealed record CallReading(Verdict Verdict, string Why, AppResponse? Res
             _ => "",
         };
         var why = step.Connection.Redactor.Redact($"{app.Name} refused \"{step.Step.Title}\" ({response.Status}).{words} {next}".TrimEnd());
-        return Tell(step, answered, verdict, why) with { RetryAfter = RetryPolicy.ReadRetryAfter(response.Header("retry-after"), clock.GetUtcNow()) };
+        return Tell(step, answered, verdict, why)
+            with { RetryAfter = RetryPolicy.ReadRetryAfter(response.Header("retry-after"), clock.GetUtcNow()) };
     }
 
     private static CallReading Accepted(PreparedStep step, CallOutcome.Answered answered)
@@ -82,9 +84,12 @@ internal sealed record CallReading(Verdict Verdict, string Why, AppResponse? Res
         var response = answered.Response;
         var action = step.Step.Action;
         // A page of HTML behind a 200 is some proxy speaking, not the provider.
-        if (!action.TakesAnyAnswer && response.Json.ValueKind == JsonValueKind.Undefined && (response.JsonProblem is not null || action.Output is null))
+        if (!action.TakesAnyAnswer && response.Json.ValueKind == JsonValueKind.Undefined
+            && (response.JsonProblem is not null || action.Output is null))
             return Tell(step, answered, Verdict.Unknown,
-                $"{step.Connection.App.Name} answered \"{step.Step.Title}\" with {response.Status} ({response.Header("content-type") ?? "no content type"}), but {response.JsonProblem ?? "the body is empty"}. (provider.not_json)");
+                $"{step.Connection.App.Name} answered \"{step.Step.Title}\" with {response.Status} "
+                    + $"({response.Header("content-type") ?? "no content type"}), but {response.JsonProblem ?? "the body is empty"}. "
+                    + $"(provider.not_json)");
         try
         {
             var output = action.Output is { } read ? read(step.Inputs, response) : response.Json;

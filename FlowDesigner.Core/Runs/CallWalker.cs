@@ -52,9 +52,11 @@ internal sealed class CallWalker(StepEdge edge)
         // Only these two have done what was asked; of the others a person reads why, there.
         if (status is not ("completed" or "skipped"))
             throw new InputException("call.not_completed",
-                $"run {IdText.Format(child)}{(ended is null ? "" : $" of \"{ended.FlowName}\"")} ended as {status}{(ended?.Run.Message is { } why ? $": {why.TrimEnd('.')}" : "")}. "
+                $"run {IdText.Format(child)}{(ended is null ? "" : $" of \"{ended.FlowName}\"")} ended as "
+                    + $"{status}{(ended?.Run.Message is { } why ? $": {why.TrimEnd('.')}" : "")}. "
                 + "Retry it there first, then retry this run: it then takes that outcome and starts nothing again.");
-        return edge.Finish(at, path, row, Output(child, status, ended?.Output), $"Run {IdText.Format(child)} ended as {status}.", answer.At);
+        return edge.Finish(at, path, row, Output(child, status, ended?.Output), $"Run {IdText.Format(child)} ended as {status}.",
+            answer.At);
     }
 
     private Outcome.Retry Later(Position at, string path, StepRow? row, CallResult.Later later)
@@ -63,7 +65,8 @@ internal sealed class CallWalker(StepEdge edge)
         if (attempts >= RetryPolicy.MaxAttempts)
             throw new InputException("call.put_off", $"{later.Why} Tried {attempts} times.");
         var wake = edge.NowMs + (long)RetryPolicy.Delay(attempts, later.RetryAfter, 0.5).TotalMilliseconds;
-        edge.Record(at, new StepRow(path, StepStatus.Retry) { Attempts = attempts, Started = at.Now.ToUnixTimeMilliseconds(), WakeAt = wake, Message = later.Why });
+        edge.Record(at, new StepRow(path, StepStatus.Retry)
+            { Attempts = attempts, Started = at.Now.ToUnixTimeMilliseconds(), WakeAt = wake, Message = later.Why });
         return new Outcome.Retry(wake, later.Why);
     }
 

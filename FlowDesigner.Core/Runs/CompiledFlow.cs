@@ -77,7 +77,8 @@ public sealed class CompiledFlow
     private ImmutableArray<CompiledStep> Compile(IEnumerable<Step> steps, AppCatalog apps, int depth = 0)
     {
         var all = steps.ToList();
-        var inside = all.Where(step => Graph.BranchesAround(step.Key).Length > depth).ToLookup(step => Graph.BranchesAround(step.Key)[depth]);
+        var inside = all.Where(step => Graph.BranchesAround(step.Key).Length > depth)
+            .ToLookup(step => Graph.BranchesAround(step.Key)[depth]);
         return
         [
             .. from step in all
@@ -139,7 +140,8 @@ public sealed class CompiledFlow
 
     private static (App App, AppAction Action) Find(string step, string app, string action, AppCatalog apps) =>
         apps.Find(app) is not { } found ? throw new FlowNotRunnableException($"Step \"{step}\": there is no app \"{app}\".")
-        : apps.FindAction(app, action) is not { } known ? throw new FlowNotRunnableException($"Step \"{step}\": {found.Name} has no action \"{action}\".")
+        : apps.FindAction(app, action) is not { } known
+            ? throw new FlowNotRunnableException($"Step \"{step}\": {found.Name} has no action \"{action}\".")
         : (found, known);
 }
 

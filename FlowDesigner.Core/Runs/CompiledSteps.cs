@@ -34,10 +34,12 @@ internal sealed record CompiledPass(Step Step, ImmutableArray<StepPort> After) :
 
 internal sealed record CompiledIf(Step Step, ImmutableArray<StepPort> After, Template Condition) : CompiledStep(Step, After);
 
-internal sealed record CompiledSwitch(Step Step, ImmutableArray<StepPort> After, Template Value, ImmutableArray<(string Key, Template EqualTo)> Cases)
+internal sealed record CompiledSwitch(Step Step, ImmutableArray<StepPort> After, Template Value,
+    ImmutableArray<(string Key, Template EqualTo)> Cases)
     : CompiledStep(Step, After);
 
-internal sealed record CompiledParallel(Step Step, ImmutableArray<StepPort> After, ImmutableArray<CompiledBranch> Branches) : CompiledStep(Step, After);
+internal sealed record CompiledParallel(Step Step, ImmutableArray<StepPort> After, ImmutableArray<CompiledBranch> Branches)
+    : CompiledStep(Step, After);
 
 internal sealed record CompiledBranch(StepPort Port, ImmutableArray<CompiledStep> Steps);
 
@@ -47,7 +49,8 @@ internal sealed record CompiledStop(Step Step, ImmutableArray<StepPort> After, T
 
 internal sealed record CompiledSet(Step Step, ImmutableArray<StepPort> After, Template Values) : CompiledStep(Step, After);
 
-internal sealed record CompiledLoop(ForEachStep Loop, ImmutableArray<StepPort> After, ImmutableArray<CompiledStep> Body) : CompiledStep(Loop, After)
+internal sealed record CompiledLoop(ForEachStep Loop, ImmutableArray<StepPort> After, ImmutableArray<CompiledStep> Body)
+    : CompiledStep(Loop, After)
 {
     public Template? List { get; init; }
     public CompiledAction? Source { get; init; }

@@ -56,7 +56,8 @@ internal sealed record CompiledApprove(ApproveStep Approve, ImmutableArray<StepP
     public Template? Timeout { get; init; }
     public bool TakesTimeout { get; init; }
 
-    public static CompiledApprove Of(ApproveStep approve, FlowGraph graph) => new(approve, graph.Parents(approve.Key), Template.Text(approve.Message))
+    public static CompiledApprove Of(ApproveStep approve, FlowGraph graph) =>
+        new(approve, graph.Parents(approve.Key), Template.Text(approve.Message))
     {
         Timeout = CompiledWait.Text(approve.Timeout),
         TakesTimeout = graph.Children(approve.Key, StepPort.Timeout).Any(),

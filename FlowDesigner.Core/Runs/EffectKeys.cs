@@ -14,10 +14,13 @@ public sealed class EffectKeys(string installationId)
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
     private const int Letters = 29;
 
-    /// <summary>32 characters of <c>a-z 2-7 -</c>, beginning with <c>fd-</c>: fits every provider's rule and tells our own echoes.</summary>
+    /// <summary>
+    /// 32 characters of <c>a-z 2-7 -</c>, beginning with <c>fd-</c>: fits every provider's rule and tells our own echoes.
+    /// </summary>
     public string KeyOf(EffectName name, int generation)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{installationId}|{name.ConnectionId}|{name.Action}|{name.BusinessKey}|{generation}");
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{installationId}|{name.ConnectionId}|{name.Action}|{name.BusinessKey}|{generation}");
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
         return "fd-" + Base32(hash);

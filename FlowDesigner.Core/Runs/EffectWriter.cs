@@ -12,7 +12,8 @@ namespace FlowDesigner.Core.Runs;
 /// </summary>
 internal sealed class EffectWriter(RunSession session)
 {
-    private static readonly TimeSpan WaitForOther = TimeSpan.FromSeconds(1), BeforeLookUp = TimeSpan.FromSeconds(5), BeforeStuckIsAsked = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WaitForOther = TimeSpan.FromSeconds(1), BeforeLookUp = TimeSpan.FromSeconds(5),
+        BeforeStuckIsAsked = TimeSpan.FromSeconds(30);
 
     public async ValueTask<Outcome> WriteAsync(Position at, PreparedStep step, StepRow? row)
     {
@@ -28,7 +29,8 @@ internal sealed class EffectWriter(RunSession session)
                 return new Outcome.Gone();
             return result switch
             {
-                { Taken: { } taken, WasInDoubt: false } => session.Stopped is { } asked ? Withdraw(at, step, row, taken, asked) : await SendAsync(at, step, row, taken, false),
+                { Taken: { } taken, WasInDoubt: false } =>
+                    session.Stopped is { } asked ? Withdraw(at, step, row, taken, asked) : await SendAsync(at, step, row, taken, false),
                 { Taken: not null } when session.Stopped is { } asked => asked,
                 { Taken: { } taken } => await AgainAsync(at, step, row, taken),
                 { Conflict: { } other } => await YieldAsync(at, step, row, other, result.ConflictIsOpen),
@@ -43,7 +45,8 @@ internal sealed class EffectWriter(RunSession session)
         var name = NameOf(step);
         var op = at.Pending!;
         op.Steps.Add(CallReading.Row(step, row, at, StepStatus.Sent, row?.Attempts ?? 0));
-        op.Intent = new Intent(name, step.Path, EffectKeys.HashOf(step.Request!), session.NowMs, generation => session.Around.Keys.KeyOf(name, generation))
+        op.Intent = new Intent(name, step.Path, EffectKeys.HashOf(step.Request!), session.NowMs,
+            generation => session.Around.Keys.KeyOf(name, generation))
         {
             Adopt = adopt,
             After = row?.Made is { MaySendAgain: true } made && made.Effect == name ? made.Generation : null,
@@ -75,7 +78,8 @@ internal sealed class EffectWriter(RunSession session)
     }
 
     /// <summary>The provider did not make it: fail, or try again under the same key.</summary>
-    private Outcome Settle(Position at, PreparedStep step, StepRow? row, EffectRow effect, EffectOutcome outcome, CallReading reading, int attempts, bool mayRetry)
+    private Outcome Settle(Position at, PreparedStep step, StepRow? row, EffectRow effect, EffectOutcome outcome, CallReading reading,
+        int attempts, bool mayRetry)
     {
         if (outcome != EffectOutcome.Pending)
             at.Pending!.Effects.Add(effect with { Outcome = outcome, Output = null });
@@ -92,7 +96,8 @@ internal sealed class EffectWriter(RunSession session)
             return session.Later(at, step, row, reading, attempts, mayRetry: true);
         // The provider may still be at work: asking at once could miss what it is about to make.
         var wake = session.NowMs + (long)(step.Effect == Effect.Unsafe ? BeforeLookUp : BeforeStuckIsAsked).TotalMilliseconds;
-        session.Record(at, CallReading.Row(step, row, at, StepStatus.Retry, attempts) with { WakeAt = wake, Message = reading.Why, Cursor = LookUpMark });
+        session.Record(at, CallReading.Row(step, row, at, StepStatus.Retry, attempts)
+            with { WakeAt = wake, Message = reading.Why, Cursor = LookUpMark });
         return new Outcome.Retry(wake, reading.Why);
     }
 
@@ -117,7 +122,9 @@ internal sealed class EffectWriter(RunSession session)
     {
         var attempts = (row?.Attempts ?? 0) + 1;
         if (step.Step.Action.LookUp is not { } lookUp || lookUp.Request(step.Inputs) is not { } question)
-            return GiveUp(at, step, row, effect, $"\"{step.Step.Title}\" was sent and its answer was lost; {step.Connection.App.Name} offers no way to ask for it.", attempts);
+            return GiveUp(at, step, row, effect,
+                $"\"{step.Step.Title}\" was sent and its answer was lost; {step.Connection.App.Name} offers no way to ask for it.",
+                attempts);
         var call = await session.SendOneAsync(step.Connection, question, step.Step.Deadline, "lookup", null);
         if (call is not CallOutcome.Answered { Response: { IsSuccess: true } answer })
         {
@@ -132,7 +139,8 @@ internal sealed class EffectWriter(RunSession session)
         switch (lookUp.Find(step.Inputs, answer))
         {
             case Found.It it:
-                return Done(at, step, row, effect, it.Output, $"Found at {step.Connection.App.Name}: it had been made, only its answer was lost.");
+                return Done(at, step, row, effect, it.Output,
+                    $"Found at {step.Connection.App.Name}: it had been made, only its answer was lost.");
             case Found.Nothing:
                 at.Pending!.Effects.Add(effect with { Outcome = EffectOutcome.Declined, Output = null });
                 var anew = await DeclareAsync(at, step, row, adopt: false);
@@ -152,7 +160,8 @@ internal sealed class EffectWriter(RunSession session)
         if (other.Outcome == EffectOutcome.Done)
         {
             var output = other.Output is { } bytes ? JsonBody.Parse(bytes) : default;
-            session.Record(at, CallReading.Done(step, row, at, session.NowMs, output, isMine ? Before(row) : $"Already done by run {owner}: not sent again."));
+            session.Record(at, CallReading.Done(step, row, at, session.NowMs, output, isMine ? Before(row)
+                : $"Already done by run {owner}: not sent again."));
             return new Outcome.Completed(output);
         }
         if (otherIsOpen && !isMine)
@@ -163,7 +172,8 @@ internal sealed class EffectWriter(RunSession session)
             return new Outcome.Retry(wake, why);
         }
         if (other.Outcome == EffectOutcome.Unknown)
-            return NeedsPerson(at, step, row, $"Run {owner} may have made the same effect. Say there whether it exists, then retry this run.", (row?.Attempts ?? 0) + 1);
+            return NeedsPerson(at, step, row,
+                $"Run {owner} may have made the same effect. Say there whether it exists, then retry this run.", (row?.Attempts ?? 0) + 1);
         if (!other.BodyHash.AsSpan().SequenceEqual(EffectKeys.HashOf(step.Request!)))
             return await AskAsync(at, step, row, other);
         // Its owner ended without knowing. The same bytes under the same key are the same effect: this run takes it over.
@@ -179,7 +189,8 @@ internal sealed class EffectWriter(RunSession session)
         var what = made.Effect is { } name ? $"named \"{name.BusinessKey}\"" : "whose name can no longer be worked out";
         var why = $"\"{step.Step.Title}\" has made one {what} already, and would now make another one named \"{step.BusinessKey}\". "
             + "Nothing was sent. Retry from this step and agree to it there, or correct what it is named by. (effect.differs)";
-        session.Record(at, CallReading.Row(step, row, at, StepStatus.Failed, row.Attempts) with { Finished = session.NowMs, Message = why });
+        session.Record(at, CallReading.Row(step, row, at, StepStatus.Failed, row.Attempts)
+            with { Finished = session.NowMs, Message = why });
         return new Outcome.Failed(why, "effect.differs");
     }
 
@@ -202,7 +213,8 @@ internal sealed class EffectWriter(RunSession session)
     private Outcome.Unknown GiveUp(Position at, PreparedStep step, StepRow? row, EffectRow effect, string why, int attempts)
     {
         at.Pending!.Effects.Add(effect with { Outcome = EffectOutcome.Unknown, Output = null });
-        return NeedsPerson(at, step, row, $"{why} Nobody knows whether it was made: look it up at {step.Connection.App.Name}, then say whether it exists.", attempts);
+        return NeedsPerson(at, step, row,
+            $"{why} Nobody knows whether it was made: look it up at {step.Connection.App.Name}, then say whether it exists.", attempts);
     }
 
     private Outcome.Unknown NeedsPerson(Position at, PreparedStep step, StepRow? row, string what, int attempts)

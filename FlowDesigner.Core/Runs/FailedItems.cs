@@ -3,7 +3,9 @@ using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Runs;
 
-/// <summary>The failed items of a For each that collects them, for later steps. Their own rows are in the journal; this is the list of them.</summary>
+/// <summary>
+/// The failed items of a For each that collects them, for later steps. Their own rows are in the journal; this is the list of them.
+/// </summary>
 internal sealed class FailedItems
 {
     /// <summary>More than these are counted and not listed: an output is read whole.</summary>

@@ -162,7 +162,8 @@ internal sealed class FlowWalker(StepEdge edge)
 
     private Outcome.Failed Fail(Position at, string path, StepRow? row, string why, string code)
     {
-        edge.Record(at, new StepRow(path, StepStatus.Failed) { Attempts = Math.Max(1, row?.Attempts ?? 0), Started = Ms(at), Finished = edge.NowMs, Message = why });
+        edge.Record(at, new StepRow(path, StepStatus.Failed)
+            { Attempts = Math.Max(1, row?.Attempts ?? 0), Started = Ms(at), Finished = edge.NowMs, Message = why });
         return new Outcome.Failed(why, code);
     }
 

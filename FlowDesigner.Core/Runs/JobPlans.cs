@@ -43,7 +43,8 @@ public sealed class JobPlans(IRunReader reader, RunService runs)
         var example = group[0];
         var stopped = reader.Steps(example.Id, 500).Where(row => row.Status is StepStatus.Failed or StepStatus.Unknown)
             .OrderByDescending(row => row.Path.Length).Select(row => ReasonText.StepOf(row.Path)).FirstOrDefault("");
-        var part = new JobPart(example.FlowId, example.FlowConnectionId, example.Version, example.Status, stopped, example.Message ?? "", group.Count, example.Id);
+        var part = new JobPart(example.FlowId, example.FlowConnectionId, example.Version, example.Status, stopped, example.Message ?? "",
+            group.Count, example.Id);
         if (kind == JobKind.Cancel)
             return part;
         try
@@ -87,7 +88,8 @@ public sealed record JobPlan(JobKind Kind, long Runs, bool IsCapped, IReadOnlyLi
 }
 
 /// <summary>Runs that stopped at the same step for the same reason, and what a retry of each does, told by one of them.</summary>
-public sealed record JobPart(long FlowId, long FlowConnectionId, int Version, RunStatus Status, string Step, string Reason, long Runs, long Example)
+public sealed record JobPart(long FlowId, long FlowConnectionId, int Version, RunStatus Status, string Step, string Reason, long Runs,
+    long Example)
 {
     /// <summary>Finished steps whose results stay; their writes are not sent again.</summary>
     public IReadOnlyList<string> Kept { get; init; } = [];

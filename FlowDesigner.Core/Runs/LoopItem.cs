@@ -33,7 +33,8 @@ internal static class LoopItem
             if (at.StoppedAt is { } stopped)
                 json.WriteString("stoppedAt", stopped);
         });
-        return System.Text.Encoding.UTF8.GetBytes(kept.GetRawText()) is { Length: <= MostKept } bytes ? bytes : default(ReadOnlyMemory<byte>?);
+        return System.Text.Encoding.UTF8.GetBytes(kept.GetRawText()) is { Length: <= MostKept } bytes ? bytes
+            : default(ReadOnlyMemory<byte>?);
     }
 
     /// <summary>The item; null where none was kept.</summary>
@@ -55,7 +56,8 @@ internal static class LoopItem
     public static string IdIn(string path) => Uri.UnescapeDataString(path[(path.LastIndexOf('[') + 1)..^1]);
 
     /// <summary>The finished steps of the item, as rows.</summary>
-    public static IEnumerable<StepRow> StepsOf(StepRow? row) => row?.Output is not { } kept ? [] : JsonBody.Parse(kept).GetProperty("steps").EnumerateObject().Select(
+    public static IEnumerable<StepRow> StepsOf(StepRow? row) =>
+        row?.Output is not { } kept ? [] : JsonBody.Parse(kept).GetProperty("steps").EnumerateObject().Select(
         step => new StepRow($"{row.Path}/{step.Name}", StepStatus.Completed)
         {
             Attempts = 1,

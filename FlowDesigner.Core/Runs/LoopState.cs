@@ -25,7 +25,10 @@ public sealed record LoopState(string? At, long Done, long Skipped, long Failed,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Recovered { get; init; }
 
-    /// <summary>How many items went along each edge inside, by the edge's <see cref="Flows.StepPort"/>; what was counted before edges were is not in it.</summary>
+    /// <summary>
+    /// How many items went along each edge inside, by the edge's <see cref="Flows.StepPort"/>; what was counted before edges were is not
+    /// in it.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, long>? Ways { get; init; }
 
@@ -35,7 +38,9 @@ public sealed record LoopState(string? At, long Done, long Skipped, long Failed,
 
     public static LoopState Read(string? text) => text is null ? Start : JsonSerializer.Deserialize<LoopState>(text) ?? Start;
 
-    /// <summary>What a step's row tells of a loop; null where its cursor is none of a loop, such as the name of an effect that a person settled.</summary>
+    /// <summary>
+    /// What a step's row tells of a loop; null where its cursor is none of a loop, such as the name of an effect that a person settled.
+    /// </summary>
     internal static LoopState? In(StepRow row) => row.Cursor is { } cursor && cursor.StartsWith('{') ? Read(cursor) : null;
 
     public string Write() => JsonSerializer.Serialize(this);
@@ -63,7 +68,8 @@ public sealed record LoopState(string? At, long Done, long Skipped, long Failed,
         return this with { Ways = ways, FailedAt = failed.Count == 0 ? null : failed };
     }
 
-    private static Dictionary<string, long> Counts(IReadOnlyDictionary<string, long>? known) => new(known ?? Nothing, StringComparer.Ordinal);
+    private static Dictionary<string, long> Counts(IReadOnlyDictionary<string, long>? known) =>
+        new(known ?? Nothing, StringComparer.Ordinal);
 
     private static readonly Dictionary<string, long> Nothing = [];
 

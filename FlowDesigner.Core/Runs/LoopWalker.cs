@@ -85,7 +85,8 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         // A settled failure is reported and not repeated; asking for a retry drops its row.
         if (edge.Recall(path) is { Status: StepStatus.Failed or StepStatus.Unknown } settled)
             return LoopItem.EndOf(id,
-                settled.Status == StepStatus.Failed ? new Outcome.Failed(settled.Message ?? "") : new Outcome.Unknown(settled.Message ?? ""), settled);
+                settled.Status == StepStatus.Failed ? new Outcome.Failed(settled.Message ?? "")
+                    : new Outcome.Unknown(settled.Message ?? ""), settled);
         var at = new Position(outer, path + "/", item, halt);
         edge.Attach(at);
         var outcome = await walker.WalkAsync(at, loop.Body);
@@ -138,7 +139,9 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
             }
         }
         return parked is not null ? parked
-            : state.Failed > MaxFailed ? new Outcome.Failed($"More than {MaxFailed:N0} items failed: the cause is not in the items. {state.Sentence}.", "for_each.too_many_failed")
+            : state.Failed > MaxFailed
+                ? new Outcome.Failed($"More than {MaxFailed:N0} items failed: the cause is not in the items. {state.Sentence}.",
+                "for_each.too_many_failed")
             : null;
     }
 
@@ -163,7 +166,8 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         return new Outcome.Completed(output);
     }
 
-    private async ValueTask<(Outcome?, IReadOnlyList<JsonElement>, string?)> PageAsync(Position at, CompiledLoop loop, string path, string? cursor)
+    private async ValueTask<(Outcome?, IReadOnlyList<JsonElement>, string?)> PageAsync(Position at, CompiledLoop loop, string path,
+        string? cursor)
     {
         var source = loop.Source!;
         var paging = source.Action.Paging!;
@@ -174,7 +178,8 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         var connection = await edge.OpenAsync(source);
         var prepared = StepPreparer.Prepare(source, at, pagePath, connection, edge.OwnKey(pagePath));
         var (stopped, page) = await edge.ReadPageAsync(at, prepared with { Request = paging.At(prepared.Inputs, cursor) }, cursor);
-        return stopped is not null ? (stopped, [], null) : (null, [.. paging.Items(page!)], edge.HasOnePage ? null : paging.Next(page!, cursor));
+        return stopped is not null ? (stopped, [], null)
+            : (null, [.. paging.Items(page!)], edge.HasOnePage ? null : paging.Next(page!, cursor));
     }
 
     private static (Outcome?, IReadOnlyList<JsonElement>, string?) Page(List<JsonElement> list, string? cursor)
@@ -188,7 +193,8 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
     {
         JsonValueKind.Array => [.. value.EnumerateArray()],
         JsonValueKind.Null => [],
-        _ => throw new InputException("for_each.not_a_list", $"\"{loop.Key}\" goes over a list, but its mapping gave {value.ValueKind.ToString().ToLowerInvariant()}."),
+        _ => throw new InputException("for_each.not_a_list",
+            $"\"{loop.Key}\" goes over a list, but its mapping gave {value.ValueKind.ToString().ToLowerInvariant()}."),
     };
 
     private static string[] Ids(CompiledLoop loop, Position at, IReadOnlyList<JsonElement> items, int count, long before)
@@ -210,7 +216,8 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         if (loop.ItemKey is { } mapping)
             return mapping.EvaluateText(new Position(outer, "", item));
         var name = loop.Source?.Action.Paging?.ItemKey ?? "id";
-        return item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var id) && id.ValueKind is JsonValueKind.String or JsonValueKind.Number
+        return item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var id)
+            && id.ValueKind is JsonValueKind.String or JsonValueKind.Number
             ? id.ToString()
             : index.ToString(CultureInfo.InvariantCulture);
     }
@@ -218,7 +225,8 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
     /// <summary>A path's own marks may not come from an item.</summary>
     private static string Escape(string id) => id.AsSpan().IndexOfAny("[]/*%") < 0
         ? id
-        : id.Replace("%", "%25", StringComparison.Ordinal).Replace("[", "%5B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal)
+        : id.Replace("%", "%25", StringComparison.Ordinal).Replace("[", "%5B", StringComparison.Ordinal)
+            .Replace("]", "%5D", StringComparison.Ordinal)
             .Replace("/", "%2F", StringComparison.Ordinal).Replace("*", "%2A", StringComparison.Ordinal);
 
     private static StepRow Row(string path, StepStatus status, long started, LoopState state) =>

@@ -49,7 +49,8 @@ internal abstract record Outcome
             if (!row.IsHandled)
                 return new(row.Message ?? "");
             var error = JsonBody.Parse(row.Output!.Value).GetProperty("error");
-            return new(row.Message ?? "", error.GetProperty("code").GetString(), error.TryGetProperty("status", out var status) ? status.GetInt32() : null);
+            return new(row.Message ?? "", error.GetProperty("code").GetString(), error.TryGetProperty("status", out var status)
+                ? status.GetInt32() : null);
         }
     }
 
@@ -85,7 +86,9 @@ internal abstract record Outcome
         return told with { Until = mine.Until < theirs.Until || theirs.Until is null ? mine.Until : theirs.Until };
     }
 
-    private static Waiting Parked(Outcome outcome) => outcome as Waiting ?? new(((Retry)outcome).At, WaitReason.Retry, ((Retry)outcome).Why);
+    private static Waiting Parked(Outcome outcome) =>
+        outcome as Waiting ?? new(((Retry)outcome).At, WaitReason.Retry, ((Retry)outcome).Why);
 
-    private static int Urgency(Waiting waiting) => waiting.Reason switch { WaitReason.Person => 0, WaitReason.Retry => 1, WaitReason.Event => 2, WaitReason.Run => 3, _ => 4 };
+    private static int Urgency(Waiting waiting) =>
+        waiting.Reason switch { WaitReason.Person => 0, WaitReason.Retry => 1, WaitReason.Event => 2, WaitReason.Run => 3, _ => 4 };
 }

@@ -4,7 +4,8 @@ namespace FlowDesigner.Core.Runs;
 
 /// <summary>
 /// Carries out the branches of a Parallel side by side. Each has its own position and commits for itself, so a branch that waits holds up
-/// nobody. The run parks only when every branch has come as far as it can; one that fails for good keeps the others from beginning anything more.
+/// nobody. The run parks only when every branch has come as far as it can; one that fails for good keeps the others from beginning
+/// anything more.
 /// </summary>
 internal sealed class ParallelWalker(StepEdge edge, FlowWalker walker)
 {
@@ -60,7 +61,8 @@ internal sealed class ParallelWalker(StepEdge edge, FlowWalker walker)
     {
         // Who lost the run, or was told to stop, says nothing more; then what ends the run; then what only waits.
         var isEnding = Array.Exists(branches, branch => branch is Outcome.Failed or Outcome.Skipped);
-        var ending = branches.Where(branch => branch is not (Outcome.Completed or Outcome.Retry or Outcome.Waiting)).MinBy(branch => branch switch
+        var ending = branches.Where(branch => branch is not (Outcome.Completed or Outcome.Retry or Outcome.Waiting))
+            .MinBy(branch => branch switch
         {
             Outcome.Gone => 0,
             Outcome.Cancelled => 1,

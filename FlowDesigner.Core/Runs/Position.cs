@@ -6,8 +6,8 @@ using FlowDesigner.Core.Runs.Journal;
 namespace FlowDesigner.Core.Runs;
 
 /// <summary>
-/// A place in a run where steps are carried out one after the other: the flow itself, one item of a For each, or one branch. Knows what the steps here
-/// can see, and gathers what they want written until the next commit.
+/// A place in a run where steps are carried out one after the other: the flow itself, one item of a For each, or one branch. Knows what the
+/// steps here can see, and gathers what they want written until the next commit.
 /// </summary>
 internal sealed class Position : IScope
 {

@@ -10,7 +10,8 @@ internal static partial class ReasonText
     /// <summary>Words with digits or an @ become a dot each; small numbers stay, since "answered 503" is not "answered 404".</summary>
     public static string Shape(string? message)
     {
-        var shape = Varying().Replace(message ?? "", word => word.Value.Length <= 3 && word.Value.All(char.IsAsciiDigit) ? word.Value : "…");
+        var shape = Varying().Replace(message ?? "", word => word.Value.Length <= 3 && word.Value.All(char.IsAsciiDigit) ? word.Value
+            : "…");
         return shape.Length <= Longest ? shape : shape[..Longest];
     }
 

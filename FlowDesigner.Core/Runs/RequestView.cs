@@ -11,7 +11,8 @@ namespace FlowDesigner.Core.Runs;
 /// <param name="Body">The body as text; null where there is none.</param>
 /// <param name="Fields">A form body field by field; empty for JSON.</param>
 public sealed record RequestView(
-    string Method, string Url, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body, IReadOnlyList<KeyValuePair<string, string>> Fields)
+    string Method, string Url, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body, IReadOnlyList<KeyValuePair<string,
+        string>> Fields)
 {
     internal static RequestView? Of(PreparedStep step, string? idempotencyKey)
     {
@@ -29,7 +30,8 @@ public sealed record RequestView(
             redactor.Redact(Join(step.Connection.Address, request.Target)),
             [.. headers.Select(pair => KeyValuePair.Create(pair.Key, redactor.Redact(pair.Value)))],
             request.Body is { Length: > 0 } body ? redactor.Redact(Encoding.UTF8.GetString(body.Span)) : null,
-            isForm && request.Body is { } form ? [.. FormBody.Decode(form.Span).Select(pair => KeyValuePair.Create(pair.Key, redactor.Redact(pair.Value)))] : []);
+            isForm && request.Body is { } form
+                ? [.. FormBody.Decode(form.Span).Select(pair => KeyValuePair.Create(pair.Key, redactor.Redact(pair.Value)))] : []);
     }
 
     /// <summary>What sign-in adds besides the key itself, such as a pinned API version.</summary>
@@ -37,7 +39,8 @@ public sealed record RequestView(
     {
         var values = connection.Values.Values.Values.Where(value => value.Length >= 4).ToList();
         return connection.App.SignIn(AppRequest.Get(""), connection.Values).Headers
-            .Where(header => !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && !values.Exists(header.Value.Contains));
+            .Where(header => !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
+                && !values.Exists(header.Value.Contains));
     }
 
     private static string Join(Uri address, string target) => address.AbsoluteUri.TrimEnd('/') + "/" + target.TrimStart('/');

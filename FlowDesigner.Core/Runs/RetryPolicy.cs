@@ -2,12 +2,15 @@ using System.Globalization;
 
 namespace FlowDesigner.Core.Runs;
 
-/// <summary>When a step is tried again: 1 s doubling to 15 min, with jitter, never before the provider's Retry-After. Pure arithmetic.</summary>
+/// <summary>
+/// When a step is tried again: 1 s doubling to 15 min, with jitter, never before the provider's Retry-After. Pure arithmetic.
+/// </summary>
 public static class RetryPolicy
 {
     public const int MaxAttempts = 12;
 
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromMinutes(15), LongestAsked = TimeSpan.FromHours(6);
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromMinutes(15),
+        LongestAsked = TimeSpan.FromHours(6);
 
     /// <param name="attempts">How many were made, the first included.</param>
     /// <param name="retryAfter">What the provider asked for.</param>
@@ -26,6 +29,7 @@ public static class RetryPolicy
             return null;
         if (int.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             return TimeSpan.FromSeconds(seconds);
-        return DateTimeOffset.TryParseExact(header, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at - now : null;
+        return DateTimeOffset.TryParseExact(header, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at - now : null;
     }
 }

@@ -59,4 +59,5 @@ public sealed record RetryPlan(IReadOnlyList<string> Kept, IReadOnlyList<string>
 /// <param name="Mode">The account's mode.</param>
 /// <param name="Effect">Whether it reads or writes, and how safely it repeats.</param>
 /// <param name="HasNewKey">True where the old key would only repeat a refusal.</param>
-public sealed record PlannedSend(string Path, string Title, string App, string? Connection, ConnectionMode? Mode, Effect Effect, bool HasNewKey);
+public sealed record PlannedSend(string Path, string Title, string App, string? Connection, ConnectionMode? Mode, Effect Effect,
+    bool HasNewKey);

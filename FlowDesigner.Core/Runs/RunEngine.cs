@@ -25,10 +25,12 @@ public sealed class RunEngine : IAsyncDisposable
     private int _isDisposed;
 
     public RunEngine(
-        IJournal journal, IRunReader reader, IAppTransport transport, IConnectionDirectory connections, IFlowVersions versions, AppCatalog apps,
+        IJournal journal, IRunReader reader, IAppTransport transport, IConnectionDirectory connections, IFlowVersions versions,
+            AppCatalog apps,
         EffectKeys keys, RunFeed feed, TimeProvider clock, EngineOptions options, ILogger<RunEngine> log)
     {
-        _around = new RunSurroundings(journal, reader, transport, connections, keys, feed, clock, Random.Shared.NextDouble, _stopping.Token);
+        _around = new RunSurroundings(journal, reader, transport, connections, keys, feed, clock, Random.Shared.NextDouble,
+            _stopping.Token);
         _queue = new RunQueue(reader, options);
         _versions = versions;
         _apps = apps;
@@ -117,7 +119,8 @@ public sealed class RunEngine : IAsyncDisposable
     private void Dispatch()
     {
         while (_started && !_stopping.IsCancellationRequested && _queue.TryTake(out var hint))
-            ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Engine.WorkAsync(work.Hint), (Engine: this, Hint: hint), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Engine.WorkAsync(work.Hint), (Engine: this, Hint: hint),
+                preferLocal: false);
         if (_stopping.IsCancellationRequested && _queue.Running == 0)
             _drained.TrySetResult();
     }
@@ -149,7 +152,8 @@ public sealed class RunEngine : IAsyncDisposable
         {
             _log.LogError(bug, "Run {Run} failed by an error of the engine itself.", Storage.IdText.Format(hint.RunId));
             _stranded.Enqueue((hint, session?.Epoch, bug is FlowNotRunnableException ? bug.Message
-                : $"The engine met an error of its own ({bug.GetType().Name}); the server's log tells more. What was sent before stays. (engine.error)"));
+                : $"The engine met an error of its own ({bug.GetType().Name}); the server's log tells more. What was sent before "
+                    + $"stays. (engine.error)"));
         }
         finally
         {
@@ -165,12 +169,14 @@ public sealed class RunEngine : IAsyncDisposable
         for (var left = _stranded.Count; left > 0 && _stranded.TryDequeue(out var stranded); left--)
         {
             var (hint, epoch, failure) = stranded;
-            if (_around.Reader.Find(hint.RunId) is not { Status: RunStatus.Ready or RunStatus.Running } run || (epoch is { } own && run.Epoch != own))
+            if (_around.Reader.Find(hint.RunId) is not { Status: RunStatus.Ready or RunStatus.Running } run
+                || (epoch is { } own && run.Epoch != own))
                 continue;
             var op = new RunOp(run.Id, run.Epoch)
             {
                 Claim = run.Status == RunStatus.Ready ? new ClaimOf(run.FlowConnectionId, null) : null,
-                End = new RunEnd(failure is null ? RunStatus.Ready : RunStatus.Failed, _around.Clock.GetUtcNow().ToUnixTimeMilliseconds(), failure, run.FlowConnectionId, run.Lane),
+                End = new RunEnd(failure is null ? RunStatus.Ready : RunStatus.Failed, _around.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                    failure, run.FlowConnectionId, run.Lane),
             };
             try
             {

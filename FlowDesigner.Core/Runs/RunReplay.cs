@@ -6,7 +6,8 @@ using FlowDesigner.Core.Runs.Journal;
 namespace FlowDesigner.Core.Runs;
 
 /// <summary>
-/// Walks a run's journal once more for display: each step's request is computed again from what the journal holds. Sends nothing, writes nothing.
+/// Walks a run's journal once more for display: each step's request is computed again from what the journal holds. Sends nothing, writes
+/// nothing.
 /// </summary>
 internal sealed class RunReplay(RunSnapshot snapshot, CompiledFlow flow, IConnectionDirectory connections, TimeProvider clock) : StepEdge
 {
@@ -83,7 +84,8 @@ internal sealed class RunReplay(RunSnapshot snapshot, CompiledFlow flow, IConnec
         return step is CompiledLoop || row is null ? Ended(row) : null;
     }
 
-    public override Outcome? Pass(Position at, CompiledStep step, Passing passing) => Ended(_rows.GetValueOrDefault(at.PathOf(step.Key)), isWait: true);
+    public override Outcome? Pass(Position at, CompiledStep step, Passing passing) =>
+        Ended(_rows.GetValueOrDefault(at.PathOf(step.Key)), isWait: true);
 
     public override ValueTask<Outcome> PerformAsync(Position at, PreparedStep step, StepRow? row)
     {

@@ -6,12 +6,14 @@ using FlowDesigner.Core.Runs.Journal;
 namespace FlowDesigner.Core.Runs;
 
 /// <summary>What people and the API ask of runs: look, cancel, retry, settle what nobody knows.</summary>
-public sealed class RunService(IJournal journal, IRunReader reader, RunEngine engine, IConnectionDirectory connections, RunFeed feed, TimeProvider clock)
+public sealed class RunService(IJournal journal, IRunReader reader, RunEngine engine, IConnectionDirectory connections, RunFeed feed,
+    TimeProvider clock)
 {
     private const int MaxSteps = 2000, MaxAttempts = 500, MostAtOnce = 500;
 
     /// <summary>A page of runs. A term that is a run's own id finds that run.</summary>
-    public RunPage Page(RunFilter filter) => filter.Term is { } term && Storage.IdText.TryParse(term.Trim(), out var id) && reader.Find(id) is { } run
+    public RunPage Page(RunFilter filter) =>
+        filter.Term is { } term && Storage.IdText.TryParse(term.Trim(), out var id) && reader.Find(id) is { } run
         ? new RunPage(filter.ExceptFlowIds?.Contains(run.FlowId) is true ? [] : [run])
         : reader.Page(filter with { Term = filter.Term?.Trim() });
 
@@ -36,7 +38,9 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
         ]);
     }
 
-    /// <summary>The steps of one item of a For each, each request computed again; empty where the journal no longer knows the item.</summary>
+    /// <summary>
+    /// The steps of one item of a For each, each request computed again; empty where the journal no longer knows the item.
+    /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="item">The item's path: <c>each[cus_42]</c>.</param>
     public async Task<IReadOnlyList<StepDetails>> GetItemAsync(long runId, string item)
@@ -45,7 +49,9 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
             return [];
         var flow = await engine.CompiledAsync(run.FlowId, run.Version);
         // What the walk needs to come there: the steps outside of every item, and the item's own.
-        var rows = reader.Steps(runId, MaxSteps).Where(row => !row.Path.Contains('[', StringComparison.Ordinal) || row.Path.StartsWith(item, StringComparison.Ordinal)).ToList();
+        var rows = reader.Steps(runId, MaxSteps)
+            .Where(row => !row.Path.Contains('[', StringComparison.Ordinal) || row.Path.StartsWith(item, StringComparison.Ordinal))
+            .ToList();
         var known = rows.Select(row => row.Path).ToHashSet(StringComparer.Ordinal);
         rows.AddRange(LoopItem.StepsOf(rows.Find(row => row.Path == item)).Where(row => known.Add(row.Path)));
         var snapshot = new RunSnapshot(run, reader.Payload(runId) ?? "{}"u8.ToArray(), rows);
@@ -142,15 +148,19 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
         return new RetryPlan(
             [.. details.Steps.Where(step => step.Row.Status == StepStatus.Completed).Select(step => step.Path)],
             [.. again.Select(step => step.Path)],
-            [.. again.Where(step => step.Row.Status == StepStatus.Failed && step.Outcome == EffectOutcome.Declined).Select(step => step.Path)])
+            [.. again.Where(step => step.Row.Status == StepStatus.Failed && step.Outcome == EffectOutcome.Declined)
+                .Select(step => step.Path)])
         {
-            Sends = await SendsAsync(details, again.Select(step => (step.Path, details.Flow.ActionOf(KeyOf(step.Path)), step.Outcome == EffectOutcome.Declined))),
+            Sends = await SendsAsync(details,
+                again.Select(step => (step.Path, details.Flow.ActionOf(KeyOf(step.Path)), step.Outcome == EffectOutcome.Declined))),
             New = await SendsAsync(details, details.Flow.ActionsOutsideLoops
-                .Where(action => action.Action.Compute is null && details.Steps.All(step => step.Path != action.Key)).Select(action => (action.Key, (CompiledAction?)action, false))),
+                .Where(action => action.Action.Compute is null && details.Steps.All(step => step.Path != action.Key))
+                    .Select(action => (action.Key, (CompiledAction?)action, false))),
         };
     }
 
-    private async Task<IReadOnlyList<PlannedSend>> SendsAsync(RunDetails details, IEnumerable<(string Path, CompiledAction? Action, bool HasNewKey)> steps)
+    private async Task<IReadOnlyList<PlannedSend>> SendsAsync(RunDetails details,
+        IEnumerable<(string Path, CompiledAction? Action, bool HasNewKey)> steps)
     {
         var bindings = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, long>>(details.Run.Bindings)!;
         var sends = new List<PlannedSend>();
@@ -158,7 +168,8 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
         {
             if (action is null)
                 continue;
-            var account = action.Slot is { } slot && bindings.TryGetValue(slot, out var id) ? await connections.OpenAsync(id, CancellationToken.None) : null;
+            var account = action.Slot is { } slot && bindings.TryGetValue(slot, out var id)
+                ? await connections.OpenAsync(id, CancellationToken.None) : null;
             sends.Add(new PlannedSend(path, action.Title, action.App.Key, account?.Name, account?.Mode, action.Action.Effect, hasNewKey));
         }
         return sends;
@@ -190,7 +201,8 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
         var made = isSkipped && await GetAsync(run.Id) is { } details
             ? new Retries.RetryDraft(details, details.Flow, run.Version, new(RetryStart.Beginning))
             {
-                Bindings = new Dictionary<string, long>(), Restart = [], Redone = details.Flow.Graph.Root.Steps.Select(step => step.Key).ToHashSet(),
+                Bindings = new Dictionary<string, long>(), Restart = [], Redone = details.Flow.Graph.Root.Steps.Select(step => step.Key)
+                    .ToHashSet(),
             } : null;
         return made?.TurnBy(by) ?? new RetryTurn(by, RetryStart.WhereItStopped)
         {
@@ -199,7 +211,8 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
     }
 
     private static bool MayRetry(RunStatus status, IReadOnlyList<StepRow> rows) =>
-        status is RunStatus.Failed or RunStatus.Cancelled or RunStatus.Skipped || (status == RunStatus.Completed && LoopsToWalkAgain(rows).Count > 0);
+        status is RunStatus.Failed or RunStatus.Cancelled or RunStatus.Skipped
+            || (status == RunStatus.Completed && LoopsToWalkAgain(rows).Count > 0);
 
     internal static List<string> LoopsToWalkAgain(IReadOnlyList<StepRow> rows) =>
         [.. rows.Where(row => row.Status == StepStatus.Completed && LoopState.In(row) is { Failed: > 0 }).Select(row => row.Path)];
@@ -219,7 +232,8 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
         ReadOnlyMemory<byte>? bytes = exists ? Encoding.UTF8.GetBytes(output.GetRawText()) : default(ReadOnlyMemory<byte>?);
         var settled = effect with { Outcome = exists ? EffectOutcome.Done : EffectOutcome.Declined, Output = bytes };
         IReadOnlyList<StepRow> done = exists
-            ? [step.Row with { Status = StepStatus.Completed, Finished = NowMs, Output = bytes, Message = "A person found it at the provider." }]
+            ? [step.Row with { Status = StepStatus.Completed, Finished = NowMs, Output = bytes,
+                Message = "A person found it at the provider." }]
             : [];
         return await ReopenAsync(new ReopenOp(runId, NowMs, [settled], done));
     }
@@ -246,7 +260,8 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
             Effect = prepared?.Effect,
             Input = prepared?.Connection.Redactor.Redact(prepared.Inputs.Value.GetRawText()),
             Request = prepared is null ? null : RequestView.Of(prepared, effect?.IdempotencyKey),
-            Response = row is { Output: { } output } && (row.Status == StepStatus.Completed || row.IsHandled) ? Encoding.UTF8.GetString(output.Span) : null,
+            Response = row is { Output: { } output } && (row.Status == StepStatus.Completed || row.IsHandled)
+                ? Encoding.UTF8.GetString(output.Span) : null,
             BusinessKey = prepared?.BusinessKey,
             IdempotencyKey = prepared?.KeyHeader is null ? null : effect?.IdempotencyKey,
             Ledger = effect,

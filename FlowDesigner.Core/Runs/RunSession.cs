@@ -38,7 +38,8 @@ internal sealed class RunSession : StepEdge
     public override TimeProvider Clock => _around.Clock;
 
     /// <summary>What a person asked for, as the way this claim ends; null where it may go on.</summary>
-    internal Outcome? Stopped => _asked switch { RunAsk.Cancel => new Outcome.Cancelled(), RunAsk.Pause => new Outcome.Paused(), _ => null };
+    internal Outcome? Stopped =>
+        _asked switch { RunAsk.Cancel => new Outcome.Cancelled(), RunAsk.Pause => new Outcome.Paused(), _ => null };
     internal RunSurroundings Around => _around;
     internal long RunId => _run.Id;
 
@@ -52,7 +53,8 @@ internal sealed class RunSession : StepEdge
         Attach(root);
         if (_run.Claims >= MaxClaims)
             return await EndAsync(root, new Outcome.Failed(
-                $"Stopped after {MaxClaims} starts that wrote nothing: this run seems to end the whole process. Look at the server's log, then retry it. (run.crash_loop)"));
+                $"Stopped after {MaxClaims} starts that wrote nothing: this run seems to end the whole process. Look at the server's "
+                    + $"log, then retry it. (run.crash_loop)"));
         var outcome = Stopped ?? await new FlowWalker(this).WalkAsync(root, _flow.Root);
         return await EndAsync(root, outcome);
     }
@@ -94,7 +96,8 @@ internal sealed class RunSession : StepEdge
 
     public override void GiveUp(Position at, string path) => RunWaits.GiveUp(at, path);
 
-    public override ValueTask<CallResult> StartAsync(string path, CallFlowStep step, ReadOnlyMemory<byte> payload) => _waits.StartAsync(path, step, payload);
+    public override ValueTask<CallResult> StartAsync(string path, CallFlowStep step, ReadOnlyMemory<byte> payload) =>
+        _waits.StartAsync(path, step, payload);
 
     public override ValueTask<CalledRun?> FindCalledAsync(long runId) => _waits.FindAsync(runId);
 
@@ -106,7 +109,8 @@ internal sealed class RunSession : StepEdge
             return NoAccount.Of(step.App);
         return _bindings.TryGetValue(step.Slot, out var id)
             ? await _around.Connections.OpenAsync(id, CancellationToken.None)
-            : throw new ConnectionUnusableException($"No connection was chosen for \"{step.Slot}\". Add one to the flow connection, then trigger again.");
+            : throw new ConnectionUnusableException($"No connection was chosen for \"{step.Slot}\". Add one to the flow connection, "
+                + $"then trigger again.");
     }
 
     public override async ValueTask<Outcome?> FlushAsync(Position at)
@@ -207,7 +211,8 @@ internal sealed class RunSession : StepEdge
             : call;
     }
 
-    internal async ValueTask<CallOutcome> SendOneAsync(OpenConnection connection, AppRequest request, TimeSpan deadline, string effect, KeyValuePair<string, string>? key)
+    internal async ValueTask<CallOutcome> SendOneAsync(OpenConnection connection, AppRequest request, TimeSpan deadline, string effect,
+        KeyValuePair<string, string>? key)
     {
         FaultPoints.Pass("before-send", effect);
         // Not cancelled by a stop: a request that is out is waited for, or its outcome would be unknown.

@@ -63,7 +63,8 @@ public static class RunWords
     };
 
     public static RunStatus? ParseRunStatus(string word) =>
-        Enum.TryParse<RunStatus>(word, ignoreCase: true, out var status) && Enum.IsDefined(status) && !char.IsAsciiDigit(word[0]) ? status : null;
+        Enum.TryParse<RunStatus>(word, ignoreCase: true, out var status) && Enum.IsDefined(status) && !char.IsAsciiDigit(word[0]) ? status
+            : null;
 
     /// <summary>True where no more work is done unless a person asks for it.</summary>
     public static bool IsEnded(this RunStatus status) => status is not (RunStatus.Ready or RunStatus.Running or RunStatus.Waiting);

@@ -13,7 +13,8 @@ internal sealed class RunWaits(RunSession session, CompiledFlow flow, RunSnapsho
     public IReadOnlySet<string> Known => _known;
 
     /// <summary>Of a run that goes on: the events that it may still wait for. A new run's were written when it was accepted.</summary>
-    public IReadOnlyList<Expectation>? Expects => snapshot.Run.Epoch == 0 || flow.EventWaits.IsEmpty ? null : flow.Expectations(bindings, snapshot.Run.FlowConnectionId);
+    public IReadOnlyList<Expectation>? Expects =>
+        snapshot.Run.Epoch == 0 || flow.EventWaits.IsEmpty ? null : flow.Expectations(bindings, snapshot.Run.FlowConnectionId);
 
     public void Await(Position at, CompiledStep step, WaitRow wait)
     {
@@ -34,9 +35,12 @@ internal sealed class RunWaits(RunSession session, CompiledFlow flow, RunSnapsho
 
     public static void GiveUp(Position at, string path) => (at.Pending!.TimedOut ??= []).Add(path);
 
-    public ValueTask<CallResult> StartAsync(string path, CallFlowStep step, ReadOnlyMemory<byte> payload) => session.Around.Starter is { } starter
-        ? starter.StartAsync(new FlowCall(new(snapshot.Run.Id, path), step.Flow, step.FlowConnection, payload, step.Wait), session.Around.Stopping)
+    public ValueTask<CallResult> StartAsync(string path, CallFlowStep step, ReadOnlyMemory<byte> payload) =>
+        session.Around.Starter is { } starter
+        ? starter.StartAsync(new FlowCall(new(snapshot.Run.Id, path), step.Flow, step.FlowConnection, payload, step.Wait),
+            session.Around.Stopping)
         : throw new InvalidOperationException("The engine was not told how flows are started.");
 
-    public ValueTask<CalledRun?> FindAsync(long runId) => session.Around.Starter?.FindAsync(runId) ?? ValueTask.FromResult<CalledRun?>(null);
+    public ValueTask<CalledRun?> FindAsync(long runId) =>
+        session.Around.Starter?.FindAsync(runId) ?? ValueTask.FromResult<CalledRun?>(null);
 }

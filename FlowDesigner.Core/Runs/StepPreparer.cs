@@ -17,7 +17,9 @@ internal sealed record PreparedStep(CompiledAction Step, string Path, OpenConnec
     public string? KeyHeader { get; init; }
 }
 
-/// <summary>Turns a step, its mappings and what the run knows into a request. The same code serves a run, its preview and its later display.</summary>
+/// <summary>
+/// Turns a step, its mappings and what the run knows into a request. The same code serves a run, its preview and its later display.
+/// </summary>
 internal static class StepPreparer
 {
     /// <summary>Throws <see cref="MappingException"/> or <see cref="InputException"/> where these values make no request.</summary>

@@ -18,6 +18,7 @@ internal static class SwitchValue
         JsonValueKind.False => "false",
         JsonValueKind.Number => Numbers.TryRead(value, out var number) ? Numbers.Show(number) : value.GetRawText(),
         _ => throw new InputException("switch.not_one_value",
-            $"it compares one value, but its mapping gave {(value.ValueKind == JsonValueKind.Array ? "a list" : "an object")}. Map one of its fields."),
+            $"it compares one value, but its mapping gave {(value.ValueKind == JsonValueKind.Array ? "a list" : "an object")}. Map one "
+                + $"of its fields."),
     };
 }

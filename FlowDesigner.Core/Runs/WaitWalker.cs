@@ -9,7 +9,9 @@ using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Runs;
 
-/// <summary>Carries out a Wait. Its row holds the moment or the event waited for: days cost one row, and a restart changes nothing.</summary>
+/// <summary>
+/// Carries out a Wait. Its row holds the moment or the event waited for: days cost one row, and a restart changes nothing.
+/// </summary>
 internal sealed class WaitWalker(StepEdge edge)
 {
     // A wait for what a held-back write would have made is shown all the same.
@@ -40,9 +42,11 @@ internal sealed class WaitWalker(StepEdge edge)
         if (row is { Status: StepStatus.Waiting })
             return Resume(at, step, awaited, path, row);
         var value = awaited.Form.Length == 0 ? "" : WaitMatch.Value(awaited.Own, at)
-            ?? throw new InputException("wait.nothing_to_match", "the value that the event is compared with is empty. Map one that the run has by then.");
+            ?? throw new InputException("wait.nothing_to_match",
+                "the value that the event is compared with is empty. Map one that the run has by then.");
         var words = $"for {awaited.Name}{(value.Length == 0 ? "" : $": {WaitMatch.Show(value)}")}";
-        if (edge.Pass(at, step, new Passing($"Would wait {(at.StandInAmong(awaited.Own.Steps) is null ? words : $"for {awaited.Name}")}", JsonBody.Parse(Encoding.UTF8.GetBytes(awaited.Trigger.Sample)))) is { } passed)
+        if (edge.Pass(at, step, new Passing($"Would wait {(at.StandInAmong(awaited.Own.Steps) is null ? words : $"for {awaited.Name}")}",
+            JsonBody.Parse(Encoding.UTF8.GetBytes(awaited.Trigger.Sample)))) is { } passed)
             return passed;
         long? until = step.Timeout is { } timeout ? Ms(at) + Length(timeout.EvaluateText(at)) : null;
         edge.Await(at, step, new WaitRow(path, WaitKind.Event) { Asked = edge.NowMs, WakeAt = until, Value = value });
@@ -60,7 +64,8 @@ internal sealed class WaitWalker(StepEdge edge)
         return step.TakesTimeout
             ? edge.TimeOut(at, path, row, $"{awaited.Name} did not come in time.")
             : throw new InputException("wait.timed_out",
-                $"{awaited.Name} did not come in time, and nothing hangs on the step's timeout. Retry to wait once more, or give it a way to go on.");
+                $"{awaited.Name} did not come in time, and nothing hangs on the step's timeout. Retry to wait once more, or give it a "
+                    + $"way to go on.");
     }
 
     private static (long Until, string Words) Moment(Position at, CompiledWait step)
@@ -71,7 +76,8 @@ internal sealed class WaitWalker(StepEdge edge)
             return (Ms(at) + Length(text), text);
         }
         var until = ReadDate(step.Until!.Evaluate(at));
-        return (until.ToUnixTimeMilliseconds(), $"until {until.UtcDateTime.ToString("d MMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture)}");
+        return (until.ToUnixTimeMilliseconds(),
+            $"until {until.UtcDateTime.ToString("d MMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture)}");
     }
 
     /// <summary>A duration in milliseconds, or what is wrong with it in words.</summary>
@@ -84,8 +90,10 @@ internal sealed class WaitWalker(StepEdge edge)
     {
         JsonValueKind.String => Dates.Parse(value.GetString()!, TimeZoneInfo.Utc, Whole(value.GetString()!)),
         JsonValueKind.Number => Dates.FromUnix(value.GetDecimal(), Whole(value.GetRawText())),
-        JsonValueKind.Null => throw new InputException("wait.date", "the date is empty. Map one, or type one such as 2026-01-31T09:00:00Z."),
-        _ => throw new InputException("wait.date", "a date was expected, such as 2026-01-31T09:00:00Z, but the mapping gave something else."),
+        JsonValueKind.Null => throw new InputException("wait.date",
+            "the date is empty. Map one, or type one such as 2026-01-31T09:00:00Z."),
+        _ => throw new InputException("wait.date",
+            "a date was expected, such as 2026-01-31T09:00:00Z, but the mapping gave something else."),
     };
 
     private static Mappings.Place Whole(string text) => new(new Source(text, ""), 0, text.Length);

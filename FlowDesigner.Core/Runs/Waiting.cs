@@ -43,7 +43,8 @@ internal static class WaitingRows
     }
 
     public static Outcome.Completed Finish(
-        this StepEdge edge, Position at, string path, StepRow? row, JsonElement output, string? message, long? finished = null, string? port = null)
+        this StepEdge edge, Position at, string path, StepRow? row, JsonElement output, string? message, long? finished = null,
+            string? port = null)
     {
         edge.Record(at, new StepRow(path, StepStatus.Completed)
         {

@@ -16,7 +16,9 @@ public sealed record AttentionGroup(AttentionKind Kind, long FlowId, long FlowCo
     /// <summary>What is parked since before this moment has waited for too long.</summary>
     public static long ParkedSince(DateTimeOffset now) => (now - Long).ToUnixTimeMilliseconds();
 
-    /// <summary>Names the group of failed or unknown runs, for <see cref="RunFilter.IssueId"/> and for setting it aside; null for the others.</summary>
+    /// <summary>
+    /// Names the group of failed or unknown runs, for <see cref="RunFilter.IssueId"/> and for setting it aside; null for the others.
+    /// </summary>
     public long? IssueId { get; init; }
     public long Runs { get; init; }
 

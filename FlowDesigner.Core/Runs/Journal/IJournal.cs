@@ -15,7 +15,9 @@ public interface IRunReader
     /// <summary>Everything needed to go on with a run; null where it is gone.</summary>
     RunSnapshot? Load(long runId);
 
-    /// <summary>The oldest ready runs of one flow connection after an id, without their steps: those that have any are loaded one by one.</summary>
+    /// <summary>
+    /// The oldest ready runs of one flow connection after an id, without their steps: those that have any are loaded one by one.
+    /// </summary>
     IReadOnlyList<RunSnapshot> Ready(long flowConnectionId, long after, int limit);
 
     /// <summary>The flow connections with ready runs, and how many of those there are, up to the cap.</summary>
@@ -57,16 +59,22 @@ public interface IRunReader
     /// <summary>The newest generation of an effect.</summary>
     EffectRow? FindEffect(EffectName name);
 
-    /// <summary>How many runs ended how since a quarter hour (see <see cref="Quarters"/>), from counters; of some flow connections, or of all.</summary>
+    /// <summary>
+    /// How many runs ended how since a quarter hour (see <see cref="Quarters"/>), from counters; of some flow connections, or of all.
+    /// </summary>
     IReadOnlyDictionary<RunStatus, long> Ended(long fromQuarter, IReadOnlyCollection<long>? flowConnections = null);
 
     /// <summary>The same by quarter hour, up to and without the last: for bars of hours, or of a reader's own days.</summary>
     IReadOnlyList<QuarterCount> EndedByQuarter(long fromQuarter, long toQuarter, IReadOnlyCollection<long>? flowConnections = null);
 
-    /// <summary>For each of many flow connections, how many runs ended how between each two marks, such as <see cref="Quarters.Days"/>; one query.</summary>
+    /// <summary>
+    /// For each of many flow connections, how many runs ended how between each two marks, such as <see cref="Quarters.Days"/>; one query.
+    /// </summary>
     IReadOnlyList<SlotCount> EndedBySlot(IReadOnlyList<long> marks, IReadOnlyCollection<long> flowConnections);
 
-    /// <summary>What needs a person, the most urgent first: runs failed, unknown, held for a person, paused, or parked since before a moment.</summary>
+    /// <summary>
+    /// What needs a person, the most urgent first: runs failed, unknown, held for a person, paused, or parked since before a moment.
+    /// </summary>
     /// <param name="parkedSince">That moment; see <see cref="AttentionGroup.ParkedSince"/>.</param>
     /// <param name="exceptFlows">Flows whose runs are left out; null for none.</param>
     /// <param name="limit">How many groups at most.</param>

@@ -14,7 +14,8 @@ public abstract class JournalOp
 }
 
 /// <summary>An event becomes a run: dedupe, run and payload together, before its sender hears 2xx.</summary>
-public sealed class AcceptOp(RunRow run, IReadOnlyList<string> dedupeKeys, ReadOnlyMemory<byte> payload, IReadOnlyList<string> terms) : JournalOp
+public sealed class AcceptOp(RunRow run, IReadOnlyList<string> dedupeKeys, ReadOnlyMemory<byte> payload, IReadOnlyList<string> terms)
+    : JournalOp
 {
     public RunRow Run { get; } = run;
 
@@ -74,7 +75,9 @@ public sealed class RunOp(long runId, int epoch) : JournalOp
     /// <summary>Waiting steps whose answer was taken.</summary>
     public List<string>? Taken { get; set; }
 
-    /// <summary>Waiting steps whose time is over. Where one was answered after all, nothing of the op is written, and the run is ready again.</summary>
+    /// <summary>
+    /// Waiting steps whose time is over. Where one was answered after all, nothing of the op is written, and the run is ready again.
+    /// </summary>
     public List<string>? TimedOut { get; set; }
 
     /// <summary>Set where a run goes on that may come to wait for events.</summary>
@@ -144,7 +147,9 @@ public sealed class RunOpResult
     /// <summary>Whether the run that owns <see cref="Conflict"/> is still open.</summary>
     public bool ConflictIsOpen { get; internal set; }
 
-    /// <summary>The next run of the lane, made ready by this end; or this run, where its pause was taken back before it was honoured.</summary>
+    /// <summary>
+    /// The next run of the lane, made ready by this end; or this run, where its pause was taken back before it was honoured.
+    /// </summary>
     public long? Released { get; internal set; }
 
     /// <summary>The run that waited for the end of this one.</summary>

@@ -22,7 +22,9 @@ public sealed class ResumeOp(long runId) : JournalOp
     public long FlowConnectionId { get; internal set; }
 }
 
-/// <summary>Failed or unknown runs that a person has seen to elsewhere leave the list of what needs attention, or come back to it.</summary>
+/// <summary>
+/// Failed or unknown runs that a person has seen to elsewhere leave the list of what needs attention, or come back to it.
+/// </summary>
 public sealed class SetAsideOp(IReadOnlyList<long> runIds, long at, string by) : JournalOp
 {
     public IReadOnlyList<long> RunIds { get; } = runIds;

@@ -49,13 +49,16 @@ public sealed record MadeBefore(EffectName? Effect, int Generation, bool MaySend
     {
         var mark = text.AsSpan().IndexOfAny(Again, Once);
         return new MadeBefore(
-            mark + 1 == text.Length ? null : EffectName.Parse(text[(mark + 1)..]), int.Parse(text.AsSpan(0, mark), CultureInfo.InvariantCulture), text[mark] == Again);
+            mark + 1 == text.Length ? null : EffectName.Parse(text[(mark + 1)..]),
+                int.Parse(text.AsSpan(0, mark), CultureInfo.InvariantCulture), text[mark] == Again);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Generation}{(MaySendAgain ? Again : Once)}{Effect}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Generation}{(MaySendAgain ? Again : Once)}{Effect}");
 }
 
 /// <summary>One retry of a run, as its history keeps it.</summary>
 /// <param name="Step">Where it went on, for <see cref="RetryStart.Step"/>.</param>
 /// <param name="Resent">Steps that a person agreed to have sent again although they had succeeded.</param>
-public sealed record RetryRow(long At, string By, RetryStart Start, string? Step, int FromVersion, int Version, IReadOnlyList<string> Resent);
+public sealed record RetryRow(long At, string By, RetryStart Start, string? Step, int FromVersion, int Version,
+    IReadOnlyList<string> Resent);

@@ -33,7 +33,10 @@ public sealed record RunFilter
 /// <summary>A page of runs, newest first.</summary>
 public sealed record RunPage(IReadOnlyList<RunRow> Runs)
 {
-    /// <summary>Where the next page begins, in the direction that was asked for: as <see cref="RunFilter.Before"/> or <see cref="RunFilter.After"/>. Null at the end.</summary>
+    /// <summary>
+    /// Where the next page begins, in the direction that was asked for: as <see cref="RunFilter.Before"/> or
+    /// <see cref="RunFilter.After"/>. Null at the end.
+    /// </summary>
     public long? Next { get; init; }
 
     /// <summary>

@@ -48,7 +48,8 @@ public readonly record struct ParentStep(long RunId, string Path);
 /// <param name="EventId">Its own id: a copy of it answers nothing again.</param>
 /// <param name="Payload">What becomes the step's output.</param>
 /// <param name="ValueOf">Reads from it what an <see cref="Expectation.Form"/> names; null where it has none.</param>
-public sealed record Arrival(long Source, IReadOnlyList<string> Topics, string? EventId, long At, StoredBytes Payload, Func<string, string?> ValueOf)
+public sealed record Arrival(long Source, IReadOnlyList<string> Topics, string? EventId, long At, StoredBytes Payload, Func<string,
+    string?> ValueOf)
 {
     /// <summary>The runs that it woke.</summary>
     public List<WokenRun> Woken { get; } = [];

@@ -88,7 +88,10 @@ public sealed record PreviewOptions
 
     public PreviewReads Reads { get; init; }
 
-    /// <summary>Answers as JSON by step key, in place of the actions' own samples: for reads that are sampled, and for what held-back writes would give.</summary>
+    /// <summary>
+    /// Answers as JSON by step key, in place of the actions' own samples: for reads that are sampled, and for what held-back writes would
+    /// give.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Samples { get; init; } = new Dictionary<string, string>();
 }
 
@@ -112,12 +115,14 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
     /// <param name="bindings">Connection ids by slot.</param>
     /// <param name="payload">What the flow sees under <c>trigger</c>. Throws <see cref="JsonException"/> where it is not JSON.</param>
     /// <param name="cancel">Stops the preview.</param>
-    public Task<PreviewResult> RunAsync(CompiledFlow flow, IReadOnlyDictionary<string, long> bindings, ReadOnlyMemory<byte> payload, CancellationToken cancel) =>
+    public Task<PreviewResult> RunAsync(CompiledFlow flow, IReadOnlyDictionary<string, long> bindings, ReadOnlyMemory<byte> payload,
+        CancellationToken cancel) =>
         RunAsync(flow, bindings, payload, PreviewOptions.Real, cancel);
 
     /// <summary>The same, with reads as the options say.</summary>
     public async Task<PreviewResult> RunAsync(
-        CompiledFlow flow, IReadOnlyDictionary<string, long> bindings, ReadOnlyMemory<byte> payload, PreviewOptions options, CancellationToken cancel)
+        CompiledFlow flow, IReadOnlyDictionary<string, long> bindings, ReadOnlyMemory<byte> payload, PreviewOptions options,
+            CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Longest);
@@ -125,15 +130,19 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
         return await WalkAsync(edge, flow, payload);
     }
 
-    /// <summary>What would still happen in a run that waits, with every approval taken as yes. Nothing is read and nothing is sent.</summary>
+    /// <summary>
+    /// What would still happen in a run that waits, with every approval taken as yes. Nothing is read and nothing is sent.
+    /// </summary>
     /// <param name="flow">The version that it runs.</param>
     /// <param name="run">The run with its journal.</param>
     /// <param name="cancel">Stops the preview.</param>
     public Task<PreviewResult> RestAsync(CompiledFlow flow, RunSnapshot run, CancellationToken cancel)
     {
         var bindings = JsonSerializer.Deserialize<Dictionary<string, long>>(run.Run.Bindings)!;
-        var done = run.Steps.Where(step => step.Status == StepStatus.Completed || step.IsHandled).ToDictionary(step => step.Path, StringComparer.Ordinal);
-        return WalkAsync(new PreviewEdge(bindings, PreviewOptions.Real, transport, connections, clock, cancel) { Known = done, IsSilent = true }, flow, run.Payload);
+        var done = run.Steps.Where(step => step.Status == StepStatus.Completed || step.IsHandled)
+            .ToDictionary(step => step.Path, StringComparer.Ordinal);
+        return WalkAsync(new PreviewEdge(bindings, PreviewOptions.Real, transport, connections, clock, cancel)
+            { Known = done, IsSilent = true }, flow, run.Payload);
     }
 
     internal static async Task<PreviewResult> WalkAsync(PreviewEdge edge, CompiledFlow flow, ReadOnlyMemory<byte> payload)
@@ -151,7 +160,8 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
         }
         var (status, message) = outcome switch
         {
-            Outcome.Completed when edge.Steps.Any(step => step.State is PreviewState.Undecided or PreviewState.Asks) => ("undecided", "Some steps depend on answers that only a real run has."),
+            Outcome.Completed when edge.Steps.Any(step => step.State is PreviewState.Undecided or PreviewState.Asks) =>
+                ("undecided", "Some steps depend on answers that only a real run has."),
             Outcome.Completed => ("completed", null),
             Outcome.Skipped skipped => ("skipped", skipped.Why),
             Outcome.Failed failed => ("failed", failed.Why),
@@ -164,7 +174,8 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
     /// <summary>Branches are walked side by side; what they did is told in the order of the flow.</summary>
     private static List<PreviewStep> InOrder(CompiledFlow flow, IReadOnlyList<PreviewStep> steps)
     {
-        var order = flow.Graph.Root.Steps.Select((step, index) => (step.Key, index)).ToDictionary(step => step.Key, step => step.index, StringComparer.Ordinal);
+        var order = flow.Graph.Root.Steps.Select((step, index) => (step.Key, index))
+            .ToDictionary(step => step.Key, step => step.index, StringComparer.Ordinal);
         return
         [
             .. steps.OrderBy(step => order.GetValueOrDefault(step.Path.Split('[', '/')[0]))
@@ -182,7 +193,8 @@ public sealed class FlowPreview(IAppTransport transport, IConnectionDirectory co
 
     private static List<string> NotTakenIn(FlowGraph graph, List<PreviewStep> steps)
     {
-        var taken = steps.Where(step => step.Taken is not null).ToDictionary(step => step.Path, step => step.Taken!, StringComparer.Ordinal);
+        var taken = steps.Where(step => step.Taken is not null)
+            .ToDictionary(step => step.Path, step => step.Taken!, StringComparer.Ordinal);
         var refused = new List<string>();
         foreach (var step in graph.Root.Steps)
         {

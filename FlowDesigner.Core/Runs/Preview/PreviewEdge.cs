@@ -7,7 +7,8 @@ namespace FlowDesigner.Core.Runs.Preview;
 
 /// <summary>The edge of a preview: real reads, and every write stopped here and shown as the request it would have been.</summary>
 internal class PreviewEdge(
-    IReadOnlyDictionary<string, long> bindings, PreviewOptions options, IAppTransport transport, IConnectionDirectory connections, TimeProvider clock,
+    IReadOnlyDictionary<string, long> bindings, PreviewOptions options, IAppTransport transport, IConnectionDirectory connections,
+        TimeProvider clock,
     CancellationToken cancel) : StepEdge
 {
     private const int ItemsShown = 5;
@@ -81,7 +82,8 @@ internal class PreviewEdge(
         // What once came, or what another flow once gave, says more than an example; what a person will answer nobody knows.
         var recorded = passing.Port is null && !passing.IsKnown ? options.Samples.GetValueOrDefault(step.Key) : null;
         var sample = recorded is null ? passing.Sample : JsonBody.Parse(Encoding.UTF8.GetBytes(recorded));
-        Add(new PreviewStep(at.PathOf(step.Key), step is CompiledCall ? PreviewState.HeldBack : passing.Asks ? PreviewState.Asks : PreviewState.Waits)
+        Add(new PreviewStep(at.PathOf(step.Key), step is CompiledCall ? PreviewState.HeldBack : passing.Asks ? PreviewState.Asks
+            : PreviewState.Waits)
         {
             Sentence = passing.Sentence,
             Message = passing.Message,
@@ -117,7 +119,8 @@ internal class PreviewEdge(
     private Outcome.Completed Sample(PreparedStep step)
     {
         var sample = SampleOf(step);
-        Add(new PreviewStep(step.Path, PreviewState.Sampled) { Request = RequestView.Of(step, null), Effect = Effect.Read, Output = sample });
+        Add(new PreviewStep(step.Path, PreviewState.Sampled)
+            { Request = RequestView.Of(step, null), Effect = Effect.Read, Output = sample });
         return new Outcome.Completed(JsonBody.Parse(Encoding.UTF8.GetBytes(sample)));
     }
 
@@ -129,7 +132,8 @@ internal class PreviewEdge(
         Add(new PreviewStep(step.Path, isRead ? PreviewState.NotRead : PreviewState.HeldBack)
         {
             Sentence = isRead ? null : $"Would {action.Sentence?.Invoke(step.Inputs) ?? action.Name}",
-            Message = !isRead ? null : standIn is null ? "Read when the run comes here." : $"Not read: it asks with the answer of \"{standIn}\", which was held back.",
+            Message = !isRead ? null : standIn is null ? "Read when the run comes here."
+                : $"Not read: it asks with the answer of \"{standIn}\", which was held back.",
             Request = RequestView.Of(step, step.KeyHeader is null ? null : "made when the run starts"),
             Effect = step.Effect,
             Inputs = step.Inputs.Value,
@@ -165,7 +169,8 @@ internal class PreviewEdge(
         var reading = CallReading.Of(step, call, clock);
         if (reading.Verdict.Meaning == Meaning.Success)
             return (null, reading);
-        Add(new PreviewStep(step.Path, PreviewState.Failed) { Message = reading.Why, Request = RequestView.Of(step, null), Effect = Effect.Read });
+        Add(new PreviewStep(step.Path, PreviewState.Failed)
+            { Message = reading.Why, Request = RequestView.Of(step, null), Effect = Effect.Read });
         return (new Outcome.Failed(reading.Why, reading.Code, reading.Response?.Status), null);
     }
 

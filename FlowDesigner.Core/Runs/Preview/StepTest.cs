@@ -8,7 +8,9 @@ using FlowDesigner.Core.Flows.Validation;
 
 namespace FlowDesigner.Core.Runs.Preview;
 
-/// <summary>Tries one step on a sample, as a preview does: a read is really made, a write is shown as the request it would be and goes nowhere.</summary>
+/// <summary>
+/// Tries one step on a sample, as a preview does: a read is really made, a write is shown as the request it would be and goes nowhere.
+/// </summary>
 public sealed class StepTest(IAppTransport transport, IConnectionDirectory connections, AppCatalog apps, TimeProvider clock)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
@@ -19,14 +21,16 @@ public sealed class StepTest(IAppTransport transport, IConnectionDirectory conne
     /// <param name="bindings">Connection ids by slot.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="FlowNotRunnableException">It is no such step, or names an action that is not there.</exception>
-    public async Task<StepTestResult> RunAsync(Flow flow, string key, SampleValues sample, IReadOnlyDictionary<string, long> bindings, CancellationToken cancel)
+    public async Task<StepTestResult> RunAsync(Flow flow, string key, SampleValues sample, IReadOnlyDictionary<string, long> bindings,
+        CancellationToken cancel)
     {
         var step = flow.Find(key) switch
         {
             ActionStep action => action with { After = [], In = null, Disabled = false },
             ForEachStep { Source: { } source } loop => new ActionStep
             {
-                Key = loop.Key, App = source.App, Action = source.Action, Connection = source.Connection, Inputs = source.Inputs ?? Inputs.Empty.Value,
+                Key = loop.Key, App = source.App, Action = source.Action, Connection = source.Connection, Inputs = source.Inputs
+                    ?? Inputs.Empty.Value,
             },
             _ => throw new FlowNotRunnableException("Only a step of an app can be tested by itself; a Preview shows the others."),
         };
@@ -38,8 +42,10 @@ public sealed class StepTest(IAppTransport transport, IConnectionDirectory conne
         edge.Attach(at);
         var outcome = await new FlowWalker(edge).WalkAsync(at, compiled.Root);
         if (edge.Steps is [.., var shown])
-            return new StepTestResult(shown, shown.State == PreviewState.Read && shown.Output is { } output ? JsonBody.Parse(Encoding.UTF8.GetBytes(output)) : null);
-        return new StepTestResult(new PreviewStep(key, PreviewState.Failed) { Message = outcome is Outcome.Failed failed ? failed.Why : "It took too long and was stopped." }, null);
+            return new StepTestResult(shown, shown.State == PreviewState.Read && shown.Output is { } output
+                ? JsonBody.Parse(Encoding.UTF8.GetBytes(output)) : null);
+        return new StepTestResult(new PreviewStep(key, PreviewState.Failed)
+            { Message = outcome is Outcome.Failed failed ? failed.Why : "It took too long and was stopped." }, null);
     }
 
     /// <summary>The first page of what an account lists, to pick an id from.</summary>
@@ -47,7 +53,8 @@ public sealed class StepTest(IAppTransport transport, IConnectionDirectory conne
     /// <param name="list">Its action that answers page by page.</param>
     /// <param name="connection">Whose account.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<(IReadOnlyList<JsonElement> Items, string? Problem)> ReadListAsync(string app, AppAction list, long connection, CancellationToken cancel)
+    public async Task<(IReadOnlyList<JsonElement> Items, string? Problem)> ReadListAsync(string app, AppAction list, long connection,
+        CancellationToken cancel)
     {
         const string slot = "account";
         var flow = new Flow
@@ -58,7 +65,8 @@ public sealed class StepTest(IAppTransport transport, IConnectionDirectory conne
         };
         var result = await RunAsync(flow, slot, SampleValues.Nothing, new Dictionary<string, long> { [slot] = connection }, cancel);
         return result.Output is { } output
-            ? ([.. list.Paging!.Items(new AppResponse(200, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(output.GetRawText())))], null)
+            ? ([.. list.Paging!.Items(new AppResponse(200, new Dictionary<string, string>(),
+                Encoding.UTF8.GetBytes(output.GetRawText())))], null)
             : ([], result.Step.Message ?? "It gave no list.");
     }
 

@@ -4,7 +4,9 @@ using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Runs.Retries;
 
-/// <summary>A retry worked out from the journal and the flow alone: what is kept, what is given up, and what may not be made twice.</summary>
+/// <summary>
+/// A retry worked out from the journal and the flow alone: what is kept, what is given up, and what may not be made twice.
+/// </summary>
 internal sealed record RetryDraft(RunDetails Details, CompiledFlow To, int Version, RetryChoice Choice)
 {
     public required IReadOnlyDictionary<string, long> Bindings { get; init; }
@@ -43,7 +45,10 @@ internal sealed record RetryDraft(RunDetails Details, CompiledFlow To, int Versi
     public IReadOnlyList<StepDetails> LeftBehind =>
         [.. Outside.Where(step => To.Graph.Find(step.Path) is null && IsAction(step) && MadeBy(step) is not null)];
 
-    /// <summary>What can be told to be made twice without walking: For eaches whose writes are named otherwise, and steps put in the place of others.</summary>
+    /// <summary>
+    /// What can be told to be made twice without walking: For eaches whose writes are named otherwise, and steps put in the place of
+    /// others.
+    /// </summary>
     public IReadOnlyList<RetryRepeat> Repeats => IsOnOtherVersion ? [.. OfLoops(), .. OfReplaced()] : [];
 
     public RetryTurn TurnBy(string by) => new(by, Choice.Start)
@@ -73,7 +78,8 @@ internal sealed record RetryDraft(RunDetails Details, CompiledFlow To, int Versi
         var isAgreed = Choice.Resend.Contains(step.Path);
         return step switch
         {
-            { Ledger: { Outcome: EffectOutcome.Done or EffectOutcome.Pending or EffectOutcome.Unknown } made } => new(made.Name, made.Generation, isAgreed),
+            { Ledger: { Outcome: EffectOutcome.Done or EffectOutcome.Pending or EffectOutcome.Unknown } made } =>
+                new(made.Name, made.Generation, isAgreed),
             { Row.Made: { } before } => before with { MaySendAgain = isAgreed },
             // What it was named by can no longer be worked out, so nobody can tell whether it would be the same.
             { Row.Status: StepStatus.Completed, Ledger: null } when IsAction(step) => new(null, 0, isAgreed),
@@ -99,7 +105,8 @@ internal sealed record RetryDraft(RunDetails Details, CompiledFlow To, int Versi
     }
 
     private static List<CompiledAction> WritesIn(string loop, CompiledFlow flow) =>
-        [.. flow.Actions().Where(action => action.Action is { Compute: null, Effect: not Effect.Read } && flow.Graph.Around(action.Key).Contains(loop))];
+        [.. flow.Actions().Where(action =>
+            action.Action is { Compute: null, Effect: not Effect.Read } && flow.Graph.Around(action.Key).Contains(loop))];
 
     private IEnumerable<RetryRepeat> OfReplaced()
     {
@@ -110,7 +117,8 @@ internal sealed record RetryDraft(RunDetails Details, CompiledFlow To, int Versi
                 && action.App.Key == before.App.Key && action.Action.Key == before.Action.Key) is { } now)
             {
                 yield return new RetryRepeat(RetryScope.OutermostOf(To, now.Key), now.Title,
-                    $"\"{before.Title}\" has made this already. Version {Version} has the step \"{now.Title}\" instead of it, which does the same: it may be made once more.");
+                    $"\"{before.Title}\" has made this already. Version {Version} has the step \"{now.Title}\" instead of it, which "
+                        + $"does the same: it may be made once more.");
             }
         }
     }

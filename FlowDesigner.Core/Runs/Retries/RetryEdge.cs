@@ -8,8 +8,8 @@ using FlowDesigner.Core.Runs.Preview;
 namespace FlowDesigner.Core.Runs.Retries;
 
 /// <summary>
-/// The edge of a retry that is only looked at: a preview that goes on from the run's own journal and knows the effect ledger, so that what was
-/// made hands back its answer, and what would be sent is told with its key.
+/// The edge of a retry that is only looked at: a preview that goes on from the run's own journal and knows the effect ledger, so that what
+/// was made hands back its answer, and what would be sent is told with its key.
 /// </summary>
 internal sealed class RetryEdge(
     RetryDraft draft, RunSurroundings around, IReadOnlyDictionary<string, long> children, CancellationToken cancel)
@@ -28,7 +28,8 @@ internal sealed class RetryEdge(
 
     public override Outcome? Pass(Position at, CompiledStep step, Passing passing) => base.Pass(at, step,
         step is CompiledCall && children.TryGetValue(at.PathOf(step.Key), out var child)
-            ? passing with { Sentence = $"Uses run {Storage.IdText.Format(child)}, which it started before. Nothing is started again." } : passing);
+            ? passing with { Sentence = $"Uses run {Storage.IdText.Format(child)}, which it started before. Nothing is started again." }
+                : passing);
 
     public override ValueTask<Outcome> PerformAsync(Position at, PreparedStep step, StepRow? row)
     {
@@ -44,13 +45,15 @@ internal sealed class RetryEdge(
         return ValueTask.FromResult<Outcome>(new Outcome.Completed(output));
     }
 
-    private (RetriedStep Step, System.Text.Json.JsonElement? Known) Tell(PreparedStep step, EffectName name, EffectRow? latest, string? standIn)
+    private (RetriedStep Step, System.Text.Json.JsonElement? Known) Tell(PreparedStep step, EffectName name, EffectRow? latest,
+        string? standIn)
     {
         var made = draft.Made.GetValueOrDefault(step.Path);
         // What names it may itself be made of an answer that is not there yet.
         var isCertain = standIn is null || step.BusinessKey == OwnKey(step.Path);
         var isSame = made?.Effect == name && isCertain;
-        var again = isSame && made is { MaySendAgain: true } && latest is { Outcome: EffectOutcome.Done } && latest.RunId == draft.Details.Run.Id;
+        var again = isSame && made is { MaySendAgain: true } && latest is { Outcome: EffectOutcome.Done }
+            && latest.RunId == draft.Details.Run.Id;
         var told = new RetriedStep(step.Path, step.Step.Title, RetriedAs.SentFirst)
         {
             Sentence = $"Would {step.Step.Action.Sentence?.Invoke(step.Inputs) ?? step.Step.Action.Name}",
@@ -74,8 +77,10 @@ internal sealed class RetryEdge(
             EffectOutcome.Declined => (New(told with { As = RetriedAs.SentAgain }, step, name, latest), null),
             EffectOutcome.NotMade => (told with { As = RetriedAs.SentAgain, IdempotencyKey = KeyOf(step, latest.IdempotencyKey) }, null),
             EffectOutcome.Pending when MayRepeat(step, latest) =>
-                (told with { As = RetriedAs.SentAgain, IdempotencyKey = KeyOf(step, latest.IdempotencyKey), Message = "Its answer was lost. The provider knows the key: it makes nothing twice." }, null),
-            _ => (told with { As = RetriedAs.AskedFirst, IdempotencyKey = KeyOf(step, latest.IdempotencyKey), Message = "Its answer was lost: the provider is asked whether it exists." }, null),
+                (told with { As = RetriedAs.SentAgain, IdempotencyKey = KeyOf(step, latest.IdempotencyKey),
+                    Message = "Its answer was lost. The provider knows the key: it makes nothing twice." }, null),
+            _ => (told with { As = RetriedAs.AskedFirst, IdempotencyKey = KeyOf(step, latest.IdempotencyKey),
+                Message = "Its answer was lost: the provider is asked whether it exists." }, null),
         };
     }
 

@@ -8,8 +8,9 @@ using FlowDesigner.Core.Runs.Preview;
 namespace FlowDesigner.Core.Runs.Retries;
 
 /// <summary>
-/// Retries an ended run from where it stopped, from a step or from the start, on its own version or the live one. The run stays the same run, so its
-/// writes keep their names and the effect ledger keeps them from being made twice; where they would be after all, a person agrees first.
+/// Retries an ended run from where it stopped, from a step or from the start, on its own version or the live one. The run stays the same
+/// run, so its writes keep their names and the effect ledger keeps them from being made twice; where they would be after all, a person
+/// agrees first.
 /// </summary>
 public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine engine, ICallTargets targets, TimeProvider clock)
 {
@@ -27,12 +28,14 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
             .ToDictionary(group => group.Key, group => group.Last().Run.Id, StringComparer.Ordinal);
         var edge = new RetryEdge(draft, engine.Around, children, limit.Token) { Known = draft.Known };
         var result = await FlowPreview.WalkAsync(edge, draft.To, draft.Details.Payload);
-        var steps = result.Steps.Where(step => !step.Path.EndsWith("[*]", StringComparison.Ordinal)).Select(step => Told(step, edge, draft)).ToList();
+        var steps = result.Steps.Where(step => !step.Path.EndsWith("[*]", StringComparison.Ordinal))
+            .Select(step => Told(step, edge, draft)).ToList();
         return (new RetryOutlook(draft.Details.Run, choice, draft.Version)
         {
             Kept = draft.Kept,
             Steps = steps,
-            Repeats = [.. draft.Repeats.Concat(steps.Where(step => step.As == RetriedAs.MadeTwice && !step.Path.Contains('[', StringComparison.Ordinal))
+            Repeats = [.. draft.Repeats.Concat(steps.Where(step =>
+                step.As == RetriedAs.MadeTwice && !step.Path.Contains('[', StringComparison.Ordinal))
                 .Select(step => Repeat(step, draft))).DistinctBy(repeat => repeat.Step)],
             LeftBehind = [.. draft.LeftBehind.Select(step => step.Path)],
             Problem = result.Status == "failed" ? result.Message : null,
@@ -47,7 +50,8 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
             return refusal;
         if (draft.Repeats.FirstOrDefault(repeat => !choice.Resend.Contains(repeat.Step)) is { } open)
             return new("retry.needs_consent", $"{open.Why} Agree to it by naming \"{open.Step}\" among the steps to send again.");
-        var op = new ReopenOp(runId, clock.GetUtcNow().ToUnixTimeMilliseconds(), [], []) { Restart = draft.Restart, Turn = draft.TurnBy(by) };
+        var op = new ReopenOp(runId, clock.GetUtcNow().ToUnixTimeMilliseconds(), [], [])
+            { Restart = draft.Restart, Turn = draft.TurnBy(by) };
         return await runs.ReopenAsync(op) ? null
             : new("run.moved", "The run has moved on since this was worked out, so nothing was changed. Look at it again.");
     }
@@ -62,9 +66,11 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
             return (null, new("run.unknown", "There is no such run any more."));
         var run = details.Run;
         if (!run.Status.IsEnded())
-            return (null, new("run.not_retryable", $"The run is {run.Status.Word()} and goes on by itself. Cancel it first to begin again."));
+            return (null, new("run.not_retryable",
+                $"The run is {run.Status.Word()} and goes on by itself. Cancel it first to begin again."));
         if (run.Status == RunStatus.Unknown)
-            return (null, new("run.not_retryable", "Nobody knows whether one of its writes was made. Say first whether it exists, then retry."));
+            return (null, new("run.not_retryable",
+                "Nobody knows whether one of its writes was made. Say first whether it exists, then retry."));
         try
         {
             return choice.OnLive ? await OnLiveAsync(details, choice, cancel)
@@ -83,20 +89,25 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
     private async Task<(RetryDraft?, RetryRefusal?)> OnLiveAsync(RunDetails details, RetryChoice choice, CancellationToken cancel)
     {
         if (await targets.FindAsync(details.Run.FlowConnectionId, cancel) is not { Version: > 0 } live)
-            return (null, new("run.no_live_version", "Its flow connection was removed or has no version that runs, so there is no live version to retry it on."));
+            return (null, new("run.no_live_version",
+                "Its flow connection was removed or has no version that runs, so there is no live version to retry it on."));
         var to = live.Version == details.Run.Version ? details.Flow : await engine.CompiledAsync(live.FlowId, live.Version);
         var (before, now) = (details.Flow.Flow.Trigger, to.Flow.Trigger);
         if ((before.App, before.Trigger) != (now.App, now.Trigger))
-            return (null, new("run.other_trigger", $"Version {live.Version} starts by another trigger: this run's payload is none for it. Trigger it now with one that fits."));
+            return (null, new("run.other_trigger",
+                $"Version {live.Version} starts by another trigger: this run's payload is none for it. Trigger it now with one that fits."));
         var (bindings, refusal) = await BindAsync(details.Run, to, live, cancel);
         return bindings is null ? (null, refusal) : Draft(details, to, live.Version, choice, bindings);
     }
 
-    /// <summary>The run keeps the accounts that it began with, or a write could be repeated in another one. New slots take those of today.</summary>
+    /// <summary>
+    /// The run keeps the accounts that it began with, or a write could be repeated in another one. New slots take those of today.
+    /// </summary>
     private async Task<(IReadOnlyDictionary<string, long>? Bindings, RetryRefusal? Refusal)> BindAsync(
         RunRow run, CompiledFlow to, CallTarget live, CancellationToken cancel)
     {
-        var (own, today) = (JsonSerializer.Deserialize<Dictionary<string, long>>(run.Bindings)!, JsonSerializer.Deserialize<Dictionary<string, long>>(live.Bindings)!);
+        var (own, today) = (JsonSerializer.Deserialize<Dictionary<string, long>>(run.Bindings)!,
+            JsonSerializer.Deserialize<Dictionary<string, long>>(live.Bindings)!);
         var bindings = new Dictionary<string, long>(StringComparer.Ordinal);
         var picked = new List<(string, ConnectionMode)>();
         foreach (var (slot, app) in to.Flow.Connections)
@@ -105,7 +116,8 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
             if (account?.App.Key != app)
                 account = today.TryGetValue(slot, out id) ? await engine.Around.Connections.OpenAsync(id, cancel) : null;
             if (account is null)
-                return (null, new("flow_connection.unbound", $"Version {live.Version} needs a connection for \"{slot}\", and its flow connection has none. Choose one there first."));
+                return (null, new("flow_connection.unbound",
+                    $"Version {live.Version} needs a connection for \"{slot}\", and its flow connection has none. Choose one there first."));
             bindings[slot] = account.Id;
             picked.Add((account.Name, account.Mode));
         }
@@ -118,7 +130,8 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
         // What a stop was decided by may have changed, so a skipped run has no place to go on from.
         if (details.Run.Status == RunStatus.Skipped && choice.Start == RetryStart.WhereItStopped)
             choice = choice with { Start = RetryStart.Beginning };
-        var restart = choice.Start == RetryStart.WhereItStopped ? RunService.LoopsToWalkAgain([.. details.Steps.Select(step => step.Row)]) : [];
+        var restart = choice.Start == RetryStart.WhereItStopped ? RunService.LoopsToWalkAgain([.. details.Steps.Select(step => step.Row)])
+            : [];
         if (choice.Start == RetryStart.Step && Refused(details, to, choice.Step) is { } refusal)
             return (null, refusal);
         var isPlain = choice.Start == RetryStart.WhereItStopped && version == details.Run.Version;
@@ -127,10 +140,12 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
         HashSet<string> redone = isPlain ? [] : RetryScope.Redone(details.Flow, to, choice, unfinished);
         var draft = new RetryDraft(details, to, version, choice)
         {
-            Bindings = bindings, Redone = redone, Restart = [.. restart.Where(loop => !redone.Contains(loop) && to.Graph.Find(loop) is not null)],
+            Bindings = bindings, Redone = redone,
+                Restart = [.. restart.Where(loop => !redone.Contains(loop) && to.Graph.Find(loop) is not null)],
         };
         return details.Run.Status == RunStatus.Completed && draft.Drop.Count + draft.Restart.Count == 0
-            ? (null, new("run.not_retryable", "The run is completed and this would do nothing: every step is done as this version says it."))
+            ? (null, new("run.not_retryable",
+                "The run is completed and this would do nothing: every step is done as this version says it."))
             : (draft, null);
     }
 
@@ -168,7 +183,8 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
     private static RetryRepeat Repeat(RetriedStep step, RetryDraft draft)
     {
         var before = draft.Details.Steps.First(known => known.Path == step.Path);
-        var made = before.Ledger is { Outcome: not EffectOutcome.Done } ? "was sent before, and nobody knows whether it was made" : "has succeeded before";
+        var made = before.Ledger is { Outcome: not EffectOutcome.Done } ? "was sent before, and nobody knows whether it was made"
+            : "has succeeded before";
         var key = before.IdempotencyKey is { } old ? $" under the key {old}" : "";
         return new RetryRepeat(step.Path, step.Title, step.MayBeResent
             ? $"\"{step.Title}\" {made}{key}. It would be made once more under a new key: the provider will not recognise it."

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FlowDesigner.Core.Runs.Samples;
 
 /// <summary>
-/// The data that a flow is worked on with: its real events, what its runs gave, events that people pasted, and what tests of its steps gave.
-/// Whoever may not see a flow is told nothing of it.
+/// The data that a flow is worked on with: its real events, what its runs gave, events that people pasted, and what tests of its steps
+/// gave. Whoever may not see a flow is told nothing of it.
 /// </summary>
 public sealed class SampleBook(IRunReader runs, IDbContextFactory<ConfigDb> databases, TimeProvider clock)
 {
@@ -22,7 +22,9 @@ public sealed class SampleBook(IRunReader runs, IDbContextFactory<ConfigDb> data
     private const int MostSteps = 500;
     private const int EventKind = 0, OutputKind = 1;
 
-    /// <summary>What is pinned to a step, else the newest event, and what tests gave; null where there is no such flow for this reader.</summary>
+    /// <summary>
+    /// What is pinned to a step, else the newest event, and what tests gave; null where there is no such flow for this reader.
+    /// </summary>
     public async Task<FlowSamples?> OpenAsync(string flowKey, string? step, string reader, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -52,8 +54,8 @@ public sealed class SampleBook(IRunReader runs, IDbContextFactory<ConfigDb> data
     }
 
     /// <summary>
-    /// What a preview takes for the answers of steps: of a step with a pin what its run gave, else what the previewed run gave, else what tests
-    /// gave. A step with the app's example pinned has none, so that the example stands.
+    /// What a preview takes for the answers of steps: of a step with a pin what its run gave, else what the previewed run gave, else what
+    /// tests gave. A step with the app's example pinned has none, so that the example stands.
     /// </summary>
     /// <param name="flow">The flow as it is worked on.</param>
     /// <param name="run">The run whose event is previewed; null for another event.</param>
@@ -65,8 +67,10 @@ public sealed class SampleBook(IRunReader runs, IDbContextFactory<ConfigDb> data
         if (await FlowStore.FindAsync(db, flow.Key, reader, cancel) is not { } row)
             return SampleAnswers.None;
         var rows = await db.StepSamples.AsNoTracking().Where(one => one.FlowId == row.Id).ToListAsync(cancel);
-        var steps = flow.Steps.Where(step => step is ActionStep or WaitStep or CallFlowStep).Select(step => step.Key).ToHashSet(StringComparer.Ordinal);
-        var answers = rows.Where(one => one is { Kind: OutputKind, Body: not null }).ToDictionary(one => one.Step, one => one.Body!, StringComparer.Ordinal);
+        var steps = flow.Steps.Where(step => step is ActionStep or WaitStep or CallFlowStep).Select(step => step.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        var answers = rows.Where(one => one is { Kind: OutputKind, Body: not null })
+            .ToDictionary(one => one.Step, one => one.Body!, StringComparer.Ordinal);
         foreach (var (key, output) in run is { } previewed ? OutputsOf(previewed) : [])
         {
             if (steps.Contains(key))
@@ -77,7 +81,8 @@ public sealed class SampleBook(IRunReader runs, IDbContextFactory<ConfigDb> data
         {
             if (pin is { RunId: null, Body: null })
                 answers.Remove(pin.Step);
-            else if (pin.RunId is { } from && OutputsOf(from).FirstOrDefault(one => one.Key == pin.Step) is { Key: not null, Value: var given })
+            else if (pin.RunId is { } from && OutputsOf(from)
+                .FirstOrDefault(one => one.Key == pin.Step) is { Key: not null, Value: var given })
                 answers[pin.Step] = given.GetRawText();
         }
         var start = rows.Find(one => one is { Kind: EventKind, Step: "" }) is { } pinned ? Open(pinned) : null;
@@ -95,14 +100,16 @@ public sealed class SampleBook(IRunReader runs, IDbContextFactory<ConfigDb> data
 
     /// <summary>Keeps what a test of a step gave, for the steps behind it.</summary>
     public Task KeepOutputAsync(string flowKey, string step, JsonElement output, string by, CancellationToken cancel) =>
-        KeepAsync(flowKey, step, OutputKind, output.GetRawText() is { Length: <= LargestBytes } body ? new StepSampleRow { Body = body, SavedBy = by } : null, by, cancel);
+        KeepAsync(flowKey, step, OutputKind, output.GetRawText() is { Length: <= LargestBytes } body
+            ? new StepSampleRow { Body = body, SavedBy = by } : null, by, cancel);
 
     private async Task KeepAsync(string flowKey, string step, int kind, StepSampleRow? row, string by, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         if (await FlowStore.FindAsync(db, flowKey, by, cancel) is not { } flow)
             return;
-        if (await db.StepSamples.SingleOrDefaultAsync(old => old.FlowId == flow.Id && old.Step == step && old.Kind == kind, cancel) is { } known)
+        if (await db.StepSamples.SingleOrDefaultAsync(old => old.FlowId == flow.Id && old.Step == step && old.Kind == kind,
+            cancel) is { } known)
             db.StepSamples.Remove(known);
         await db.SaveChangesAsync(cancel);
         if (row is null)
@@ -123,7 +130,8 @@ public sealed class SampleBook(IRunReader runs, IDbContextFactory<ConfigDb> data
         [.. runs.List(new RunFilter { FlowIds = [flowId], Limit = most }).Select(Read).OfType<SampleEvent>()];
 
     private SampleEvent? Read(RunRow run) => runs.Payload(run.Id) is { Length: <= LargestBytes } payload
-        ? new SampleEvent(JsonBody.Parse(payload)) { RunId = run.Id, FlowConnectionId = run.FlowConnectionId, At = run.Created, Status = run.Status }
+        ? new SampleEvent(JsonBody.Parse(payload))
+            { RunId = run.Id, FlowConnectionId = run.FlowConnectionId, At = run.Created, Status = run.Status }
         : null;
 
     /// <summary>What each step gave; of a step in a For each, what its first item here gave.</summary>

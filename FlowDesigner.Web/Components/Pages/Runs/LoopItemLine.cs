@@ -23,12 +23,14 @@ public sealed record LoopItemLine(string Path, StepStatus Status, string? Messag
             && (at is null || step.Path.EndsWith("]/" + at, StringComparison.Ordinal))))
         {
             var path = step.Path[..(step.Path.IndexOf(']', loop.Length) + 1)];
-            if (path == $"{loop}[*]" || step.Row.IsHandled || step.Row.Status is not (StepStatus.Failed or StepStatus.Unknown or StepStatus.Retry))
+            if (path == $"{loop}[*]" || step.Row.IsHandled
+                || step.Row.Status is not (StepStatus.Failed or StepStatus.Unknown or StepStatus.Retry))
                 continue;
             // The item's own row says it best; an item that is tried again has none yet.
             if (!items.ContainsKey(path) || step.Path == path)
                 items[path] = new LoopItemLine(path, step.Row.Status, step.Row.Message);
         }
-        return [.. items.Values.OrderBy(item => item.Status switch { StepStatus.Failed => 0, StepStatus.Unknown => 1, _ => 2 }).ThenBy(item => item.Id, StringComparer.Ordinal)];
+        return [.. items.Values.OrderBy(item => item.Status switch { StepStatus.Failed => 0, StepStatus.Unknown => 1, _ => 2 })
+            .ThenBy(item => item.Id, StringComparer.Ordinal)];
     }
 }

@@ -5,8 +5,8 @@ using FlowDesigner.Core.Runs;
 namespace FlowDesigner.Web.Components.Pages.Runs;
 
 /// <summary>
-/// How many items went along each edge inside the For eaches of a run: those of settled pages as the loops' rows tell it, and those of the page
-/// under way as far as the journal has come.
+/// How many items went along each edge inside the For eaches of a run: those of settled pages as the loops' rows tell it, and those of the
+/// page under way as far as the journal has come.
 /// </summary>
 public sealed class LoopWays
 {
@@ -50,7 +50,9 @@ public sealed class LoopWays
             _failed[step] = _failed.GetValueOrDefault(step) + items;
     }
 
-    /// <summary>Finished rows of items go with their page, so what is there is not counted yet. Rows of failed items stay, and are.</summary>
+    /// <summary>
+    /// Finished rows of items go with their page, so what is there is not counted yet. Rows of failed items stay, and are.
+    /// </summary>
     private void AddPage(IEnumerable<StepDetails> steps)
     {
         foreach (var step in steps.Where(step => step.Row.Status == StepStatus.Completed && !step.Path.EndsWith(']')))

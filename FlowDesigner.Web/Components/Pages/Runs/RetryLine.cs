@@ -35,7 +35,8 @@ public sealed record RetryLine(RetriedStep Step, string Name, string Tile, int C
 
     public static IReadOnlyList<RetryLine> Of(RetryOutlook outlook, RunScreen screen) =>
     [
-        .. outlook.Steps.GroupBy(step => (step.Key, step.As, step.WouldDiffer)).Select(group => new RetryLine(group.First(), NameOf(group.First(), screen),
+        .. outlook.Steps.GroupBy(step => (step.Key, step.As, step.WouldDiffer))
+            .Select(group => new RetryLine(group.First(), NameOf(group.First(), screen),
             screen.Find(group.Key.Key)?.Tile ?? group.First().App ?? "", group.Count())
         {
             Account = screen.Connection?.Bindings.FirstOrDefault(binding => binding.Slot == group.First().Slot)?.ConnectionName,

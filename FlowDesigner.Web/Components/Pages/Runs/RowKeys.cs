@@ -20,7 +20,8 @@ public sealed class RowKeys
     {
         IsAnother = runs.Count(run => !_known.ContainsKey(run)) > runs.Count / 2;
         var before = _keys;
-        _keys = [.. runs.Select((run, place) => IsAnother ? place < before.Length ? before[place] : ++_next : _known.TryGetValue(run, out var key) ? key : ++_next)];
+        _keys = [.. runs.Select((run, place) =>
+            IsAnother ? place < before.Length ? before[place] : ++_next : _known.TryGetValue(run, out var key) ? key : ++_next)];
         _known = runs.Zip(_keys).ToDictionary(row => row.First, row => row.Second);
     }
 }

@@ -12,7 +12,8 @@ public static class RunChips
         if (query.Term is { } term)
             chips.Add(($"“{term}”", top with { Term = null }));
         foreach (var state in query.States)
-            chips.Add(($"State: {RunStates.WordOf(state) ?? StateLook.Of(RunStates.Of(state)).Word}", top with { States = query.States.Remove(state) }));
+            chips.Add(($"State: {RunStates.WordOf(state) ?? StateLook.Of(RunStates.Of(state)).Word}", top
+                with { States = query.States.Remove(state) }));
         foreach (var flow in query.Flows)
             chips.Add(($"Flow: {names.NameOf(flow)}", top with { Flows = query.Flows.Remove(flow) }));
         if (query.Connection is not null)
@@ -32,7 +33,8 @@ public static class RunChips
         return chips;
     }
 
-    private static string NameIn(IReadOnlyList<(string Key, string Name)> known, string key) => known.FirstOrDefault(one => one.Key == key).Name ?? key;
+    private static string NameIn(IReadOnlyList<(string Key, string Name)> known, string key) =>
+        known.FirstOrDefault(one => one.Key == key).Name ?? key;
 
     private static string Between(DateTime? from, DateTime? to) => (from, to) switch
     {

@@ -15,7 +15,8 @@ public sealed record RunLine(RunRow Run, FlowConnectionView? Connection, IReadOn
 }
 
 /// <summary>
-/// Finds those names; each is asked for once, since a live list is drawn several times a second. Runs of the private flows of others are left out.
+/// Finds those names; each is asked for once, since a live list is drawn several times a second. Runs of the private flows of others are
+/// left out.
 /// </summary>
 public sealed class RunLines(FlowConnectionReader flowConnections, FlowService flows)
 {
@@ -43,7 +44,8 @@ public sealed class RunLines(FlowConnectionReader flowConnections, FlowService f
     public FlowConnectionView? Find(long flowConnection) => _connections.GetValueOrDefault(flowConnection);
 
     /// <summary>The apps of a flow connection's flow, in the order they take part.</summary>
-    public IReadOnlyList<string> AppsOf(FlowConnectionView connection) => _flows.Values.FirstOrDefault(flow => flow.Key == connection.FlowKey)?.Apps ?? [];
+    public IReadOnlyList<string> AppsOf(FlowConnectionView connection) =>
+        _flows.Values.FirstOrDefault(flow => flow.Key == connection.FlowKey)?.Apps ?? [];
 
     public async Task<IReadOnlyList<RunLine>> OfAsync(IEnumerable<RunRow> runs)
     {
@@ -51,7 +53,8 @@ public sealed class RunLines(FlowConnectionReader flowConnections, FlowService f
         foreach (var run in runs)
         {
             if (!_connections.TryGetValue(run.FlowConnectionId, out var connection))
-                _connections[run.FlowConnectionId] = connection = await flowConnections.GetAsync(run.FlowConnectionId, CancellationToken.None);
+                _connections[run.FlowConnectionId] = connection = await flowConnections.GetAsync(run.FlowConnectionId,
+                    CancellationToken.None);
             if (connection?.IsHiddenFrom(_reader) is not true)
                 lines.Add(new RunLine(run, connection, _flows.TryGetValue(run.FlowId, out var flow) ? flow.Apps : []));
         }
@@ -66,10 +69,12 @@ public sealed class RunLines(FlowConnectionReader flowConnections, FlowService f
             _subjects.Clear();
         return
         [
-            .. (await OfAsync(runs)).Select(line => line with { Subject = SubjectOf(line, reader), StepsDone = done.GetValueOrDefault(line.Run.Id) }),
+            .. (await OfAsync(runs)).Select(line => line
+                with { Subject = SubjectOf(line, reader), StepsDone = done.GetValueOrDefault(line.Run.Id) }),
         ];
     }
 
     private RunSubject SubjectOf(RunLine line, IRunReader reader) => _subjects.TryGetValue(line.Run.Id, out var known) ? known
-        : _subjects[line.Run.Id] = reader.Payload(line.Run.Id) is { } payload ? RunSubject.Of(payload, line.Apps is ["stripe" or "razorpay", ..]) : new RunSubject(null, null);
+        : _subjects[line.Run.Id] = reader.Payload(line.Run.Id) is { } payload
+            ? RunSubject.Of(payload, line.Apps is ["stripe" or "razorpay", ..]) : new RunSubject(null, null);
 }

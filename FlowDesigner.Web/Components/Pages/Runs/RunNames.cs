@@ -16,13 +16,15 @@ public sealed class RunNames(IReadOnlyList<FlowName> flows, AppCatalog apps)
 
     /// <summary>Keys and names of the apps that take part in any flow.</summary>
     public IReadOnlyList<(string Key, string Name)> Apps { get; } =
-        [.. flows.SelectMany(flow => flow.Apps).Distinct().Select(key => (key, apps.Find(key)?.Name ?? key)).OrderBy(app => app.Item2, StringComparer.OrdinalIgnoreCase)];
+        [.. flows.SelectMany(flow => flow.Apps).Distinct().Select(key => (key, apps.Find(key)?.Name ?? key))
+            .OrderBy(app => app.Item2, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The triggers of all flows, each once.</summary>
     public IReadOnlyList<(string Key, string Name)> Triggers { get; } =
     [
         .. flows.DistinctBy(flow => flow.TriggerKey).Select(flow => (flow.TriggerKey,
-            $"{apps.Find(flow.TriggerApp)?.Name ?? flow.TriggerApp} · {apps.FindTrigger(flow.TriggerApp, flow.Trigger)?.Name ?? flow.Trigger}")).OrderBy(trigger => trigger.Item2, StringComparer.OrdinalIgnoreCase),
+            $"{apps.Find(flow.TriggerApp)?.Name ?? flow.TriggerApp} · "
+                + $"{apps.FindTrigger(flow.TriggerApp, flow.Trigger)?.Name ?? flow.Trigger}")).OrderBy(trigger => trigger.Item2, StringComparer.OrdinalIgnoreCase),
     ];
 
     public static async Task<RunNames> ReadAsync(string reader, FlowService flows, FlowVersions versions, AppCatalog apps)
@@ -38,7 +40,9 @@ public sealed class RunNames(IReadOnlyList<FlowName> flows, AppCatalog apps)
 
     public string NameOf(string flow) => Flows.FirstOrDefault(name => name.Key == flow)?.Name ?? flow;
 
-    /// <summary>The flows that fit what is asked about flow, app and trigger; null where nothing is. A flow that is gone fits nothing.</summary>
+    /// <summary>
+    /// The flows that fit what is asked about flow, app and trigger; null where nothing is. A flow that is gone fits nothing.
+    /// </summary>
     public async Task<IReadOnlyCollection<long>?> FlowIdsAsync(RunQuery query, FlowUses uses)
     {
         if (query is { Flows.IsEmpty: true, App: null, Trigger: null })

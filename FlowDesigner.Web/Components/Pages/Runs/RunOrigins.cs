@@ -17,7 +17,8 @@ public static class RunOrigins
         _ => throw new ArgumentOutOfRangeException(nameof(origin)),
     };
 
-    public static RunOrigin? Parse(string key) => Enum.GetValues<RunOrigin>().Cast<RunOrigin?>().FirstOrDefault(origin => Key(origin!.Value) == key);
+    public static RunOrigin? Parse(string key) =>
+        Enum.GetValues<RunOrigin>().Cast<RunOrigin?>().FirstOrDefault(origin => Key(origin!.Value) == key);
 
     public static string Word(RunOrigin origin) => origin switch
     {

@@ -51,7 +51,8 @@ public static class RunPicture
             Look = items > 0 ? EdgeLook.Taken
                 : to.State == State.NotTaken ? EdgeLook.NotTaken
                 : edge.Port == StepPort.Error ? EdgeLook.ErrorPath : EdgeLook.AtRest,
-            Count = items == 0 ? null : failed > 0 && to.Step.After.Length == 1 ? $"{LoopWays.Items(items)}, {Number(failed)} failed" : LoopWays.Items(items),
+            Count = items == 0 ? null : failed > 0 && to.Step.After.Length == 1 ? $"{LoopWays.Items(items)}, {Number(failed)} failed"
+                : LoopWays.Items(items),
             HasFailures = items > 0 && failed > 0,
         };
     }
@@ -61,7 +62,8 @@ public static class RunPicture
         var good = loop.Total - loop.Failed - loop.Unknown;
         var count = loop.Failed + loop.Unknown > 0 || loop.Of is not null ? $"{Number(good)} of {LoopWays.Items(loop.Of ?? loop.Total)}"
             : LoopWays.Items(good);
-        return loop.Failed > 0 ? $"{count}, {Number(loop.Failed)} failed" : loop.Unknown > 0 ? $"{count}, {Number(loop.Unknown)} unknown" : count;
+        return loop.Failed > 0 ? $"{count}, {Number(loop.Failed)} failed" : loop.Unknown > 0 ? $"{count}, {Number(loop.Unknown)} unknown"
+            : count;
     }
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

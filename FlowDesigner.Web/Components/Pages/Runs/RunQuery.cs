@@ -71,13 +71,15 @@ public sealed record RunQuery
             After = IdText.TryParse(Word("after"), out var after) ? after : null,
         };
 
-        string? Word(string name) => values.TryGetValue(name, out var found) && found.ToString().Trim() is { Length: > 0 and <= 400 } text ? text : null;
+        string? Word(string name) =>
+            values.TryGetValue(name, out var found) && found.ToString().Trim() is { Length: > 0 and <= 400 } text ? text : null;
 
         ImmutableArray<string> Words(string name) =>
             [.. (Word(name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
 
         DateTime? Time(string name) =>
-            DateTime.TryParse(Word(name), CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time.Year is > 2000 and < 2200 ? time : null;
+            DateTime.TryParse(Word(name), CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+                && time.Year is > 2000 and < 2200 ? time : null;
     }
 
     /// <param name="pages">Without: what is filtered by alone.</param>
@@ -85,9 +87,12 @@ public sealed record RunQuery
     {
         var values = new List<KeyValuePair<string, string?>>
         {
-            new("q", Term), new("status", Join(States.Select(state => state.Word()))), new("flow", Join(Flows)), new("connection", Connection), new("issue", Issue is { } issue ? IdText.Format(issue) : null), new("app", App),
-            new("trigger", Trigger), new("by", Join(Origins.Select(RunOrigins.Key))), new("range", Range), new("from", Text(From)), new("to", Text(To)),
-            new("before", pages && Before is { } before ? IdText.Format(before) : null), new("after", pages && After is { } after ? IdText.Format(after) : null),
+            new("q", Term), new("status", Join(States.Select(state => state.Word()))), new("flow", Join(Flows)),
+                new("connection", Connection), new("issue", Issue is { } issue ? IdText.Format(issue) : null), new("app", App),
+            new("trigger", Trigger), new("by", Join(Origins.Select(RunOrigins.Key))), new("range", Range), new("from", Text(From)),
+                new("to", Text(To)),
+            new("before", pages && Before is { } before ? IdText.Format(before) : null),
+                new("after", pages && After is { } after ? IdText.Format(after) : null),
         };
         return QueryHelpers.AddQueryString("runs", values.Where(value => !string.IsNullOrEmpty(value.Value)));
     }
@@ -117,7 +122,8 @@ public sealed record RunQuery
         _ => Ms(zone, zone.Local(now).Date),
     };
 
-    private static long Ms(ReaderZone zone, DateTime local) => new DateTimeOffset(local, zone.Zone.GetUtcOffset(local)).ToUnixTimeMilliseconds();
+    private static long Ms(ReaderZone zone, DateTime local) =>
+        new DateTimeOffset(local, zone.Zone.GetUtcOffset(local)).ToUnixTimeMilliseconds();
 
     internal static string? Text(DateTime? time) => time?.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture);
 

@@ -50,7 +50,8 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     public Mode? Mode => RunStates.Of(Connection?.Mode);
 
     /// <summary>Writes that are done, in the order of the flow. Those of a For each are told by its counts.</summary>
-    public IEnumerable<ScreenStep> Writes => Steps.Where(step => step.IsWrite && step.Row?.Status == StepStatus.Completed && !step.WasDoneBefore);
+    public IEnumerable<ScreenStep> Writes =>
+        Steps.Where(step => step.IsWrite && step.Row?.Status == StepStatus.Completed && !step.WasDoneBefore);
 
     public ScreenStep? Find(string? key) => Steps.FirstOrDefault(step => step.Key == key);
 
@@ -64,10 +65,11 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     public ScreenStep? At(string path) => Find(path[(path.LastIndexOf('/') + 1)..].Split('[')[0]);
 
     /// <summary>
-    /// The step worth opening first: what the run ended at, what is under way, where items came to grief, else the last one that did something.
-    /// Of a step in a For each, the For each itself, which lists the items.
+    /// The step worth opening first: what the run ended at, what is under way, where items came to grief, else the last one that did
+    /// something. Of a step in a For each, the For each itself, which lists the items.
     /// </summary>
-    public string Worth => (Steps.FirstOrDefault(step => step is { State: State.Failed or State.Unknown, Step.In: null, Row.IsHandled: false })
+    public string Worth => (Steps.FirstOrDefault(step =>
+        step is { State: State.Failed or State.Unknown, Step.In: null, Row.IsHandled: false })
         ?? Steps.FirstOrDefault(step => step.State is State.Running or State.Waiting or State.NeedsYou)
         ?? Steps.FirstOrDefault(step => step.State is State.Failed or State.Unknown)
         ?? Steps.LastOrDefault(step => step.Details is { Loop: not null } || step.IsWrite && step.Row is not null)
@@ -85,13 +87,15 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     }
 
     private static IEnumerable<Step> Ordered(FlowGraph graph, string? loop = null) =>
-        (loop is null ? graph.Root : graph.Inside(loop)).Steps.SelectMany(step => step is ForEachStep ? Ordered(graph, step.Key).Prepend(step) : [step]);
+        (loop is null ? graph.Root : graph.Inside(loop)).Steps.SelectMany(step =>
+            step is ForEachStep ? Ordered(graph, step.Key).Prepend(step) : [step]);
 
     private static ScreenStep Look(
         Step step, RunDetails details, LoopWays ways, StepDetails? row, StepWords words, AppCatalog apps, List<ScreenStep> before)
     {
         var action = step is ActionStep act ? apps.FindAction(act.App, act.Action) : null;
-        var look = new ScreenStep(step, details.Flow.Graph.NumberOf(step.Key) ?? "?", words.TitleOf(step), StepWords.TileOf(step), row, action);
+        var number = details.Flow.Graph.NumberOf(step.Key) ?? "?";
+        var look = new ScreenStep(step, number, words.TitleOf(step), StepWords.TileOf(step), row, action);
         return step.In is { } loop ? InLoop(look, details, ways, before.First(other => other.Key == loop))
             : row is null ? look with { State = WhyNotBegun(look, details, before) }
             : look with { State = StateOf(step, row, details), Word = WordOf(step, row) };
@@ -113,7 +117,8 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
             return look with { State = loop.State };
         var stopped = details.Steps.Where(step => !step.Row.IsHandled && step.Path.EndsWith($"]/{look.Key}", StringComparison.Ordinal))
             .ToLookup(step => step.Row.Status);
-        var (failed, unknown) = (Math.Max(ways.FailedAt(look.Key), stopped[StepStatus.Failed].Count()), stopped[StepStatus.Unknown].Count());
+        var failed = Math.Max(ways.FailedAt(look.Key), stopped[StepStatus.Failed].Count());
+        var unknown = stopped[StepStatus.Unknown].Count();
         var done = look.Step is StopStep ? ways.ComingTo(look.Key) : ways.Through(look.Step);
         return failed > 0 ? look with { State = State.Failed, Word = $"{failed:N0} failed" }
             : unknown > 0 ? look with { State = State.Unknown, Word = $"{unknown} unknown" }
@@ -133,7 +138,8 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     private static string? WordOf(Step step, StepDetails row) => step switch
     {
         StopStep => "Stopped here",
-        ApproveStep when row.Row.Status == StepStatus.Completed => row.Row.Cursor switch { StepPort.Yes => "Approved", StepPort.No => "Declined", _ => "No answer" },
+        ApproveStep when row.Row.Status == StepStatus.Completed =>
+            row.Row.Cursor switch { StepPort.Yes => "Approved", StepPort.No => "Declined", _ => "No answer" },
         _ when row.Row.IsHandled => "Failed, went on",
         _ => FlowPictures.PortWord(step, TakenPort.Of(step, row)),
     };
@@ -152,13 +158,15 @@ public sealed record ScreenStep(Step Step, string Number, string Title, string T
     public bool IsWrite => (Details?.Effect ?? Action?.Effect) is { } effect && effect != Effect.Read && Action?.Compute is null;
 
     /// <summary>The ledger knew this effect from another run, so nothing was sent.</summary>
-    public bool WasDoneBefore => Row is { Status: StepStatus.Completed, Message: { } message } && message.StartsWith("Already done", StringComparison.Ordinal);
+    public bool WasDoneBefore =>
+        Row is { Status: StepStatus.Completed, Message: { } message } && message.StartsWith("Already done", StringComparison.Ordinal);
 
     /// <summary>Which edge was taken.</summary>
     public string? Taken => Details is null ? null : TakenPort.Of(Step, Details);
 
     /// <summary>The provider's id of what a write made.</summary>
-    public string? MadeId => IsWrite && Action is not null && Details?.Response is { } json && Property(json, Action.IdField) is { Length: > 0 } id ? id : null;
+    public string? MadeId =>
+        IsWrite && Action is not null && Details?.Response is { } json && Property(json, Action.IdField) is { Length: > 0 } id ? id : null;
 
     private static string? Property(string json, string name)
     {

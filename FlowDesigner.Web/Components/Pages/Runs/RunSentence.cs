@@ -20,14 +20,17 @@ public sealed record RunSentence(State State, string Head, string Rest)
         return run.Status switch
         {
             RunStatus.Ready => Say("Ready, it begins as soon as a place is free.", "Nothing was sent yet."),
-            RunStatus.Running => Say(Doing(screen, now), run.Cancel ? "It is being cancelled: the call under way is waited for, nothing more is sent."
+            RunStatus.Running => Say(Doing(screen, now), run.Cancel
+                ? "It is being cancelled: the call under way is waited for, nothing more is sent."
                 : run.Pause ? "It pauses after the call under way." : LoopCounts(screen)),
             RunStatus.Waiting => Waiting(screen),
-            RunStatus.Completed => Say($"Finished in {Durations.Between(run.Created, run.Finished ?? run.Created)}.", Join(Sent(screen), LoopCounts(screen))),
+            RunStatus.Completed => Say($"Finished in {Durations.Between(run.Created, run.Finished ?? run.Created)}.",
+                Join(Sent(screen), LoopCounts(screen))),
             RunStatus.Skipped => Say($"Skipped: {Lower(run.Message)}", Stays(screen, "Nothing was sent.")),
             RunStatus.Failed => Failed(screen),
             RunStatus.Unknown => Unknown(screen),
-            RunStatus.Cancelled => Say(run.Message is { Length: > 0 } by ? FirstOf(by).Head : "Cancelled.", Join(FirstOf(run.Message ?? "").More, Stays(screen, "Nothing was sent."))),
+            RunStatus.Cancelled => Say(run.Message is { Length: > 0 } by ? FirstOf(by).Head : "Cancelled.",
+                Join(FirstOf(run.Message ?? "").More, Stays(screen, "Nothing was sent."))),
             _ => throw new InvalidOperationException($"No sentence for {run.Status}."),
         };
 
@@ -38,9 +41,11 @@ public sealed record RunSentence(State State, string Head, string Rest)
     {
         var run = screen.Run;
         if (run.WaitReason == WaitReason.Lane)
-            return new(State.Waiting, "Waits for an earlier run of the same lane.", "Events of one account go one after the other, so that none passes another. Nothing was sent yet.");
+            return new(State.Waiting, "Waits for an earlier run of the same lane.",
+                "Events of one account go one after the other, so that none passes another. Nothing was sent yet.");
         if (run.WaitReason == WaitReason.Paused)
-            return new(State.NeedsYou, "Paused.", Join(run.Message, LoopCounts(screen), "Nothing is sent until it is resumed; it then goes on from here."));
+            return new(State.NeedsYou, "Paused.",
+                Join(run.Message, LoopCounts(screen), "Nothing is sent until it is resumed; it then goes on from here."));
         if (run.WaitReason is WaitReason.Time or WaitReason.Event or WaitReason.Person or WaitReason.Run)
             return WaitingFor(run, screen);
         if (run.WakeAt is not { } wake)
@@ -72,15 +77,18 @@ public sealed record RunSentence(State State, string Head, string Rest)
     private static RunSentence Failed(RunScreen screen)
     {
         var (head, rest) = FirstOf(screen.Run.Message ?? "The run failed.");
-        var refused = screen.Steps.Any(step => step.Details is { Outcome: EffectOutcome.Declined, Row: { Status: StepStatus.Failed, IsHandled: false } });
-        return new(State.Failed, head, Join(rest, refused ? "The refused request made nothing." : null, Stays(screen, refused ? "" : "Nothing was sent."),
+        var refused = screen.Steps.Any(step =>
+            step.Details is { Outcome: EffectOutcome.Declined, Row: { Status: StepStatus.Failed, IsHandled: false } });
+        return new(State.Failed, head,
+            Join(rest, refused ? "The refused request made nothing." : null, Stays(screen, refused ? "" : "Nothing was sent."),
             screen.Plan is null ? null : "Correct the cause, then retry: what is finished is kept."));
     }
 
     private static RunSentence Unknown(RunScreen screen)
     {
         var step = screen.Steps.FirstOrDefault(step => step.State == State.Unknown);
-        return new(State.Unknown, step is null ? "A request was sent, its answer was lost." : $"{Upper(step.Name)} was sent, its answer was lost.",
+        return new(State.Unknown, step is null ? "A request was sent, its answer was lost."
+            : $"{Upper(step.Name)} was sent, its answer was lost.",
             Join(screen.Run.Message, Stays(screen, ""), "Nothing more is sent until you say whether it exists."));
     }
 
@@ -90,7 +98,8 @@ public sealed record RunSentence(State State, string Head, string Rest)
         if (at?.Row is not { } row)
             return "Running.";
         var count = screen.Steps.Count(step => step.Step.In is null) + 1;
-        return $"Step {at.Number} of {count.ToString(CultureInfo.InvariantCulture)} “{at.Title}”, since {Durations.Say(now - Durations.At(row.Started))}.";
+        return $"Step {at.Number} of {count.ToString(CultureInfo.InvariantCulture)} “{at.Title}”, since "
+            + $"{Durations.Say(now - Durations.At(row.Started))}.";
     }
 
     private static string Sent(RunScreen screen)
@@ -138,7 +147,8 @@ public sealed record RunSentence(State State, string Head, string Rest)
 
     private static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
-    private static string Lower(string? text) => text is { Length: > 1 } && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text ?? "no reason was given.";
+    private static string Lower(string? text) => text is { Length: > 1 } && char.IsUpper(text[0]) && char.IsLower(text[1])
+        ? char.ToLowerInvariant(text[0]) + text[1..] : text ?? "no reason was given.";
 
     private static string Join(params IEnumerable<string?> parts) => string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part)));
 }

@@ -37,7 +37,8 @@ public static class RunStates
     {
         RunStatus.Ready => "On disk, and begins as soon as a place is free.",
         RunStatus.Running => "Its steps are being carried out now.",
-        RunStatus.Waiting => "Goes on by itself: at a moment, when an event or the end of another run comes, after a pause the provider asked for, or after an earlier run of the same account.",
+        RunStatus.Waiting => "Goes on by itself: at a moment, when an event or the end of another run comes, after a pause the "
+            + "provider asked for, or after an earlier run of the same account.",
         RunStatus.Completed => "Every step that was reached is finished.",
         RunStatus.Skipped => "A Stop step ended it on purpose, with a reason: nothing was left to do.",
         RunStatus.Failed => "A step was refused or could not be worked out. Nothing more is sent until somebody retries it.",
@@ -50,7 +51,8 @@ public static class RunStates
     public static string Sentence(RunRow run) => run switch
     {
         { Status: RunStatus.Completed, Finished: { } finished } => $"Finished in {Durations.Between(run.Created, finished)}.",
-        { Status: RunStatus.Waiting, WaitReason: WaitReason.Lane } => "Waits for an earlier run of the same account, so that none passes another.",
+        { Status: RunStatus.Waiting, WaitReason: WaitReason.Lane } =>
+            "Waits for an earlier run of the same account, so that none passes another.",
         _ when IsPaused(run) => run.Message is { Length: > 0 } by ? by : "Paused by a person. Nothing is sent until it is resumed.",
         { Message: { Length: > 0 } message } => message,
         _ => Meaning(run.Status),

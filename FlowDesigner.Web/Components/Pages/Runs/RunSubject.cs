@@ -8,7 +8,8 @@ namespace FlowDesigner.Web.Components.Pages.Runs;
 public sealed record RunSubject(string? Name, string? Id)
 {
     // What people call a thing, the best first.
-    private static readonly string[] s_names = ["name", "title", "number", "invoiceNumber", "primaryEmail", "email", "customer_name", "customer_email", "description"];
+    private static readonly string[] s_names = ["name", "title", "number", "invoiceNumber", "primaryEmail", "email", "customer_name",
+        "customer_email", "description"];
     private static readonly string[] s_ids = ["id", "togaiAccountId", "accountId", "customerId", "customer", "external_id"];
     private const int Longest = 80;
 
@@ -48,7 +49,8 @@ public sealed record RunSubject(string? Name, string? Id)
                 thing = data;
             else if (Inner(thing, "object") is { } inner)
                 thing = inner;
-            else if (Inner(thing, "payload") is { } payload && payload.EnumerateObject().FirstOrDefault() is { Value.ValueKind: JsonValueKind.Object } first)
+            else if (Inner(thing, "payload") is { } payload && payload.EnumerateObject()
+                .FirstOrDefault() is { Value.ValueKind: JsonValueKind.Object } first)
                 thing = Inner(first.Value, "entity") ?? first.Value;
             else
                 break;
@@ -63,7 +65,8 @@ public sealed record RunSubject(string? Name, string? Id)
     {
         foreach (var name in names)
         {
-            if (thing.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number && value.ToString().Trim() is { Length: > 0 } text)
+            if (thing.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+                && value.ToString().Trim() is { Length: > 0 } text)
                 return text.Length > Longest ? text[..Longest] + "…" : text;
         }
         return null;
@@ -71,7 +74,8 @@ public sealed record RunSubject(string? Name, string? Id)
 
     private static (long, string)? AmountOf(JsonElement thing)
     {
-        if (!thing.TryGetProperty("currency", out var currency) || currency.ValueKind != JsonValueKind.String || currency.GetString() is not { Length: 3 } code)
+        if (!thing.TryGetProperty("currency", out var currency) || currency.ValueKind != JsonValueKind.String
+            || currency.GetString() is not { Length: 3 } code)
             return null;
         foreach (var name in (string[])["amount_due", "amount", "total"])
         {

@@ -10,7 +10,8 @@ public sealed record TimelineRow(string Key, string Title, string Tile, string T
     {
         var begin = screen.Run.Created;
         var end = Math.Max(begin + 1, screen.Run.Finished ?? now.ToUnixTimeMilliseconds());
-        var rows = screen.Steps.Where(step => step.Step.In is null && step.State != State.NotTaken).Select(step => Row(step, begin, end)).ToList();
+        var rows = screen.Steps.Where(step => step.Step.In is null && step.State != State.NotTaken).Select(step => Row(step, begin, end))
+            .ToList();
         return (rows, TimeSpan.FromMilliseconds(end - begin));
     }
 
@@ -42,7 +43,8 @@ public sealed record TimelineRow(string Key, string Title, string Tile, string T
             if (attempt.At > last && last > started)
                 yield return (last, attempt.At, "is-wait", $"waited {Durations.Between(last, attempt.At)}");
             last = attempt.At + attempt.Milliseconds;
-            yield return (attempt.At, last, "is-failed", $"attempt {attempt.N}, {attempt.HttpStatus?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no answer"}");
+            yield return (attempt.At, last, "is-failed",
+                $"attempt {attempt.N}, {attempt.HttpStatus?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no answer"}");
         }
         if (until <= last || step.State is State.Failed or State.Unknown)
             yield break;
