@@ -1,6 +1,8 @@
 namespace FlowDesigner.Web.Components.Canvas;
 
-/// <summary>The steps of one frame (or of none) and which step owns which: the owner is the last step that every way to it passes.</summary>
+/// <summary>
+/// The steps of one frame (or of none) and which step owns which: the owner is the last step that every way to it passes.
+/// </summary>
 internal sealed class BlockGraph
 {
     private readonly Dictionary<string, List<string>> _next = [];
@@ -31,7 +33,9 @@ internal sealed class BlockGraph
 
     public bool IsFrame(string key) => _frames.Contains(key);
 
-    /// <summary>First the branches side by side, then one row for each step where branches meet. Without an owner: what nothing leads to.</summary>
+    /// <summary>
+    /// First the branches side by side, then one row for each step where branches meet. Without an owner: what nothing leads to.
+    /// </summary>
     public IEnumerable<IReadOnlyList<(string Key, bool Lane)>> RowsBelow(string? owner)
     {
         var owned = _owned[owner ?? ""].ToHashSet();
@@ -63,7 +67,8 @@ internal sealed class BlockGraph
         var open = Nodes.ToDictionary(node => node.Key, node => _before[node.Key].Count);
         while (_order.Count < Nodes.Count)
         {
-            var ready = Nodes.Select(node => node.Key).FirstOrDefault(key => open.TryGetValue(key, out var count) && count == 0) ?? open.Keys.First();
+            var ready = Nodes.Select(node => node.Key).FirstOrDefault(key => open.TryGetValue(key, out var count) && count == 0)
+                ?? open.Keys.First();
             open.Remove(ready);
             _before[ready].RemoveAll(open.ContainsKey);
             _order.Add(ready);

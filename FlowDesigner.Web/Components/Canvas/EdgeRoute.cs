@@ -29,8 +29,12 @@ internal static class EdgeRoute
             return Sideways(edge, from, to);
         if (lane is { } side)
         {
-            var path = Join((x1, y1), (x1, y1 + BendAfter), (side, y1 + BendAfter), (side, y2 - BendAfter + 10), (x2, y2 - BendAfter + 10), (x2, y2));
-            return new PlacedEdge(edge, path, side, y1 + BendAfter + 22, side + 12, y2 - BendAfter - 8) { PlusX = side, PlusY = (y1 + y2) / 2 };
+            var (high, low) = (y1 + BendAfter, y2 - BendAfter + 10);
+            var path = Join((x1, y1), (x1, high), (side, high), (side, low), (x2, low), (x2, y2));
+            return new PlacedEdge(edge, path, side, y1 + BendAfter + 22, side + 12, y2 - BendAfter - 8)
+            {
+                PlusX = side, PlusY = (y1 + y2) / 2,
+            };
         }
         if (y2 < y1 + 16)
         {
@@ -40,7 +44,10 @@ internal static class EdgeRoute
             return new PlacedEdge(edge, path, side, y1 - 2, side - 14, (y1 + y2) / 2) { PlusX = side, PlusY = (y1 + y2) / 2 };
         }
         if (Math.Abs(x1 - x2) < 1)
-            return new PlacedEdge(edge, Join((x1, y1), (x2, y2)), x2, Math.Max(y1 + 14, y2 - 32), x2 - 14, (y1 + y2) / 2) { PlusX = x2, PlusY = PlusOn(edge, y1, y2) };
+            return new PlacedEdge(edge, Join((x1, y1), (x2, y2)), x2, Math.Max(y1 + 14, y2 - 32), x2 - 14, (y1 + y2) / 2)
+            {
+                PlusX = x2, PlusY = PlusOn(edge, y1, y2),
+            };
         // Branches leave near their source; branches that meet come together near their target.
         var bend = edge.Label is not null ? Math.Min(y1 + BendAfter, (y1 + y2) / 2) : Math.Max(y1 + BendAfter / 2, y2 - 24);
         bend = Math.Min(bend, y2 - 8);
@@ -54,7 +61,10 @@ internal static class EdgeRoute
     {
         var (x1, y1, x2, y2) = (from.Right, from.Y + FlowLayout.CardHeight / 2, to.Middle, to.Y - 2);
         if (x2 > x1 + 20 && y2 > y1 + 20)
-            return new PlacedEdge(edge, Join((x1, y1), (x2, y1), (x2, y2)), x2, Math.Max(y1 + 22, y2 - 34), x2 - 14, y2 - 16) { PlusX = x2, PlusY = y2 - 14 };
+            return new PlacedEdge(edge, Join((x1, y1), (x2, y1), (x2, y2)), x2, Math.Max(y1 + 22, y2 - 34), x2 - 14, y2 - 16)
+            {
+                PlusX = x2, PlusY = y2 - 14,
+            };
         var side = x1 + Aside;
         var path = Join((x1, y1), (side, y1), (side, y2 - 22), (x2, y2 - 22), (x2, y2));
         return new PlacedEdge(edge, path, side, (y1 + y2) / 2, side + 14, y2 - 16) { PlusX = side, PlusY = y2 - 22 };
@@ -71,7 +81,8 @@ internal static class EdgeRoute
             var (before, corner, after) = (points[i - 1], points[i], points[i + 1]);
             var radius = Math.Min(Radius, Math.Min(Distance(before, corner), Distance(corner, after)) / 2);
             var (start, end) = (Toward(corner, before, radius), Toward(corner, after, radius));
-            path += string.Create(CultureInfo.InvariantCulture, $" L {start.X:0.#} {start.Y:0.#} Q {corner.X:0.#} {corner.Y:0.#} {end.X:0.#} {end.Y:0.#}");
+            path += string.Create(CultureInfo.InvariantCulture,
+                $" L {start.X:0.#} {start.Y:0.#} Q {corner.X:0.#} {corner.Y:0.#} {end.X:0.#} {end.Y:0.#}");
         }
         return path + string.Create(CultureInfo.InvariantCulture, $" L {points[^1].X:0.#} {points[^1].Y:0.#}");
     }

@@ -10,7 +10,8 @@ public readonly record struct Box(double X, double Y, double Width, double Heigh
 }
 
 /// <summary>Where everything stands.</summary>
-public sealed record PlacedPicture(FlowPicture Picture, IReadOnlyDictionary<string, Box> Boxes, IReadOnlyList<PlacedEdge> Edges, double Width, double Height);
+public sealed record PlacedPicture(FlowPicture Picture, IReadOnlyDictionary<string, Box> Boxes, IReadOnlyList<PlacedEdge> Edges,
+    double Width, double Height);
 
 /// <summary>Top to bottom in blocks: a step, below it its branches side by side, below those the step where they meet, and so on.</summary>
 /// <remarks>A block never shares room with another, so nothing overlaps and no edge crosses a card.</remarks>
@@ -40,7 +41,10 @@ public static class FlowLayout
         return WithEdges(picture, boxes.ToDictionary(box => box.Key, box => box.Value.Moved(-left, -top)), []);
     }
 
-    /// <summary>Everything at its place in the author's own numbers. Where nobody has placed anything the first card stays where it is, whatever grows beside it.</summary>
+    /// <summary>
+    /// Everything at its place in the author's own numbers. Where nobody has placed anything the first card stays where it is, whatever
+    /// grows beside it.
+    /// </summary>
     public static PlacedPicture PlaceAsDrawn(FlowPicture picture)
     {
         var (boxes, lanes) = ByItself(picture);
@@ -62,13 +66,16 @@ public static class FlowLayout
     {
         var edges = picture.Edges.Where(edge => boxes.ContainsKey(edge.From) && boxes.ContainsKey(edge.To))
             .OrderBy(edge => edge.Look == EdgeLook.Taken)
-            .Select(edge => EdgeRoute.Between(edge, boxes[edge.From], boxes[edge.To], lanes.TryGetValue((edge.From, edge.To), out var lane) ? lane : null)).ToList();
-        var (right, bottom) = (boxes.Values.Select(box => box.Right).DefaultIfEmpty(0).Max(), boxes.Values.Select(box => box.Bottom).DefaultIfEmpty(0).Max());
+            .Select(edge => EdgeRoute.Between(edge, boxes[edge.From], boxes[edge.To],
+                lanes.TryGetValue((edge.From, edge.To), out var lane) ? lane : null)).ToList();
+        var right = boxes.Values.Select(box => box.Right).DefaultIfEmpty(0).Max();
+        var bottom = boxes.Values.Select(box => box.Bottom).DefaultIfEmpty(0).Max();
         return new PlacedPicture(picture, boxes, edges, right + Margin, bottom + Margin);
     }
 
     private static (double Width, double Height) PlaceInside(
-        FlowPicture picture, string? frame, double x, double y, Dictionary<string, Box> boxes, Dictionary<(string, string), double> lanes, double room = 0)
+        FlowPicture picture, string? frame, double x, double y, Dictionary<string, Box> boxes, Dictionary<(string, string), double> lanes,
+        double room = 0)
     {
         var graph = new BlockGraph(picture, frame);
         var sizes = graph.Nodes.ToDictionary(node => node.Key, node => node.IsFrame ? FrameSize(picture, node.Key) : SizeOf(node));
@@ -101,12 +108,14 @@ public static class FlowLayout
             var (width, height) = sizes[block.Key];
             boxes[block.Key] = new Box(axis - width / 2, top, width, height);
             if (graph.IsFrame(block.Key))
-                PlaceInside(picture, block.Key, axis - width / 2 + FramePadding, top + FrameHead + 12, boxes, lanes, room: width - 2 * FramePadding);
+                PlaceInside(picture, block.Key, axis - width / 2 + FramePadding, top + FrameHead + 12, boxes, lanes,
+                    room: width - 2 * FramePadding);
             return PutRows(block.Key, block.Rows, axis, top + height);
         }
     }
 
-    internal static (double Width, double Height) SizeOf(PictureNode node) => node.OpenEnd is null ? (CardWidth, CardHeight) : (EndSize, EndSize);
+    internal static (double Width, double Height) SizeOf(PictureNode node) =>
+        node.OpenEnd is null ? (CardWidth, CardHeight) : (EndSize, EndSize);
 
     private static (double Width, double Height) FrameSize(FlowPicture picture, string frame)
     {

@@ -10,16 +10,23 @@ public static class FlowPictures
     /// <summary>The key of the trigger's card; no step can have it, since mappings already say <c>trigger</c>.</summary>
     public const string Trigger = FlowTrigger.LayoutKey;
 
-    public static FlowPicture Of(Flow flow, AppCatalog apps, IReadOnlyDictionary<string, StepMark>? marks = null) => Draw(flow, apps, marks, withEnds: false);
+    public static FlowPicture Of(Flow flow, AppCatalog apps, IReadOnlyDictionary<string, StepMark>? marks = null) =>
+        Draw(flow, apps, marks, withEnds: false);
 
     /// <summary>The picture to work on: with a plus at every open end, and what is wrong on every card.</summary>
-    public static FlowPicture ForEditing(Flow flow, AppCatalog apps, IEnumerable<FlowProblem> problems, IReadOnlyDictionary<string, StepMark>? marks = null)
+    public static FlowPicture ForEditing(
+        Flow flow, AppCatalog apps, IEnumerable<FlowProblem> problems, IReadOnlyDictionary<string, StepMark>? marks = null)
     {
         var picture = Draw(flow, apps, marks, withEnds: marks is null);
-        var wrong = problems.Where(problem => problem.Step is not null || IsOfTrigger(problem)).ToLookup(problem => problem.Step ?? Trigger);
+        var wrong = problems.Where(problem => problem.Step is not null || IsOfTrigger(problem))
+            .ToLookup(problem => problem.Step ?? Trigger);
         if (marks is not null)
             return picture;
-        return picture with { Nodes = [.. picture.Nodes.Select(node => node.OpenEnd is null && wrong.Contains(node.Key) ? WithProblems(node, [.. wrong[node.Key]]) : node)] };
+        return picture with
+        {
+            Nodes = [.. picture.Nodes.Select(node => node.OpenEnd is null && wrong.Contains(node.Key)
+                ? WithProblems(node, [.. wrong[node.Key]]) : node)],
+        };
     }
 
     /// <summary>The key under which an open end is drawn.</summary>
@@ -31,7 +38,8 @@ public static class FlowPictures
         null or TakenPort.Plain => null,
         StepPort.Error => "On error",
         _ when step is SwitchStep choice && choice.Cases.FirstOrDefault(one => one.Key == port) is { } found =>
-            found.Title is { Length: > 0 } title ? title : found.EqualTo.Length is > 0 and < 20 ? found.EqualTo : MappingWords.Sentence(MappingWords.Spaced(port)),
+            found.Title is { Length: > 0 } title ? title
+                : found.EqualTo.Length is > 0 and < 20 ? found.EqualTo : MappingWords.Sentence(MappingWords.Spaced(port)),
         StepPort.Yes => "Yes",
         StepPort.No => "No",
         StepPort.Otherwise => "Otherwise",
@@ -40,14 +48,16 @@ public static class FlowPictures
     };
 
     /// <summary>Problems that name neither step nor field of the flow are about what starts it.</summary>
-    public static bool IsOfTrigger(FlowProblem problem) => problem.Step is null && problem.Code.StartsWith("trigger.", StringComparison.Ordinal);
+    public static bool IsOfTrigger(FlowProblem problem) =>
+        problem.Step is null && problem.Code.StartsWith("trigger.", StringComparison.Ordinal);
 
     private static FlowPicture Draw(Flow flow, AppCatalog apps, IReadOnlyDictionary<string, StepMark>? marks, bool withEnds)
     {
         var graph = FlowGraph.Of(flow);
         var words = new StepWords(flow, apps);
         var marked = marks is null ? null : new MarkedFlow(graph, marks);
-        var nodes = new List<PictureNode> { Marked(new PictureNode(Trigger, "1", words.TriggerTitle, words.TriggerDetail, flow.Trigger.App), marked) };
+        var first = new PictureNode(Trigger, "1", words.TriggerTitle, words.TriggerDetail, flow.Trigger.App);
+        var nodes = new List<PictureNode> { Marked(first, marked) };
         var edges = new List<PictureEdge>();
         Add(graph.Root);
         return new FlowPicture(nodes, edges) { Places = flow.Layout };
@@ -58,7 +68,8 @@ public static class FlowPictures
                 AddEnd(new StepPort(scope.Loop ?? Trigger, scope.Loop is null ? null : InsideFrame), scope, word: null);
             foreach (var step in scope.Steps)
             {
-                var node = new PictureNode(step.Key, graph.NumberOf(step.Key) ?? "?", words.TitleOf(step), words.DetailOf(step), StepWords.TileOf(step))
+                var number = graph.NumberOf(step.Key) ?? "?";
+                var node = new PictureNode(step.Key, number, words.TitleOf(step), words.DetailOf(step), StepWords.TileOf(step))
                 {
                     Frame = scope.Loop, IsFrame = step is ForEachStep, IsOff = step.Disabled,
                 };
@@ -77,7 +88,8 @@ public static class FlowPictures
         void AddEnd(StepPort port, FlowScope scope, string? word)
         {
             var after = port.Step == Trigger ? words.TriggerTitle : graph.Find(port.Step) is { } step ? words.TitleOf(step) : port.Step;
-            nodes.Add(new PictureNode(EndKey(port), "", word is null ? after : $"{after}, {word}", "", "") { Frame = scope.Loop, OpenEnd = port });
+            var title = word is null ? after : $"{after}, {word}";
+            nodes.Add(new PictureNode(EndKey(port), "", title, "", "") { Frame = scope.Loop, OpenEnd = port });
             if (port.Port != InsideFrame)
                 edges.Add(new PictureEdge(port.Step, EndKey(port)) { Port = port.Port, Label = word });
         }
@@ -95,7 +107,11 @@ public static class FlowPictures
         {
             Port = parent.Port,
             Label = PortWord(graph.Find(parent.Step), parent.Port),
-            Look = (marked?.Look(parent, step.Key), parent.Port) switch { (null or EdgeLook.AtRest, StepPort.Error) => EdgeLook.ErrorPath, (var look, _) => look ?? EdgeLook.AtRest },
+            Look = (marked?.Look(parent, step.Key), parent.Port) switch
+            {
+                (null or EdgeLook.AtRest, StepPort.Error) => EdgeLook.ErrorPath,
+                (var look, _) => look ?? EdgeLook.AtRest,
+            },
         });
     }
 

@@ -1,6 +1,8 @@
 namespace FlowDesigner.Web.Components.Canvas;
 
-/// <summary>Puts cards where their author dragged them. What was never dragged goes along with what it follows; a frame always holds its steps.</summary>
+/// <summary>
+/// Puts cards where their author dragged them. What was never dragged goes along with what it follows; a frame always holds its steps.
+/// </summary>
 internal static class HandPlacing
 {
     public static Dictionary<string, Box> Over(IReadOnlyDictionary<string, Box> boxes, FlowPicture picture)
@@ -27,7 +29,8 @@ internal static class HandPlacing
     // The innermost frames come last in the picture, so they are fitted first.
     private static void Embrace(PictureNode frame, FlowPicture picture, Dictionary<string, Box> placed)
     {
-        var inside = picture.Nodes.Where(node => node.Frame == frame.Key && node.OpenEnd is null && placed.ContainsKey(node.Key)).Select(node => placed[node.Key]).ToList();
+        var inside = picture.Nodes.Where(node => node.Frame == frame.Key && node.OpenEnd is null && placed.ContainsKey(node.Key))
+            .Select(node => placed[node.Key]).ToList();
         if (inside.Count == 0)
             return;
         const double padding = FlowLayout.FramePadding;
@@ -49,6 +52,7 @@ internal static class HandPlacing
             return;
         var aside = siblings.Count == 1 ? 0 : (at - (siblings.Count - 1) / 2d) * FlowLayout.CardWidth / 2;
         var below = siblings[at].Label is null ? FlowLayout.RowGap / 2 : FlowLayout.RowGap + 16;
-        placed[end.Key] = new Box(from.Middle + aside - FlowLayout.EndSize / 2, from.Bottom + below, FlowLayout.EndSize, FlowLayout.EndSize);
+        placed[end.Key] = new Box(from.Middle + aside - FlowLayout.EndSize / 2, from.Bottom + below, FlowLayout.EndSize,
+            FlowLayout.EndSize);
     }
 }

@@ -8,7 +8,9 @@ namespace FlowDesigner.Web.Components.Canvas;
 /// <summary>A piece of a mapping: plain text, a path with the tile of the step it comes from, or an expression as it is written.</summary>
 public sealed record MappingPiece(string Text, string? Tile = null, bool IsCode = false);
 
-/// <summary>Says mappings in words: <c>{{ trigger.data.primaryEmail }}</c> is "Primary email". Only for reading; the flow keeps its own text.</summary>
+/// <summary>
+/// Says mappings in words: <c>{{ trigger.data.primaryEmail }}</c> is "Primary email". Only for reading; the flow keeps its own text.
+/// </summary>
 public sealed partial class MappingWords(Flow flow, AppCatalog apps)
 {
     /// <summary>The pieces of a mapping with text around it, in order.</summary>
@@ -21,7 +23,8 @@ public sealed partial class MappingWords(Flow flow, AppCatalog apps)
             if (hole.Index > at)
                 pieces.Add(new MappingPiece(mapping[at..hole.Index]));
             var inner = hole.Groups[1].Value;
-            pieces.Add(WholePath().IsMatch(inner) ? new MappingPiece(PathWords(inner), TileOf(inner)) : new MappingPiece(inner, IsCode: true));
+            pieces.Add(WholePath().IsMatch(inner) ? new MappingPiece(PathWords(inner), TileOf(inner))
+                : new MappingPiece(inner, IsCode: true));
             at = hole.Index + hole.Length;
         }
         if (at < mapping.Length)
@@ -34,13 +37,16 @@ public sealed partial class MappingWords(Flow flow, AppCatalog apps)
 
     /// <summary>A condition in words as far as words are shorter than the expression.</summary>
     public string Condition(string mapping) =>
-        Hole().Match(mapping) is { Success: true } hole && WholePath().IsMatch(hole.Groups[1].Value) ? $"{PathWords(hole.Groups[1].Value)} is true" : Sentence(Text(mapping));
+        Hole().Match(mapping) is { Success: true } hole && WholePath().IsMatch(hole.Groups[1].Value)
+            ? $"{PathWords(hole.Groups[1].Value)} is true" : Sentence(Text(mapping));
 
     private static string Expression(string expression)
     {
         var text = DefaultedPath().Replace(expression, "$1");
-        text = CountOfFilter().Replace(text, match => $"{match.Groups[1].Value} {(match.Groups[4].Value == "== 0" ? "has no" : "has")} {match.Groups[3].Value}");
-        text = ComparedWithNothing().Replace(text, match => $"{match.Groups[1].Value} {(match.Groups[2].Value == "==" ? "is empty" : "is set")}");
+        text = CountOfFilter().Replace(text,
+            match => $"{match.Groups[1].Value} {(match.Groups[4].Value == "== 0" ? "has no" : "has")} {match.Groups[3].Value}");
+        text = ComparedWithNothing().Replace(text,
+            match => $"{match.Groups[1].Value} {(match.Groups[2].Value == "==" ? "is empty" : "is set")}");
         return AnyPath().Replace(text, match => PathWords(match.Value));
     }
 
@@ -51,7 +57,8 @@ public sealed partial class MappingWords(Flow flow, AppCatalog apps)
         parts.RemoveRange(0, parts[0] == "steps" && parts.Count > 2 ? 2 : 1);
         if (parts is ["data", _, ..])
             parts.RemoveAt(0);
-        return parts.Count == 0 ? (path == "item" ? "the item" : "the payload") : string.Join(" › ", parts.Select((part, i) => i == 0 ? Sentence(Spaced(part)) : Spaced(part)));
+        return parts.Count == 0 ? (path == "item" ? "the item" : "the payload")
+            : string.Join(" › ", parts.Select((part, i) => i == 0 ? Sentence(Spaced(part)) : Spaced(part)));
     }
 
     private string TileOf(string path)

@@ -33,7 +33,8 @@ internal sealed class MarkedFlow
         foreach (var step in scope.Steps)
         {
             var parents = _graph.Parents(step.Key);
-            var isRefused = !isReached || (parents.Length > 0 && parents.All(parent => IsRefused(parent) || Of(parent.Step).State == State.NotTaken));
+            var isRefused = !isReached
+                || (parents.Length > 0 && parents.All(parent => IsRefused(parent) || Of(parent.Step).State == State.NotTaken));
             _marks.TryAdd(step.Key, new StepMark(isRefused ? State.NotTaken : State.NotReached));
             if (step is ForEachStep)
                 Fill(_graph.Inside(step.Key), isReached && Of(step.Key).State != State.NotTaken);

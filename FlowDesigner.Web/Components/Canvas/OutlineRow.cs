@@ -29,7 +29,8 @@ public sealed record OutlineRow(PictureNode Node, int Depth, string? Branch, boo
                 _ => Math.Max(inside, leading.Min(edge => depths.GetValueOrDefault(edge.From)) - 1),
             };
             depths[node.Key] = depth;
-            rows.Add(new OutlineRow(node, depth, leading.Count == 1 ? leading[0].Label : null, leading.Any(edge => edge.Look == EdgeLook.Taken))
+            rows.Add(new OutlineRow(node, depth, leading.Count == 1 ? leading[0].Label : null,
+                leading.Any(edge => edge.Look == EdgeLook.Taken))
             {
                 Count = leading.Count == 1 ? leading[0].Count : null,
             });

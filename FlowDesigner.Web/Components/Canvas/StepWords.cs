@@ -11,9 +11,12 @@ public sealed class StepWords(Flow flow, AppCatalog apps)
     private readonly MappingWords _mappings = new(flow, apps);
 
     /// <summary>The trigger's name, or its key in words where the name is too long for a card.</summary>
-    public string TriggerTitle => flow.Trigger.Trigger.Length == 0 ? "No trigger yet" : FindTrigger()?.Name is { Length: <= LongestTitle } name ? name : MappingWords.Sentence(MappingWords.Spaced(flow.Trigger.Trigger));
+    public string TriggerTitle =>
+        flow.Trigger.Trigger.Length == 0 ? "No trigger yet" : FindTrigger()?.Name is { Length: <= LongestTitle } name ? name
+        : MappingWords.Sentence(MappingWords.Spaced(flow.Trigger.Trigger));
 
-    public string TriggerDetail => flow.Trigger.App.Length == 0 ? "Pick what starts the flow" : FindTrigger() is { Kind: TriggerKind.OnDemand }
+    public string TriggerDetail =>
+        flow.Trigger.App.Length == 0 ? "Pick what starts the flow" : FindTrigger() is { Kind: TriggerKind.OnDemand }
         ? "When you press Trigger now"
         : $"{AppName(flow.Trigger.App)}, by webhook";
 
@@ -39,7 +42,8 @@ public sealed class StepWords(Flow flow, AppCatalog apps)
         SwitchStep choice => $"by {_mappings.Text(choice.Value)}",
         ParallelStep parallel => string.Join(", ", (parallel.Branches.IsDefault ? [] : parallel.Branches).Select(MappingWords.Spaced)),
         JoinStep => "when all branches are done",
-        WaitStep { Event: { } awaited } => $"in {AppName(awaited.App)}{(step is WaitStep { Timeout: { } limit } ? $", at most {_mappings.Text(limit)}" : "")}",
+        WaitStep { Event: { } awaited } =>
+            $"in {AppName(awaited.App)}{(step is WaitStep { Timeout: { } limit } ? $", at most {_mappings.Text(limit)}" : "")}",
         WaitStep { Until: { } until } => $"until {_mappings.Text(until)}",
         WaitStep { For: { } duration } => _mappings.Text(duration),
         ApproveStep { Who: { IsDefaultOrEmpty: false } who } => $"by {string.Join(", ", who)}",
@@ -83,12 +87,14 @@ public sealed class StepWords(Flow flow, AppCatalog apps)
     }
 
     private string FieldsOf(ActionStep step) => string.Join(", ", Members(step.Inputs)
-        .Select(input => (apps.FindAction(step.App, step.Action)?.Inputs.FirstOrDefault(field => field.Key == input.Name)?.Name ?? input.Name).ToLowerInvariant()));
+        .Select(input => (apps.FindAction(step.App, step.Action)?.Inputs.FirstOrDefault(field => field.Key == input.Name)?.Name
+            ?? input.Name).ToLowerInvariant()));
 
     private static string NamesIn(JsonElement values) => string.Join(", ", Members(values).Select(value => value.Name));
 
     // A draft may say anything, also nothing.
-    private static JsonElement.ObjectEnumerator Members(JsonElement values) => values.ValueKind == JsonValueKind.Object ? values.EnumerateObject() : default;
+    private static JsonElement.ObjectEnumerator Members(JsonElement values) =>
+        values.ValueKind == JsonValueKind.Object ? values.EnumerateObject() : default;
 
     private string Plural(ForEachStep loop) => loop.Source is { } source
         ? $"{ActionName(source.App, source.Action)} in {AppName(source.App)}, page by page"

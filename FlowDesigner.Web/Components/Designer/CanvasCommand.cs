@@ -7,14 +7,21 @@ namespace FlowDesigner.Web.Components.Designer;
 /// <param name="Keys">The steps it is about; <c>note:id</c> is a note.</param>
 /// <param name="X">By how much, or where to, in pixels of the sheet.</param>
 /// <param name="Y">See <paramref name="X"/>.</param>
-/// <param name="After">Where something is to hang: <c>key</c>, <c>key:port</c>, <c>trigger</c>, or <c>key:inside</c> for the beginning of a For each.</param>
+/// <param name="After">
+/// Where something is to hang: <c>key</c>, <c>key:port</c>, <c>trigger</c>, or <c>key:inside</c> for the beginning of a For each.
+/// </param>
 /// <param name="To">The step that an edge leads to.</param>
-/// <param name="Item">What was picked in the palette: <c>action:stripe.create_customer</c>, <c>control:if</c>, <c>trigger:togai.account_created</c>.</param>
+/// <param name="Item">
+/// What was picked in the palette: <c>action:stripe.create_customer</c>, <c>control:if</c>, <c>trigger:togai.account_created</c>.
+/// </param>
 /// <param name="Text">A name, a note, or the ticket of a pasted text.</param>
 /// <param name="How">Which way: left, grid, reconnect.</param>
-/// <param name="At">Counts the edits of a page, so that one sent again after the connection broke is done once; 0 for what is no edit.</param>
+/// <param name="At">
+/// Counts the edits of a page, so that one sent again after the connection broke is done once; 0 for what is no edit.
+/// </param>
 public sealed record CanvasCommand(
-    string Kind, string[]? Keys = null, int X = 0, int Y = 0, string? After = null, string? To = null, string? Item = null, string? Text = null,
+    string Kind, string[]? Keys = null, int X = 0, int Y = 0, string? After = null, string? To = null, string? Item = null,
+        string? Text = null,
     string? How = null, int At = 0)
 {
     private const int Farthest = 1_000_000;
@@ -24,8 +31,10 @@ public sealed record CanvasCommand(
     public bool HasPoint => X != 0 || Y != 0;
 
     /// <summary>The browser is not to be believed: what no canvas would send is refused.</summary>
-    public bool IsSane => Kind is { Length: > 0 and < 40 } && Math.Abs((long)X) < Farthest && Math.Abs((long)Y) < Farthest && (Keys?.Length ?? 0) <= FlowJson.MaxSteps + 200
-        && (Keys?.All(key => key is { Length: > 0 and < 200 }) ?? true) && new[] { After, To, Item, How }.All(text => (text?.Length ?? 0) < 300) && (Text?.Length ?? 0) <= LongestText;
+    public bool IsSane => Kind is { Length: > 0 and < 40 } && Math.Abs((long)X) < Farthest && Math.Abs((long)Y) < Farthest
+        && (Keys?.Length ?? 0) <= FlowJson.MaxSteps + 200
+        && (Keys?.All(key => key is { Length: > 0 and < 200 }) ?? true)
+            && new[] { After, To, Item, How }.All(text => (text?.Length ?? 0) < 300) && (Text?.Length ?? 0) <= LongestText;
 }
 
 /// <summary>What became of a gesture.</summary>

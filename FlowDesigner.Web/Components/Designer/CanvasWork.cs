@@ -14,20 +14,23 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
     private Flow Flow => session.Flow;
 
     /// <summary>Null where the gesture is not about the flow itself, such as a preview: the page answers it.</summary>
-    public CanvasAnswer? Do(CanvasCommand command) => !command.IsSane ? new CanvasAnswer("The canvas sent something unexpected. Reload the page.") : command.Kind switch
+    public CanvasAnswer? Do(CanvasCommand command) => command.Kind switch
     {
+        _ when !command.IsSane => new CanvasAnswer("The canvas sent something unexpected. Reload the page."),
         "select" => Selected(command),
         "open" => Opened(command),
         "add" => Add(command),
         "replace" => Replace(command),
         "move" => Made(Placing.Move(Flow, drawn(), KeysOf(command), command.X, command.Y), null, select: KeysOf(command)),
         "align" => Align(command),
-        "tidy" => Flow.Layout.IsEmpty ? new CanvasAnswer(Say: "Everything stands in order.") : Made(new ArrangeSteps(Ordinal.Map<Place>()), "Tidied up. Ctrl Z puts everything back."),
+        "tidy" => Flow.Layout.IsEmpty ? new CanvasAnswer(Say: "Everything stands in order.")
+            : Made(new ArrangeSteps(Ordinal.Map<Place>()), "Tidied up. Ctrl Z puts everything back."),
         "connect" => Connect(command),
         "disconnect" => Disconnect(command),
         "delete" => Delete(command),
         "rename" => Rename(command),
-        "duplicate" => Added(new Duplicate(StepsOf(command)), key => $"“{NameOf(key)}” duplicated. The copy is connected to nothing yet."),
+        "duplicate" => Added(
+            new Duplicate(StepsOf(command)), key => $"“{NameOf(key)}” duplicated. The copy is connected to nothing yet."),
         "disable" => Disable(command),
         "group" => Group(command),
         "ungroup" => Ungroup(command),
@@ -35,26 +38,34 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
         "resize" => Resize(command),
         "copy" => new CanvasAnswer(Say: $"{Several(KeysOf(command))} copied.", Text: TextOf(command)),
         "cut" => Cut(command),
-        "undo" => session.UndoLabel is { } undone ? Answer(session.Undo(), $"Undone: {Lower(undone)}") : new CanvasAnswer(Say: "There is nothing to undo."),
-        "redo" => session.RedoLabel is { } redone ? Answer(session.Redo(), $"Done again: {Lower(redone)}") : new CanvasAnswer(Say: "There is nothing to redo."),
+        "undo" => session.UndoLabel is { } undone ? Answer(session.Undo(), $"Undone: {Lower(undone)}")
+            : new CanvasAnswer(Say: "There is nothing to undo."),
+        "redo" => session.RedoLabel is { } redone ? Answer(session.Redo(), $"Done again: {Lower(redone)}")
+            : new CanvasAnswer(Say: "There is nothing to redo."),
         _ => null,
     };
 
-    /// <summary>Adds copied steps from their text: behind the selected step where nothing follows it yet, else connected to nothing.</summary>
+    /// <summary>
+    /// Adds copied steps from their text: behind the selected step where nothing follows it yet, else connected to nothing.
+    /// </summary>
     public CanvasAnswer Paste(string text, CanvasCommand command)
     {
         if (Fragment.Read(text, out var problem) is not { } fragment)
             return new CanvasAnswer(problem?.Message ?? "The clipboard holds no steps. Copy some first.");
         AddAt at = Flow.Steps.IsEmpty ? new AddAt.End() : new AddAt.Place();
-        if (command.After is { } after && Hanging.Of(new CanvasCommand("add", After: after), Flow, drawn()).At is AddAt.Behind behind && Flow.Find(behind.Port.Step) is not StopStep)
+        if (command.After is { } after && Hanging.Of(new CanvasCommand("add", After: after), Flow, drawn()).At is AddAt.Behind behind
+            && Flow.Find(behind.Port.Step) is not StopStep)
             at = behind;
-        var place = Flow.Layout.IsEmpty || fragment.Steps.IsEmpty && fragment.Notes.IsEmpty ? (Place?)null : new Place(command.X, command.Y);
-        return Added(new Paste(fragment, at, place), key => fragment.Steps.Length == 1 ? $"“{NameOf(key)}” pasted." : $"{Pages.Flows.FlowWords.Count(fragment.Steps.Length, "step")} pasted.");
+        var place = Flow.Layout.IsEmpty || fragment.Steps.IsEmpty && fragment.Notes.IsEmpty ? (Place?)null
+            : new Place(command.X, command.Y);
+        return Added(new Paste(fragment, at, place), key => fragment.Steps.Length == 1 ? $"“{NameOf(key)}” pasted."
+            : $"{Pages.Flows.FlowWords.Count(fragment.Steps.Length, "step")} pasted.");
     }
 
     /// <summary>What a card is called on the screen.</summary>
     public string NameOf(string key) => key.StartsWith(Placing.Note, StringComparison.Ordinal) ? "the note"
-        : drawn().Picture.Nodes.FirstOrDefault(node => node.Key == key)?.Title ?? (Flow.Find(key) is { } step ? new StepWords(Flow, session.Apps).TitleOf(step) : key);
+        : drawn().Picture.Nodes.FirstOrDefault(node => node.Key == key)?.Title
+            ?? (Flow.Find(key) is { } step ? new StepWords(Flow, session.Apps).TitleOf(step) : key);
 
     private CanvasAnswer Selected(CanvasCommand command)
     {
@@ -89,7 +100,8 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
     {
         var (app, trigger) = Split(started);
         return NewSteps.Trigger(session.Apps, app, trigger) is { } found
-            ? Made(new SetTrigger(found), $"The flow starts with {session.Apps.FindTrigger(app, trigger)!.Name}.", FlowPictures.Trigger, [FlowPictures.Trigger])
+            ? Made(new SetTrigger(found), $"The flow starts with {session.Apps.FindTrigger(app, trigger)!.Name}.", FlowPictures.Trigger,
+                [FlowPictures.Trigger])
             : new CanvasAnswer($"There is no trigger “{started}” any more. Reload the page.");
     }
 
@@ -99,12 +111,15 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
         if (KeysOf(command) is not [var key])
             return new CanvasAnswer("Replace one step at a time.");
         if (key == FlowPictures.Trigger || parts[0] == "trigger")
-            return key == FlowPictures.Trigger && parts is ["trigger", var started] ? Start(started) : new CanvasAnswer("A trigger starts the flow and cannot stand among its steps.");
+            return key == FlowPictures.Trigger && parts is ["trigger", var started] ? Start(started)
+                : new CanvasAnswer("A trigger starts the flow and cannot stand among its steps.");
         if (Flow.Find(key) is not { } old)
             return new CanvasAnswer("That step is gone.");
-        var made = parts is ["action", var action] && Split(action) is var (app, name) ? NewSteps.Replacing(session.Apps, old, app, name) : StepOf(parts);
+        var made = parts is ["action", var action] && Split(action) is var (app, name) ? NewSteps.Replacing(session.Apps, old, app, name)
+            : StepOf(parts);
         var before = NameOf(key);
-        return made is null ? new CanvasAnswer($"There is no “{command.Item}” any more. Reload the page.") : Made(new ReplaceStep(key, made), $"“{before}” replaced.", key);
+        return made is null ? new CanvasAnswer($"There is no “{command.Item}” any more. Reload the page.")
+            : Made(new ReplaceStep(key, made), $"“{before}” replaced.", key);
     }
 
     private CanvasAnswer Align(CanvasCommand command) => Placing.Align(Flow, drawn(), KeysOf(command), command.How ?? "") is { } edit
@@ -126,18 +141,22 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
         if (command is not { After: { } after, To: { } to })
             return new CanvasAnswer("Pick the edge to cut.");
         var port = StepPort.Parse(after);
-        return Made(new Disconnect(port.Step == FlowPictures.Trigger ? null : port, to), $"{NameOf(port.Step)} no longer leads to {NameOf(to)}.", to);
+        return Made(new Disconnect(port.Step == FlowPictures.Trigger ? null : port, to),
+            $"{NameOf(port.Step)} no longer leads to {NameOf(to)}.", to);
     }
 
     private CanvasAnswer Delete(CanvasCommand command)
     {
         var (steps, notes) = (StepsOf(command), NotesOf(command));
         if (steps.IsEmpty && notes.IsEmpty)
-            return new CanvasAnswer(KeysOf(command).Contains(FlowPictures.Trigger) ? "A flow needs its trigger. Replace it with another one (R)." : "Select what to delete first.");
+            return new CanvasAnswer(KeysOf(command).Contains(FlowPictures.Trigger)
+                ? "A flow needs its trigger. Replace it with another one (R)." : "Select what to delete first.");
         var words = Several([.. steps, .. notes.Select(id => Placing.Note + id)]);
-        var before = FlowGraph.Of(Flow).Parents(steps.FirstOrDefault("")).Select(parent => parent.Step).FirstOrDefault(parent => !steps.Contains(parent)) ?? FlowPictures.Trigger;
+        var before = FlowGraph.Of(Flow).Parents(steps.FirstOrDefault("")).Select(parent => parent.Step)
+            .FirstOrDefault(parent => !steps.Contains(parent)) ?? FlowPictures.Trigger;
         var removal = RemovalOf(steps, command.How == "reconnect");
-        return Made(new Batch($"Delete {words}", [.. removal, .. notes.Select(id => (FlowEdit)new RemoveNote(id))]), $"{Upper(words)} deleted. Ctrl Z brings {(steps.Length + notes.Length == 1 ? "it" : "them")} back.",
+        return Made(new Batch($"Delete {words}", [.. removal, .. notes.Select(id => (FlowEdit)new RemoveNote(id))]),
+            $"{Upper(words)} deleted. Ctrl Z brings {(steps.Length + notes.Length == 1 ? "it" : "them")} back.",
             Flow.Find(before) is null ? FlowPictures.Trigger : before);
     }
 
@@ -149,12 +168,15 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
         if (KeysOf(command) is not [var key])
             return new CanvasAnswer("Rename one step at a time.");
         var text = (command.Text ?? "").Trim();
-        if (key.StartsWith(GroupMark, StringComparison.Ordinal) && Flow.Groups.FirstOrDefault(group => group.Id == key[GroupMark.Length..]) is { } named)
-            return text.Length == 0 ? new CanvasAnswer("A group needs a name.") : Made(new SetGroup(named with { Title = text }), $"The group is called “{text}”.");
+        if (key.StartsWith(GroupMark, StringComparison.Ordinal)
+            && Flow.Groups.FirstOrDefault(group => group.Id == key[GroupMark.Length..]) is { } named)
+            return text.Length == 0 ? new CanvasAnswer("A group needs a name.")
+                : Made(new SetGroup(named with { Title = text }), $"The group is called “{text}”.");
         if (NotesOf(command) is [var id] && Flow.Notes.FirstOrDefault(note => note.Id == id) is { } note)
             return text.Length == 0 ? Made(new RemoveNote(id), "Empty note removed.") : Made(new SetNote(note with { Text = text }), null);
         session.Pause();
-        var answer = Made(SetField.Text(key, "/title", text.Length == 0 ? null : text), text.Length == 0 ? "It is called by what it does again." : $"Renamed to “{text}”.", key);
+        var answer = Made(SetField.Text(key, "/title", text.Length == 0 ? null : text),
+            text.Length == 0 ? "It is called by what it does again." : $"Renamed to “{text}”.", key);
         session.Pause();
         return answer;
     }
@@ -166,14 +188,16 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
             return new CanvasAnswer("A trigger is not switched off here: disable the flow connection instead.");
         var off = steps.Any(key => Flow.Find(key) is { Disabled: false });
         var words = Several(steps);
-        return Made(new Batch($"Switch {words} {(off ? "off" : "on")}", [.. steps.Select(key => (FlowEdit)SetField.Flag(key, "/disabled", off))]),
+        return Made(new Batch($"Switch {words} {(off ? "off" : "on")}",
+            [.. steps.Select(key => (FlowEdit)SetField.Flag(key, "/disabled", off))]),
             off ? $"{Upper(words)} switched off: runs pass over." : $"{Upper(words)} switched on.");
     }
 
     private CanvasAnswer Group(CanvasCommand command)
     {
         var steps = StepsOf(command);
-        return Made(new AddGroup(new StepGroup("group", "Group", steps)), $"{Upper(Several(steps))} grouped. Press the group's name twice, or F2 on it, to change it.");
+        return Made(new AddGroup(new StepGroup("group", "Group", steps)),
+            $"{Upper(Several(steps))} grouped. Press the group's name twice, or F2 on it, to change it.");
     }
 
     private CanvasAnswer Ungroup(CanvasCommand command)
@@ -187,14 +211,18 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
     private CanvasAnswer Note(CanvasCommand command)
     {
         var before = Flow.Notes.Select(note => note.Id).ToHashSet();
-        var answer = Made(new AddNote(new StickyNote("note", "Write a note", new Place(command.X, command.Y), NoteWidth, NoteHeight)), "Note added. Press F2 to write in it.");
-        return Flow.Notes.FirstOrDefault(note => !before.Contains(note.Id)) is { } made ? answer with { Focus = Placing.Note + made.Id } : answer;
+        var answer = Made(new AddNote(new StickyNote("note", "Write a note", new Place(command.X, command.Y), NoteWidth, NoteHeight)),
+            "Note added.");
+        return Flow.Notes.FirstOrDefault(note => !before.Contains(note.Id)) is { } made ? answer with { Focus = Placing.Note + made.Id }
+            : answer;
     }
 
     private CanvasAnswer Resize(CanvasCommand command) =>
         NotesOf(command) is [var id] && Flow.Notes.FirstOrDefault(note => note.Id == id) is { } note
-            ? Made(new SetNote(note with { Width = Math.Clamp(command.X, LeastSide, MostSide), Height = Math.Clamp(command.Y, LeastSide, MostSide) }), null)
+            ? Made(new SetNote(note with { Width = Side(command.X), Height = Side(command.Y) }), null)
             : new CanvasAnswer("That note is gone.");
+
+    private static int Side(int wanted) => Math.Clamp(wanted, LeastSide, MostSide);
 
     private CanvasAnswer Cut(CanvasCommand command)
     {
@@ -233,7 +261,8 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
         return refused is null ? new CanvasAnswer(Say: words is null ? null : words + Notices(), Focus: focus) : new CanvasAnswer(refused);
     }
 
-    private static CanvasAnswer Answer(string? refused, string words) => refused is null ? new CanvasAnswer(Say: words) : new CanvasAnswer(refused);
+    private static CanvasAnswer Answer(string? refused, string words) =>
+        refused is null ? new CanvasAnswer(Say: words) : new CanvasAnswer(refused);
 
     private string Notices() => string.Concat(session.LastNotices.Select(notice => " " + notice.Message));
 
@@ -244,7 +273,8 @@ internal sealed class CanvasWork(DesignerSession session, Func<PlacedPicture> dr
     private static ImmutableArray<string> NotesOf(CanvasCommand command) =>
         [.. KeysOf(command).Where(key => key.StartsWith(Placing.Note, StringComparison.Ordinal)).Select(key => key[Placing.Note.Length..])];
 
-    private string Several(IReadOnlyList<string> keys) => keys.Count == 1 ? $"“{NameOf(keys[0])}”" : Pages.Flows.FlowWords.Count(keys.Count, "step");
+    private string Several(IReadOnlyList<string> keys) =>
+        keys.Count == 1 ? $"“{NameOf(keys[0])}”" : Pages.Flows.FlowWords.Count(keys.Count, "step");
 
     private static string Lower(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
 

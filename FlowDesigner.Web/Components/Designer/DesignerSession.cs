@@ -7,7 +7,9 @@ using FlowDesigner.Core.Flows.Publishing;
 
 namespace FlowDesigner.Web.Components.Designer;
 
-/// <summary>One person's work on one flow: the flow, what can be undone, what is wrong with it, what is selected, and whether it is saved.</summary>
+/// <summary>
+/// One person's work on one flow: the flow, what can be undone, what is wrong with it, what is selected, and whether it is saved.
+/// </summary>
 /// <remarks>Lives in a circuit and is used on its thread alone.</remarks>
 public sealed class DesignerSession : IAsyncDisposable
 {
@@ -46,7 +48,9 @@ public sealed class DesignerSession : IAsyncDisposable
 
     public bool HasErrors => Problems.Any(problem => !problem.IsWarning);
 
-    /// <summary>Keys of the selected steps, <c>trigger</c> for the trigger, <c>note:id</c> for notes; in the order they were chosen.</summary>
+    /// <summary>
+    /// Keys of the selected steps, <c>trigger</c> for the trigger, <c>note:id</c> for notes; in the order they were chosen.
+    /// </summary>
     public ImmutableArray<string> Selected { get; private set; } = [];
 
     /// <summary>The one step whose fields are shown; null for none or several.</summary>
@@ -71,7 +75,8 @@ public sealed class DesignerSession : IAsyncDisposable
     public ImmutableArray<FlowProblem> LastNotices { get; private set; } = [];
 
     /// <summary>Problems of one step, or of the trigger by its key <c>trigger</c>.</summary>
-    public IEnumerable<FlowProblem> ProblemsOf(string key) => Problems.Where(problem => (problem.Step ?? (Canvas.FlowPictures.IsOfTrigger(problem) ? Canvas.FlowPictures.Trigger : null)) == key);
+    public IEnumerable<FlowProblem> ProblemsOf(string key) =>
+        Problems.Where(problem => (problem.Step ?? (Canvas.FlowPictures.IsOfTrigger(problem) ? Canvas.FlowPictures.Trigger : null)) == key);
 
     /// <summary>Makes an edit, keeps it for undo and has it saved. A refusal in words, or null where it was made.</summary>
     public string? Apply(FlowEdit edit) => Take(_history.Do(edit));

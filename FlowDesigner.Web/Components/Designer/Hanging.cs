@@ -18,7 +18,10 @@ internal sealed record Hanging(AddAt At, string? Behind)
         return command.HasPoint ? Near(command.X, command.Y, flow, drawn) : new(new AddAt.End(), null);
     }
 
-    /// <summary>The port that a wire begins at: the first free one where only the step is named. Null for the trigger and the beginning of a For each.</summary>
+    /// <summary>
+    /// The port that a wire begins at: the first free one where only the step is named. Null for the trigger and the beginning of a
+    /// For each.
+    /// </summary>
     public static StepPort? PortOf(string after, Flow flow)
     {
         var port = StepPort.Parse(after);
@@ -30,7 +33,8 @@ internal sealed record Hanging(AddAt At, string? Behind)
     private static StepPort? FreePort(Step step, Flow flow)
     {
         var ports = StepPort.Of(step).Where(port => port != StepPort.Error).Select(port => new StepPort(step.Key, port)).ToList();
-        return ports.Count == 0 ? null : ports.Cast<StepPort?>().FirstOrDefault(port => !flow.Steps.Any(next => Follows(next, port!.Value))) ?? ports[0];
+        return ports.Count == 0 ? null : ports.Cast<StepPort?>().FirstOrDefault(port => !flow.Steps.Any(next => Follows(next, port!.Value)))
+            ?? ports[0];
     }
 
     private static Hanging After(string after, Flow flow, bool isBeside)
@@ -39,10 +43,12 @@ internal sealed record Hanging(AddAt At, string? Behind)
         if (named.Step == FlowPictures.Trigger)
             return Begin(null, flow, isBeside, FlowPictures.Trigger);
         if (named.Port == FlowPictures.InsideFrame)
-            return isBeside && flow.Steps.Any(step => step.In == named.Step) ? new(new AddAt.End(named.Step), named.Step) : Begin(named.Step, flow, isBeside, named.Step);
+            return isBeside && flow.Steps.Any(step => step.In == named.Step) ? new(new AddAt.End(named.Step), named.Step)
+                : Begin(named.Step, flow, isBeside, named.Step);
         var port = PortOf(after, flow) ?? named;
         // With the keyboard a step is put between two; a wire pulled to an empty place begins a branch of its own.
-        return !isBeside && flow.Steps.FirstOrDefault(step => Follows(step, port)) is { } next ? new(new AddAt.Edge(port, next.Key), port.Step) : new(new AddAt.Behind(port), port.Step);
+        return !isBeside && flow.Steps.FirstOrDefault(step => Follows(step, port)) is { } next
+            ? new(new AddAt.Edge(port, next.Key), port.Step) : new(new AddAt.Behind(port), port.Step);
     }
 
     private static Hanging Begin(string? loop, Flow flow, bool isBeside, string behind) =>
@@ -53,7 +59,8 @@ internal sealed record Hanging(AddAt At, string? Behind)
     private static Hanging Near(int x, int y, Flow flow, PlacedPicture drawn)
     {
         var nearest = drawn.Picture.Nodes.Where(node => node.OpenEnd is not null && drawn.Boxes.ContainsKey(node.Key))
-            .OrderBy(node => Math.Abs(drawn.Boxes[node.Key].Middle - x - FlowLayout.CardWidth / 2) + Math.Abs(drawn.Boxes[node.Key].Y - y)).FirstOrDefault();
+            .OrderBy(node => Math.Abs(drawn.Boxes[node.Key].Middle - x - FlowLayout.CardWidth / 2) + Math.Abs(drawn.Boxes[node.Key].Y - y))
+                .FirstOrDefault();
         return nearest is null ? new(new AddAt.End(), null) : After(nearest.OpenEnd!.Value.ToString(), flow, isBeside: false);
     }
 

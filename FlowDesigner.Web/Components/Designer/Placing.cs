@@ -5,7 +5,9 @@ using FlowDesigner.Web.Components.Canvas;
 
 namespace FlowDesigner.Web.Components.Designer;
 
-/// <summary>Moves cards. As long as nobody has dragged one, the flow lays itself out; the first drag writes down where everything stands.</summary>
+/// <summary>
+/// Moves cards. As long as nobody has dragged one, the flow lays itself out; the first drag writes down where everything stands.
+/// </summary>
 internal static class Placing
 {
     public const string Note = "note:";
@@ -55,7 +57,8 @@ internal static class Placing
             return null;
         var below = Below(flow, to);
         const int row = (int)(FlowLayout.CardHeight + FlowLayout.RowGap);
-        return Put(flow, drawn, key => below.Contains(key) && drawn.Boxes.TryGetValue(key, out var box) && box.Y >= next.Y ? box.Moved(0, row) : null, _ => null);
+        return Put(flow, drawn, key => below.Contains(key) && drawn.Boxes.TryGetValue(key, out var box) && box.Y >= next.Y
+            ? box.Moved(0, row) : null, _ => null);
     }
 
     private static MoveSteps Put(Flow flow, PlacedPicture drawn, Func<string, Box?> newBox, Func<StickyNote, Place?> newPlace)
@@ -69,7 +72,8 @@ internal static class Placing
                 places[node.Key] = PlaceOf(drawn.Boxes[node.Key]);
         }
         // Notes stand beside the flow, which may well go on laying itself out.
-        var notes = flow.Notes.Select(note => (note.Id, Place: newPlace(note))).Where(note => note.Place is not null).ToImmutableSortedDictionary(note => note.Id, note => note.Place!.Value, StringComparer.Ordinal);
+        var notes = flow.Notes.Select(note => (note.Id, Place: newPlace(note))).Where(note => note.Place is not null)
+            .ToImmutableSortedDictionary(note => note.Id, note => note.Place!.Value, StringComparer.Ordinal);
         var onlyNotes = notes.Count > 0 && !drawn.Picture.Nodes.Any(node => newBox(node.Key) is not null);
         return new MoveSteps(onlyNotes ? Ordinal.Map<Place>() : places.ToImmutable()) { Notes = notes };
     }

@@ -17,18 +17,22 @@ internal static class PreviewMarks
         {
             var worst = lines.FirstOrDefault(line => line.State == State.Failed) ?? lines.First();
             var times = lines.Count() == 1 ? "" : $" × {lines.Count()}";
-            marks[lines.Key] = new StepMark(worst.State, (worst.IsWrite ? FirstWords(worst.Title) : BranchWord(flow, worst) ?? worst.Word) + times, worst.IsWrite ? worst.Title : worst.Step.Message)
+            marks[lines.Key] = new StepMark(worst.State,
+                (worst.IsWrite ? FirstWords(worst.Title) : BranchWord(flow, worst) ?? worst.Word) + times, worst.IsWrite ? worst.Title
+                : worst.Step.Message)
             {
                 Branch = lines.Count() == 1 ? worst.Branch : null,
             };
         }
         // A frame with something inside was entered.
-        foreach (var loop in flow.Steps.OfType<ForEachStep>().Where(loop => !marks.ContainsKey(loop.Key) && flow.Steps.Any(step => step.In == loop.Key && marks.ContainsKey(step.Key))))
+        foreach (var loop in flow.Steps.OfType<ForEachStep>()
+            .Where(loop => !marks.ContainsKey(loop.Key) && flow.Steps.Any(step => step.In == loop.Key && marks.ContainsKey(step.Key))))
             marks[loop.Key] = new StepMark(State.Completed, "First items");
         return marks;
     }
 
-    private static string? BranchWord(Flow flow, PreviewLine line) => line.Branch is { } branch ? FlowPictures.PortWord(flow.Find(line.Key), branch) : null;
+    private static string? BranchWord(Flow flow, PreviewLine line) =>
+        line.Branch is { } branch ? FlowPictures.PortWord(flow.Find(line.Key), branch) : null;
 
     // "Would create customer “ACME”" is too long for a badge: "Would create".
     private static string FirstWords(string sentence) => sentence.Split(' ') is [var would, var verb, ..] ? $"{would} {verb}" : sentence;

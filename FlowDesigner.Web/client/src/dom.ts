@@ -1,5 +1,7 @@
 /** Makes an element from data; text stays text. */
-export const element = <K extends keyof HTMLElementTagNameMap>(name: K, attributes: Record<string, string>, ...children: (Node | string)[]): HTMLElementTagNameMap[K] => {
+export const element = <K extends keyof HTMLElementTagNameMap>(
+  name: K, attributes: Record<string, string>, ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] => {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...children);
@@ -24,4 +26,5 @@ export const modalIsOpen = (): boolean => document.querySelector("dialog[open]")
 
 /** Keys that write or steer a control belong to it. */
 export const isWriting = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select, [role=combobox], [role=textbox]") !== null);
+  target instanceof HTMLElement
+    && (target.isContentEditable || target.closest("input, textarea, select, [role=combobox], [role=textbox]") !== null);

@@ -88,11 +88,13 @@ export class Editor {
       return { ok: false, ticket: "", message: verdict.message, bytes: verdict.bytes };
     }
     try {
-      const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json", requestverificationtoken: antiforgery }, body: this.area.value });
+      const headers = { "content-type": "application/json", requestverificationtoken: antiforgery };
+      const answer = await fetch(url, { method: "POST", headers, body: this.area.value });
       const body = await answer.json() as { ticket?: string; message?: string };
       return { ok: answer.ok, ticket: body.ticket ?? "", message: body.message ?? "", bytes: verdict.bytes };
     } catch {
-      return { ok: false, ticket: "", message: "The server did not take the payload. Check the connection and try again.", bytes: verdict.bytes };
+      const message = "The server did not take the payload. Check the connection and try again.";
+      return { ok: false, ticket: "", message, bytes: verdict.bytes };
     }
   }
 
@@ -186,7 +188,8 @@ export class Editor {
     const input = event.target as HTMLInputElement;
     const file = input.files?.[0];
     if (!file) return;
-    if (file.size > this.maxBytes) this.status.textContent = `${file.name} has ${file.size.toLocaleString()} bytes; at most ${this.maxBytes.toLocaleString()} are accepted.`;
+    const [bytes, most] = [file.size.toLocaleString(), this.maxBytes.toLocaleString()];
+    if (file.size > this.maxBytes) this.status.textContent = `${file.name} has ${bytes} bytes; at most ${most} are accepted.`;
     else {
       this.set(await file.text());
       this.noteEdit();

@@ -5,7 +5,12 @@ export interface Hint { path: string; type: string; needed: boolean; uses: strin
 export interface Schema { fields: Hint[]; wrap: string | null; nothing: string | null; }
 
 /** Where the cursor stands: the objects around it, the key of its value, and the key that is being typed. */
-export interface Spot { around: string[]; key: string | null; typing: { from: number; to: number; text: string } | null; have: Set<string>; }
+export interface Spot {
+  around: string[];
+  key: string | null;
+  typing: { from: number; to: number; text: string } | null;
+  have: Set<string>;
+}
 
 interface Level { name: string | null; isList: boolean; key: string | null; keys: Set<string>; }
 
@@ -62,7 +67,8 @@ export const lookUp = (schema: Schema, where: Spot, wrapped: boolean): { hint: H
   const typed = where.typing?.text.toLowerCase();
   const offers = typed === undefined ? [] : schema.fields.filter(field => {
     const name = field.path.slice(prefix.length);
-    return field.path.startsWith(prefix) && !name.includes(".") && name.toLowerCase().startsWith(typed) && name !== typed && !where.have.has(name);
+    return field.path.startsWith(prefix) && !name.includes(".") && name.toLowerCase().startsWith(typed) && name !== typed
+      && !where.have.has(name);
   });
   return { hint, offers };
 };
@@ -82,7 +88,9 @@ const find = (value: unknown, path: string[]): unknown => path.reduce<unknown>(
 /** "Valid JSON, fits the trigger." or what is not there, with who needs it. */
 export const fitWords = (schema: Schema, text: string): { fits: boolean; words: string } => {
   const value: unknown = JSON.parse(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return { fits: false, words: "Valid JSON, but a payload is an object: begin with {." };
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { fits: false, words: "Valid JSON, but a payload is an object: begin with {." };
+  }
   if (schema.nothing !== null) return { fits: true, words: `Valid JSON, fits the trigger. ${schema.nothing}` };
   const absent = missing(schema, value);
   if (absent.length === 0) return { fits: true, words: "Valid JSON, fits the trigger." };

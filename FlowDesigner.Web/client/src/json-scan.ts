@@ -47,7 +47,9 @@ class Scanner {
     for (;;) {
       this.skip();
       if (this.text[this.at] === "}") throw new Refused("The comma before this bracket has nothing after it. Remove the comma", this.at);
-      if (this.text[this.at] !== '"') throw new Refused(`A field name in double quotes is expected, but ${this.found()} was found`, this.at);
+      if (this.text[this.at] !== '"') {
+        throw new Refused(`A field name in double quotes is expected, but ${this.found()} was found`, this.at);
+      }
       const start = this.at;
       this.string("key");
       const name = this.text.slice(start, this.at);
@@ -84,7 +86,8 @@ class Scanner {
   }
 
   private string(kind: Kind): void {
-    if (!this.take(quoted, kind)) throw new Refused("This text has no closing double quote on its line, or holds a character that must be escaped", this.at);
+    if (this.take(quoted, kind)) return;
+    throw new Refused("This text has no closing double quote on its line, or holds a character that must be escaped", this.at);
   }
 
   private mark(): void {
@@ -121,7 +124,8 @@ export const scan = (text: string): Scan => {
     const covered = scanner.pieces.at(-1)?.end ?? 0;
     if (covered < text.length) scanner.pieces.push({ kind: "wrong", start: covered, end: text.length });
     const before = text.slice(0, problem.at).split("\n");
-    return { pieces: scanner.pieces, mistake: { message: problem.message, at: problem.at, line: before.length, column: before.at(-1)!.length + 1 } };
+    const place = { at: problem.at, line: before.length, column: before.at(-1)!.length + 1 };
+    return { pieces: scanner.pieces, mistake: { message: problem.message, ...place } };
   }
 };
 

@@ -2,12 +2,17 @@
 import { element, icon, modalIsOpen } from "./dom";
 import { recentPlaces } from "./recent";
 
-interface Item { title: string; note: string; href?: string; does?: string; icon: string; tile?: string; letter?: string; press?: HTMLElement; }
+interface Item {
+  title: string; note: string; icon: string; href?: string; does?: string; tile?: string; letter?: string; press?: HTMLElement;
+}
 interface Group { name: string; items: Item[]; }
 
 class Palette {
-  private readonly input = element("input", { id: "palette-input", type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "palette-list",
-    "aria-autocomplete": "list", "aria-label": "Search or jump to", placeholder: "Search, or type any id or e-mail address", autocomplete: "off", spellcheck: "false", maxlength: "200" });
+  private readonly input = element("input", {
+    id: "palette-input", type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "palette-list",
+    "aria-autocomplete": "list", "aria-label": "Search or jump to", placeholder: "Search, or type any id or e-mail address",
+    autocomplete: "off", spellcheck: "false", maxlength: "200",
+  });
   private readonly list = element("div", { id: "palette-list", class: "palette-list", role: "listbox", "aria-label": "Results" });
   private readonly none = element("p", { class: "palette-none" });
   private readonly count = element("p", { class: "offscreen", role: "status" });
@@ -22,11 +27,14 @@ class Palette {
 
   constructor(does: Record<string, () => void>) {
     this.does = does;
-    const close = element("button", { type: "button", class: "button button-quiet button-icon", "aria-label": "Close", title: "Close (Esc)" }, icon("x"));
+    const look = { type: "button", class: "button button-quiet button-icon", "aria-label": "Close", title: "Close (Esc)" };
+    const close = element("button", look, icon("x"));
     close.addEventListener("click", () => this.dialog.close());
     const foot = element("p", { class: "palette-foot", "aria-hidden": "true" });
-    for (const [key, word] of [["↑ ↓", "move"], ["Enter", "open"], ["Esc", "close"]]) foot.append(element("kbd", {}, key!), ` ${word!} `);
-    this.dialog.append(element("div", { class: "palette-head" }, icon("search"), this.input, close), this.list, this.none, this.count, foot);
+    for (const [key, word] of [["↑ ↓", "move"], ["Enter", "open"], ["Esc", "close"]])
+      foot.append(element("kbd", {}, key!), ` ${word!} `);
+    const head = element("div", { class: "palette-head" }, icon("search"), this.input, close);
+    this.dialog.append(head, this.list, this.none, this.count, foot);
     this.input.addEventListener("input", () => this.ask());
     this.input.addEventListener("keydown", event => this.press(event));
     this.list.addEventListener("mousemove", event => this.point(event));
@@ -53,7 +61,8 @@ class Palette {
   /** What the page itself can do: every button that names a command. */
   private withPage(groups: Group[], typed: string): Group[] {
     const words = typed.toLowerCase();
-    const items = [...document.querySelectorAll<HTMLElement>("[data-command]")].filter(button => button.offsetParent !== null && button.dataset["command"]!.toLowerCase().includes(words))
+    const items = [...document.querySelectorAll<HTMLElement>("[data-command]")]
+      .filter(button => button.offsetParent !== null && button.dataset["command"]!.toLowerCase().includes(words))
       .map(button => ({ title: button.dataset["command"]!, note: "", icon: "command", press: button }));
     return items.length === 0 ? groups : [{ name: "On this page", items }, ...groups];
   }
@@ -90,7 +99,8 @@ class Palette {
       const name = element("div", { class: "palette-group", id: `palette-group-${group.name.replaceAll(" ", "-")}` }, group.name);
       return element("div", { role: "group", "aria-labelledby": name.id }, name, ...group.items.map(item => this.option(item, number++)));
     }));
-    this.none.textContent = number > 0 || groups.length > 0 ? "" : typed === "" ? "" : `Nothing fits “${typed}”. Runs and customers are found by whole ids and e-mail addresses.`;
+    this.none.textContent = number > 0 || groups.length > 0 ? "" : typed === "" ? ""
+      : `Nothing fits “${typed}”. Runs and customers are found by whole ids and e-mail addresses.`;
     this.none.hidden = this.none.textContent === "";
     this.count.textContent = number === 0 ? this.none.textContent : `${number} ${number === 1 ? "result" : "results"}`;
     const options = this.options();
@@ -98,8 +108,10 @@ class Palette {
   }
 
   private option(item: Item, number: number): HTMLElement {
-    const mark = item.tile ? element("span", { class: `tile tile-24 ${item.tile}`, "aria-hidden": "true" }, item.letter ?? icon(item.icon)) : icon(item.icon);
-    const option = element("a", { id: `palette-${number}`, role: "option", class: "palette-item", tabindex: "-1", "aria-selected": "false" }, mark,
+    const tile = { class: `tile tile-24 ${item.tile ?? ""}`, "aria-hidden": "true" };
+    const mark = item.tile ? element("span", tile, item.letter ?? icon(item.icon)) : icon(item.icon);
+    const look = { id: `palette-${number}`, role: "option", class: "palette-item", tabindex: "-1", "aria-selected": "false" };
+    const option = element("a", look, mark,
       element("span", { class: "palette-title cut" }, item.title), element("span", { class: "palette-note cut" }, item.note));
     if (item.href) option.setAttribute("href", item.href);
     if (item.does) option.dataset["does"] = item.does;

@@ -6,7 +6,9 @@ export interface Place { title: string; href: string; }
 const read = (): Place[] => {
   try {
     const kept = JSON.parse(sessionStorage.getItem(name) ?? "[]") as unknown;
-    return Array.isArray(kept) ? kept.filter((place): place is Place => typeof place?.title === "string" && typeof place?.href === "string" && place.href.startsWith("/")) : [];
+    const isPlace = (place: Partial<Place> | null): place is Place =>
+      typeof place?.title === "string" && typeof place?.href === "string" && place.href.startsWith("/");
+    return Array.isArray(kept) ? kept.filter(isPlace) : [];
   } catch {
     return [];
   }

@@ -13,5 +13,7 @@ export const startSignedOut = (): void => {
   });
   customElements.define("signed-out", SignedOut);
   // A link would not do: Blazor takes it for a way within the page, and there is nobody left to go that way.
-  document.addEventListener("click", event => { if (event.target instanceof Element && event.target.closest("[data-reload]")) location.reload(); });
+  document.addEventListener("click", event => {
+    if (event.target instanceof Element && event.target.closest("[data-reload]")) location.reload();
+  });
 };

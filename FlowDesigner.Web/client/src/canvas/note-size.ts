@@ -6,7 +6,8 @@ import { snap } from "./view";
 
 const smallest = 40, largest = 1000;
 
-export const resize = (note: Node, event: PointerEvent, on: Surface, sheetAt: (at: { clientX: number; clientY: number }) => Point): Gesture => {
+export const resize = (note: Node, event: PointerEvent, on: Surface,
+  sheetAt: (at: { clientX: number; clientY: number }) => Point): Gesture => {
   const start = sheetAt(event), { element, box } = note;
   let { width, height } = box;
   const draw = (): void => { element.style.width = `${width}px`; element.style.height = `${height}px`; };

@@ -10,11 +10,15 @@ export const route = (port: string, isLabelled: boolean, from: Box, to: Box): Ro
   if (port === "error") return sideways(from.x + from.width, from.y + cardHeight / 2, x2, y2);
   if (y2 < y1 + 16) {
     const side = Math.max(from.x + from.width, to.x + to.width) + aside;
-    return made([[x1, y1], [x1, y1 + 20], [side, y1 + 20], [side, y2 - 22], [x2, y2 - 22], [x2, y2]], [side, y1 - 2], [side, (y1 + y2) / 2]);
+    const round: Pair[] = [[x1, y1], [x1, y1 + 20], [side, y1 + 20], [side, y2 - 22], [x2, y2 - 22], [x2, y2]];
+    return made(round, [side, y1 - 2], [side, (y1 + y2) / 2]);
   }
-  if (Math.abs(x1 - x2) < 1) return made([[x1, y1], [x2, y2]], [x2, Math.max(y1 + 14, y2 - 32)], [x2, isLabelled ? y2 - 14 : (y1 + y2) / 2]);
+  if (Math.abs(x1 - x2) < 1) {
+    return made([[x1, y1], [x2, y2]], [x2, Math.max(y1 + 14, y2 - 32)], [x2, isLabelled ? y2 - 14 : (y1 + y2) / 2]);
+  }
   const bend = Math.min(isLabelled ? Math.min(y1 + bendAfter, (y1 + y2) / 2) : Math.max(y1 + bendAfter / 2, y2 - 24), y2 - 8);
-  return made([[x1, y1], [x1, bend], [x2, bend], [x2, y2]], [x2, Math.max(bend + 16, y2 - 34)], isLabelled ? [x2, y2 - 14] : [x1, (y1 + bend) / 2]);
+  const plus: Pair = isLabelled ? [x2, y2 - 14] : [x1, (y1 + bend) / 2];
+  return made([[x1, y1], [x1, bend], [x2, bend], [x2, y2]], [x2, Math.max(bend + 16, y2 - 34)], plus);
 };
 
 const sideways = (x1: number, y1: number, x2: number, y2: number): Route => {
@@ -27,7 +31,10 @@ type Pair = [number, number];
 
 const made = (points: Pair[], label: Pair, plus: Pair): Route => {
   const [x, y] = points[points.length - 1]!;
-  return { path: join(points), head: `M ${say(x - 5)} ${say(y - 6)} L ${say(x)} ${say(y)} L ${say(x + 5)} ${say(y - 6)}`, label: { x: label[0], y: label[1] }, plus: { x: plus[0], y: plus[1] } };
+  return {
+    path: join(points), head: `M ${say(x - 5)} ${say(y - 6)} L ${say(x)} ${say(y)} L ${say(x + 5)} ${say(y - 6)}`,
+    label: { x: label[0], y: label[1] }, plus: { x: plus[0], y: plus[1] },
+  };
 };
 
 const join = (points: Pair[]): string => {
@@ -47,4 +54,5 @@ const say = (value: number): string => {
 };
 const pair = ([x, y]: Pair): string => `${say(x)} ${say(y)}`;
 const distance = (a: Pair, b: Pair): number => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
-const toward = (from: Pair, to: Pair, by: number): Pair => [from[0] + Math.sign(to[0] - from[0]) * by, from[1] + Math.sign(to[1] - from[1]) * by];
+const toward = (from: Pair, to: Pair, by: number): Pair =>
+  [from[0] + Math.sign(to[0] - from[0]) * by, from[1] + Math.sign(to[1] - from[1]) * by];

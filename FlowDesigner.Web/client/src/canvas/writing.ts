@@ -22,7 +22,10 @@ export const writeOver = (
     const key = event as KeyboardEvent;
     event.stopPropagation();
     if (key.key === "Escape") close(null);
-    else if (key.key === "Enter" && !key.isComposing && (!isLong || key.ctrlKey || key.metaKey)) { event.preventDefault(); close(field.value); }
+    else if (key.key === "Enter" && !key.isComposing && (!isLong || key.ctrlKey || key.metaKey)) {
+      event.preventDefault();
+      close(field.value);
+    }
   });
   field.addEventListener("pointerdown", event => event.stopPropagation());
   field.addEventListener("blur", () => close(field.value === text ? null : field.value));

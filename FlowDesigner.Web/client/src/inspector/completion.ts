@@ -1,6 +1,12 @@
 // What may stand at the caret of a formula: fields and functions that fit, and the function whose brackets the caret is in. Pure.
 
-export interface KnownFunction { readonly name: string; readonly signature: string; readonly help: string; readonly parameters: readonly string[]; readonly example: string; }
+export interface KnownFunction {
+  readonly name: string;
+  readonly signature: string;
+  readonly help: string;
+  readonly parameters: readonly string[];
+  readonly example: string;
+}
 export interface KnownField { readonly path: string; readonly words: string; readonly sample: string; }
 export interface Catalog { readonly fields: readonly KnownField[]; readonly functions: readonly KnownFunction[]; }
 
@@ -41,7 +47,8 @@ export const complete = (text: string, caret: number, catalog: Catalog, whole: b
   const typed = text.slice(from, caret).toLowerCase();
   if (!typed && !asked) return null;
   const fields = catalog.fields.map(field => ({ field, rank: rankOf(typed, field.path, field.words) })).filter(one => one.rank < 9)
-    .sort((a, b) => a.rank - b.rank).map(({ field }): Offer => ({ text: field.path, words: field.words, note: field.sample, isFunction: false }));
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ field }): Offer => ({ text: field.path, words: field.words, note: field.sample, isFunction: false }));
   const functions = typed.includes(".") ? [] : catalog.functions.map(known => ({ known, rank: rankOf(typed, known.name, known.help) }))
     .filter(one => one.rank < 9).sort((a, b) => a.rank - b.rank)
     .map(({ known }): Offer => ({ text: `${known.name}(`, words: known.signature, note: known.help, isFunction: true }));

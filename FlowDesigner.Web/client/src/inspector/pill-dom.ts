@@ -5,7 +5,13 @@ import { pillMark, type PillText } from "./pill-model";
 const noWidth = "\u200B";
 
 /** What a pill shows, as the server says it. */
-export interface PillWords { readonly label: string; readonly tile: string; readonly icon: string | null; readonly letter: string | null; readonly code: boolean; }
+export interface PillWords {
+  readonly label: string;
+  readonly tile: string;
+  readonly icon: string | null;
+  readonly letter: string | null;
+  readonly code: boolean;
+}
 
 export interface PillLook {
   readonly words: (hole: string) => PillWords;

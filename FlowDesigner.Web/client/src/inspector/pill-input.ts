@@ -174,7 +174,9 @@ export class PillInput extends HTMLElement {
     if (!at) return;
     const { from, to } = at;
     switch (event.inputType) {
-      case "insertText": case "insertReplacementText": this.change(replace(this.text, from, to, event.data ?? dropped(event)), "type"); break;
+      case "insertText": case "insertReplacementText":
+        this.change(replace(this.text, from, to, event.data ?? dropped(event)), "type");
+        break;
       case "insertFromPaste": this.change(replace(this.text, from, to, this.oneLine(dropped(event))), "paste"); break;
       case "insertParagraph": case "insertLineBreak":
         if (this.dataset["multiline"] === "true") this.change(replace(this.text, from, to, "\n"), "type");

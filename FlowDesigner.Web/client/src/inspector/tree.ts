@@ -11,7 +11,8 @@ const last = new WeakMap<Element, Target>();
 
 const inspectorOf = (element: Element): HTMLElement | null => element.closest<HTMLElement>("[data-inspector]");
 
-const asTarget = (element: Element | null): Target | null => element instanceof PillInput || element instanceof FormulaInput ? element : null;
+const asTarget = (element: Element | null): Target | null =>
+  element instanceof PillInput || element instanceof FormulaInput ? element : null;
 
 const targetOf = (inspector: HTMLElement): Target | null => {
   const known = last.get(inspector);
