@@ -51,11 +51,11 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
         await page.Keyboard.PressAsync("Control+Shift+ArrowRight");
         await Expect(note).ToHaveCSSAsync("width", "216px");
         var corner = (await note.Locator(".sticky-grip").BoundingBoxAsync())!;
-        await DragAsync(page, corner.X + 10, corner.Y + 10, 24, 40);
+        await DragAsync(page, corner.X + 10, corner.Y + 10, -24, 40);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo: Change a note" })).ToBeVisibleAsync();
-        await Expect(note).ToHaveCSSAsync("width", "240px");
+        await Expect(note).ToHaveCSSAsync("width", "192px");
         await Expect(note).ToHaveCSSAsync("height", "152px");
-        await designer.Card("values").ClickAsync();
+        await designer.Card("values").FocusAsync();
         await page.Keyboard.PressAsync("Control+g");
         await Expect(page.Locator(".step-set-title")).ToHaveTextAsync("Group");
         await page.Keyboard.PressAsync("Shift+Alt+T");

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import cases from "../../../FlowDesigner.Tests/Web/Canvas/routes.json";
-import { pull } from "../src/canvas/edge-scroll";
+import { beyond, pull } from "../src/canvas/edge-scroll";
 import { actionOf, alignmentOf, sheet, type Pressed } from "../src/canvas/keys";
 import { route, type Box } from "../src/canvas/route";
 import { widthAfter } from "../src/canvas/side-width";
-import { fit, opening, reveal, snap, toSheet, touches, zoomAt } from "../src/canvas/view";
+import { besideAll, fit, opening, reveal, snap, toSheet, touches, zoomAt } from "../src/canvas/view";
 import { reach, walk, type Direction, type Stop } from "../src/canvas/walk";
 
 const card = (x: number, y: number, width = 220, height = 64): Box => ({ x, y, width, height });
@@ -85,7 +85,7 @@ test("every key of the sheet does something, and nothing publishes or runs", () 
   assert.equal(actionOf(pressed("q")), null);
   assert.equal(actionOf(pressed("Tab")), null, "Tab goes on through the page");
   assert.equal(alignmentOf(pressed("L")), "left");
-  assert.ok(sheet.every(([keys, words]) => keys.length > 0 && words.length > 0));
+  assert.ok(sheet.flatMap(group => group.lines).every(([keys, words]) => keys.length > 0 && words.length > 0));
 });
 
 test("W, A, S and D move the view only while nothing is chosen: D switches a chosen step off", () => {
@@ -100,6 +100,13 @@ test("the sheet comes along at the edges of the window, faster the nearer, and r
   assert.ok(pull(20, 0, 1000) > 0 && pull(5, 0, 1000) > pull(20, 0, 1000));
   assert.ok(pull(980, 0, 1000) < 0);
   assert.equal(pull(-400, 0, 1000), -pull(1400, 0, 1000), "beyond the edge it is as fast as can be");
+  assert.deepEqual([beyond(4, 4), beyond(9, 4), beyond(-4, 4), beyond(3, 0)], [0, 9, -4, 3], "what is taken at the edge stays there");
+});
+
+test("a note is put where nothing is under it", () => {
+  assert.deepEqual(besideAll(card(0, 0, 200, 112), [card(900, 0)]), card(0, 0, 200, 112));
+  const placed = besideAll(card(0, 0, 200, 112), [card(100, 40), card(330, 20), card(0, 400)]);
+  assert.equal(placed.x, 330 + 220 + 24);
 });
 
 test("the panel is made wider and narrower by arrows, within its bounds", () => {

@@ -6,17 +6,17 @@ import type { StepList } from "./palette-list";
 import { Pane } from "./pane";
 import type { Point } from "./route";
 import { formOf, startOf } from "./step-form";
-import { grid, pushed, reveal } from "./view";
+import { besideAll, grid, pushed, reveal, snap } from "./view";
 import { reach, walk, type Direction } from "./walk";
 import { findStep, writeOver } from "./writing";
 
-const nudged = 80;
+const nudged = 80, noteSize = { width: 200, height: 112 };
 
 export abstract class Acts extends Pane {
   isSelecting = false;
   connectFrom: string | null = null;
   protected aligns = false;
-  /** A form is on its way: keys meant for it must not act on the canvas. */
+  /** A form or a note is on its way: keys meant for it must not act on the canvas. */
   protected isOpening = false;
   protected abstract readonly designer: HTMLElement;
   protected abstract readonly gestures: Gestures;
@@ -29,8 +29,9 @@ export abstract class Acts extends Pane {
 
   /** Does what a key or a button says; false where there is nothing to do, so that the browser may. */
   act(action: string): boolean {
-    const key = this.current();
-    const keys = this.sheet.selected().length > 0 ? this.sheet.selected() : key ? [key] : [];
+    const key = this.current(), chosen = this.sheet.selected();
+    // What has the focus is meant, and all that is selected with it; not what is selected elsewhere.
+    const keys = key && !chosen.includes(key) ? [key] : chosen;
     return this.look(action, key) ?? this.move(action, key, keys) ?? this.edit(action, key, keys);
   }
 
@@ -92,7 +93,7 @@ export abstract class Acts extends Pane {
         return true;
       case "delete": case "delete-reconnect": return this.remove(keys, action === "delete-reconnect");
       case "note":
-        void this.send({ kind: "note", ...this.middle() }).then(answer => this.rename(answer.focus ?? undefined));
+        void this.addNote();
         return true;
       case "undo": case "redo": case "save": case "preview": case "tidy": void this.send({ kind: action }); return true;
       case "duplicate": case "disable": case "group": case "ungroup":
@@ -197,6 +198,20 @@ export abstract class Acts extends Pane {
     return true;
   }
 
+  private async addNote(): Promise<void> {
+    this.isOpening = true;
+    const answer = await this.send({ kind: "note", ...this.placeForNote() });
+    this.isOpening = false;
+    this.rename(answer.focus ?? undefined);
+  }
+
+  private placeForNote(): { x: number; y: number } {
+    const { x, y } = this.middle();
+    const wanted = { x: x - noteSize.width / 2, y: y - noteSize.height / 2, ...noteSize };
+    const free = besideAll(wanted, this.sheet.nodes().map(node => node.box));
+    return { x: snap(free.x), y: snap(free.y) };
+  }
+
   private async pin(key: string): Promise<void> {
     if (!this.designer.querySelector(`.inspector-main[data-of="${CSS.escape(key)}"] .sample-bar`)) {
       this.sheet.select([key]);
@@ -212,7 +227,7 @@ export abstract class Acts extends Pane {
   private escape(): boolean {
     if (this.gestures.isBusy) this.gestures.cancel();
     else if (this.connectFrom) this.stopConnecting();
-    else if (this.designer.classList.contains("is-adding")) this.list.forget();
+    else if (this.designer.hasAttribute("data-adding")) this.list.forget();
     else if (this.sheet.selected().length > 0 || this.sheet.pickedEdge()) this.select([]);
     else if (this.designer.classList.contains("is-previewed")) void this.send({ kind: "leave" });
     return true;

@@ -78,6 +78,8 @@ export class Designer extends Acts implements Surface {
     for (const edge of this.sheet.element.querySelectorAll("[data-edge].is-selected")) edge.classList.remove("is-selected");
     const before = this.sheet.selected();
     if (before.length === keys.length && keys.every(key => before.includes(key))) return;
+    // A place that was asked for belongs to the step that was selected then.
+    this.list.forget();
     this.sheet.select(keys);
     void this.send({ kind: "select", keys });
   }

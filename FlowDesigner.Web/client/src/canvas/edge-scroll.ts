@@ -1,7 +1,11 @@
 // While something is dragged to the edge of the window, the sheet comes along.
+import type { Point } from "./route";
 import { pushed, type View } from "./view";
 
-const margin = 44, fastest = 14;
+const margin = 36, fastest = 14;
+
+/** What was taken hold of at the edge does not run away: only a pull that goes further than the first one counts. Pure. */
+export const beyond = (now: number, first: number): number => now * first > 0 && Math.abs(now) <= Math.abs(first) ? 0 : now;
 
 /** By how much the sheet moves in one frame along one direction, for a pointer between two ends of the window. Pure. */
 export const pull = (at: number, low: number, high: number): number => {
@@ -15,6 +19,7 @@ interface Window { readonly root: HTMLElement; view: View; apply(view: View): vo
 export class EdgeScroll {
   private due = 0;
   private last: PointerEvent | null = null;
+  private first: Point | null = null;
 
   constructor(private readonly on: Window, private readonly again: (event: PointerEvent) => void) {}
 
@@ -24,7 +29,11 @@ export class EdgeScroll {
     if (this.due) return;
     const { left, right, top, bottom } = bounds, { clientX, clientY } = event;
     if (isInsideOnly && (clientX < left || clientX > right || clientY < top || clientY > bottom)) return;
-    const x = pull(clientX, left, right), y = pull(clientY, top, bottom);
+    const pulled = { x: pull(clientX, left, right), y: pull(clientY, top, bottom) };
+    this.first ??= pulled;
+    // Once the pointer was away from the edge, coming back is meant.
+    this.first = { x: pulled.x === 0 ? 0 : this.first.x, y: pulled.y === 0 ? 0 : this.first.y };
+    const x = beyond(pulled.x, this.first.x), y = beyond(pulled.y, this.first.y);
     if (x === 0 && y === 0) return;
     this.due = requestAnimationFrame(() => {
       this.due = 0;
@@ -36,7 +45,7 @@ export class EdgeScroll {
   }
 
   stop(): void {
-    this.last = null;
+    this.last = this.first = null;
     cancelAnimationFrame(this.due);
     this.due = 0;
   }

@@ -198,7 +198,7 @@ export class Gestures {
       },
       end: () => {
         this.on.root.classList.remove("is-dragging");
-        if (!lifted) this.on.select(adds && before.includes(key) ? before.filter(other => other !== key) : keys);
+        if (!lifted) this.on.select(!adds ? [key] : before.includes(key) ? before.filter(other => other !== key) : keys);
         else if (dx !== 0 || dy !== 0) void this.settle(lifted, { kind: "move", keys, x: dx, y: dy });
       },
       cancel: () => { lifted?.putBack(); this.on.root.classList.remove("is-dragging"); },

@@ -52,17 +52,23 @@ export class SmallMap {
   private paint(): void {
     const pen = this.canvas.getContext("2d"), to = this.scale();
     if (!pen) return;
-    const style = getComputedStyle(this.canvas);
+    const [block, frame, accent] = [this.colour("--edge"), this.colour("--border"), this.colour("--accent")];
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
     for (const node of this.nodes ?? []) {
       const { element, box, isFrame } = node;
-      pen.fillStyle = style.getPropertyValue(element.classList.contains("is-selected") ? "--accent" : isFrame ? "--border" : "--edge");
+      pen.fillStyle = element.classList.contains("is-selected") ? accent : isFrame ? frame : block;
       pen.fillRect(box.x * to.k + to.x, box.y * to.k + to.y, Math.max(2, box.width * to.k), Math.max(2, box.height * to.k));
     }
     const { view, width, height } = this.window();
-    pen.strokeStyle = style.getPropertyValue("--accent");
+    pen.strokeStyle = accent;
     pen.lineWidth = 2;
     pen.strokeRect((-view.x / view.k) * to.k + to.x, (-view.y / view.k) * to.k + to.y, (width / view.k) * to.k, (height / view.k) * to.k);
+  }
+
+  // A token holds both themes' colours; only a property that is one gives the one in use.
+  private colour(token: string): string {
+    this.canvas.style.color = `var(${token})`;
+    return getComputedStyle(this.canvas).color;
   }
 
   private point(event: PointerEvent): void {

@@ -17,8 +17,9 @@ export class StepList {
   /** Asks for a step: opens the list, says what for, and puts the cursor into its search. */
   ask(target: Target, words: string): void {
     this.target = target;
-    this.designer.classList.add("is-adding");
-    this.designer.classList.toggle("is-picking-trigger", target.replaces === "trigger");
+    // Attributes, since the classes are the server's: it may draw the page again at any moment.
+    this.designer.toggleAttribute("data-adding", true);
+    this.designer.toggleAttribute("data-picking-trigger", target.replaces === "trigger");
     const place = this.designer.querySelector<HTMLElement>('[data-part="target"]');
     if (place) { place.textContent = words; place.hidden = words === ""; }
     this.search?.focus();
@@ -27,7 +28,8 @@ export class StepList {
 
   forget(): void {
     this.target = null;
-    this.designer.classList.remove("is-adding", "is-picking-trigger");
+    this.designer.removeAttribute("data-adding");
+    this.designer.removeAttribute("data-picking-trigger");
     const place = this.designer.querySelector<HTMLElement>('[data-part="target"]');
     if (place) place.hidden = true;
     if (this.search && this.search.value !== "") { this.search.value = ""; this.filter(); }

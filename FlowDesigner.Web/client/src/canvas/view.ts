@@ -44,6 +44,15 @@ export const snap = (value: number): number => Math.round(value / grid) * grid;
 export const touches = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
+/** The same box where nothing is under it: to the right of whatever stands in its way. */
+export const besideAll = (box: Box, others: Box[], air = 24): Box => {
+  let place = box;
+  // Each turn leaves one box behind for good, since the place only goes to the right.
+  for (let inTheWay = others.find(other => touches(place, other)); inTheWay; inTheWay = others.find(other => touches(place, other)))
+    place = { ...place, x: inTheWay.x + inTheWay.width + air };
+  return place;
+};
+
 /** Shifts the view as little as shows the box with some air. */
 export const reveal = (view: View, box: Box, width: number, height: number, air = 40): View => {
   const [left, top] = [view.x + box.x * view.k, view.y + box.y * view.k];

@@ -32,9 +32,9 @@ export class FormulaInput extends HTMLElement {
     area.spellcheck = false;
     area.autocapitalize = "off";
     area.setAttribute("autocomplete", "off");
-    area.setAttribute("role", "combobox");
     area.setAttribute("aria-autocomplete", "list");
-    area.setAttribute("aria-expanded", "false");
+    // A field of several lines cannot be a combobox: what it offers hangs on it as a list all the same.
+    area.setAttribute("aria-haspopup", "listbox");
     area.setAttribute("aria-controls", this.listId);
     for (const name of ["aria-labelledby", "aria-describedby", "aria-required"]) {
       const value = this.getAttribute(`data-${name}`);
@@ -84,7 +84,8 @@ export class FormulaInput extends HTMLElement {
     if (!this.area) return;
     const isInside = this.isWhole || /\{\{[^}]*$/.test(this.area.value.slice(0, this.area.selectionStart));
     this.area.focus();
-    this.area.setRangeText(isInside ? source.replace(/^\{\{\s*|\s*\}\}$/g, "") : source, this.area.selectionStart, this.area.selectionEnd, "end");
+    const text = isInside ? source.replace(/^\{\{\s*|\s*\}\}$/g, "") : source;
+    this.area.setRangeText(text, this.area.selectionStart, this.area.selectionEnd, "end");
     this.edited();
     this.close();
     this.keep();
@@ -159,13 +160,13 @@ export class FormulaInput extends HTMLElement {
     if (!this.area) return;
     const offers = this.offers?.offers ?? [];
     this.list.hidden = offers.length === 0;
-    this.area.setAttribute("aria-expanded", offers.length > 0 ? "true" : "false");
     this.list.replaceChildren(...offers.map((offer, at) => {
       const row = document.createElement("li");
       row.id = `${this.listId}-${at}`;
       row.setAttribute("role", "option");
       row.ariaSelected = at === this.chosen ? "true" : "false";
-      row.append(drawIcon(this.closest<HTMLElement>("[data-icons]")?.dataset["icons"] ?? "", offer.isFunction ? "square-function" : "braces"));
+      const icons = this.closest<HTMLElement>("[data-icons]")?.dataset["icons"] ?? "";
+      row.append(drawIcon(icons, offer.isFunction ? "square-function" : "braces"));
       const words = document.createElement("span");
       words.textContent = offer.words;
       const note = document.createElement("small");
@@ -176,6 +177,7 @@ export class FormulaInput extends HTMLElement {
     }));
     if (offers.length > 0) this.area.setAttribute("aria-activedescendant", `${this.listId}-${this.chosen}`);
     else this.area.removeAttribute("aria-activedescendant");
+    if (offers.length > 0) this.list.scrollIntoView({ block: "nearest" });
     this.list.children[this.chosen]?.scrollIntoView({ block: "nearest" });
   }
 
