@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace FlowDesigner.Tests.Web.Designer;
 
 /// <summary>A browser window on the designer of one draft, with what a hand does there.</summary>
-internal sealed class DesignerPage(AppPage window, string key, Func<Task<Flow>> read) : IAsyncDisposable
+internal sealed class DesignerPage(AppPage window, string key, Func<string, Task<Flow>> read) : IAsyncDisposable
 {
     private const int MostTabs = 60;
 
@@ -32,10 +32,14 @@ internal sealed class DesignerPage(AppPage window, string key, Func<Task<Flow>> 
         var window = await app.OpenAsync(browser, scheme, width, height);
         await window.SignInAsync();
         await window.WaitForCircuitAsync();
-        var designer = new DesignerPage(window, key, async () => FlowJson.Read((await app.Services.GetRequiredService<FlowDrafts>().ReadAsync(key, AppFixture.Email, default))!.Text, out _)!);
+        var drafts = app.Services.GetRequiredService<FlowDrafts>();
+        var designer = new DesignerPage(window, key, async flow => FlowJson.Read((await drafts.ReadAsync(flow, AppFixture.Email, default))!.Text, out _)!);
         await designer.GoAsync();
         return designer;
     }
+
+    /// <summary>The same window, for another flow.</summary>
+    public DesignerPage At(string flow) => new(window, flow, read);
 
     public async Task GoAsync()
     {
@@ -94,7 +98,7 @@ internal sealed class DesignerPage(AppPage window, string key, Func<Task<Flow>> 
     {
         await Page.Keyboard.PressAsync("Control+s");
         await Expect(Page.Locator(".save-note")).ToContainTextAsync("Saved");
-        return await read();
+        return await read(key);
     }
 
     public async ValueTask DisposeAsync() => await window.DisposeAsync();

@@ -30,7 +30,7 @@ public sealed class LostLineTests(BrowserFixture browser) : IDisposable
         await using var window = new AppPage(context, await context.NewPageAsync());
         await window.SignInAsync();
         await window.WaitForCircuitAsync();
-        await using var designer = new DesignerPage(window, Key, ReadAsync);
+        await using var designer = new DesignerPage(window, Key, _ => ReadAsync());
         await designer.GoAsync();
         var page = designer.Page;
         await page.EvaluateAsync("window.samePage = true");
