@@ -153,15 +153,15 @@ public sealed class DesignerJourneyTests(BrowserFixture browser, AppFixture app)
         await Expect(page.GetByText("Published: v1")).ToBeVisibleAsync();
         await Expect(publish).ToBeFocusedAsync();
 
-        await designer.TabToAsync(side.GetByRole(AriaRole.Button, new() { Name = "+Add Connection" }));
+        await designer.TabToShownAsync(side.GetByRole(AriaRole.Button, new() { Name = "+Add Connection" }));
         await PressAsync("Enter");
-        await designer.TabToAsync(page.GetByRole(AriaRole.Dialog).GetByLabel("Name"));
+        await designer.TabToShownAsync(page.GetByRole(AriaRole.Dialog).GetByLabel("Name"));
         await PressAsync("Control+a");
         await TypeAsync("Mine");
         await PressAsync("Enter");
-        await designer.TabToAsync(page.GetByRole(AriaRole.Button, new() { Name = "Trigger now: Mine" }));
+        await designer.TabToShownAsync(page.GetByRole(AriaRole.Button, new() { Name = "Trigger now: Mine" }));
         await PressAsync("Enter");
-        await designer.TabToAsync(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Trigger now" }));
+        await designer.TabToShownAsync(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Trigger now" }));
         await PressAsync("Enter");
         await SeeRunAsync(page);
         Assert.Empty(designer.Window.Complaints);

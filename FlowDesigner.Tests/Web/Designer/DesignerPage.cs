@@ -83,6 +83,13 @@ internal sealed class DesignerPage(AppPage window, string key, Func<string, Task
         Assert.Fail($"{key} never comes to {there}; it stands on {await Page.EvaluateAsync<string>("document.activeElement.outerHTML.slice(0, 300)")}");
     }
 
+    /// <summary>The same, to what is yet to come.</summary>
+    public async Task TabToShownAsync(ILocator there)
+    {
+        await Expect(there).ToBeVisibleAsync();
+        await TabToAsync(there);
+    }
+
     /// <summary>From the input in focus to the data, by a letter to a field, which Enter puts into the input.</summary>
     public async Task PickByKeysAsync(string name)
     {

@@ -5,7 +5,7 @@ import type { Line } from "./line";
 import type { StepList } from "./palette-list";
 import { Pane } from "./pane";
 import type { Point } from "./route";
-import { formOf, startOf } from "./step-form";
+import { formOf, patience, startOf } from "./step-form";
 import { besideAll, grid, pushed, reveal, snap } from "./view";
 import { reach, walk, type Direction } from "./walk";
 import { findStep, writeOver } from "./writing";
@@ -118,16 +118,11 @@ export abstract class Acts extends Pane {
   async open(key: string, tab: string | null = null): Promise<void> {
     if (key.startsWith("note:")) { this.rename(key); return; }
     const before = document.activeElement;
-    this.isOpening = true;
-    try {
-      this.sheet.select([key]);
-      if ((await this.send({ kind: "open", keys: [key] })).refused !== null) return;
-      const form = await formOf(this.designer, key, tab);
-      // Whoever went on meanwhile is not called back.
-      if (form && (document.activeElement === before || document.activeElement === document.body)) startOf(form)?.focus();
-    } finally {
-      this.isOpening = false;
-    }
+    this.sheet.select([key]);
+    const opened = this.send({ kind: "open", keys: [key] });
+    const form = await this.awaited(opened.then(answer => answer.refused === null ? formOf(this.designer, key, tab) : null));
+    // Whoever went on meanwhile is not called back.
+    if (form && (document.activeElement === before || document.activeElement === document.body)) startOf(form)?.focus();
   }
 
   rename(key: string | undefined): void {
@@ -199,10 +194,21 @@ export abstract class Acts extends Pane {
   }
 
   private async addNote(): Promise<void> {
-    this.isOpening = true;
-    const answer = await this.send({ kind: "note", ...this.placeForNote() });
-    this.isOpening = false;
+    const answer = await this.awaited(this.send({ kind: "note", ...this.placeForNote() }));
     this.rename(answer.focus ?? undefined);
+  }
+
+  /** Until it is there, or has taken too long, keys meant for it do nothing on the canvas. */
+  private async awaited<T>(what: Promise<T>): Promise<T> {
+    const end = (): void => { this.isOpening = false; };
+    const timer = window.setTimeout(end, patience);
+    this.isOpening = !this.line.isLost;
+    try {
+      return await what;
+    } finally {
+      window.clearTimeout(timer);
+      end();
+    }
   }
 
   private placeForNote(): { x: number; y: number } {

@@ -1,5 +1,6 @@
 // The fields of a step in the panel: they are drawn some time after they were asked for, since the server reads samples first.
-const patience = 3000;
+/** As long as somebody waits who pressed a key, in milliseconds. */
+export const patience = 3000;
 
 const stops = "input:not([type=hidden]), select, textarea, [contenteditable=true], a[href], button, summary, [tabindex]";
 
