@@ -1,6 +1,8 @@
 namespace FlowDesigner.Core.Apps;
 
-/// <summary>A service that flows can talk to, as plain data. The engine does what is the same for all: retries, limits, keys, redaction, journal.</summary>
+/// <summary>
+/// A service that flows can talk to, as plain data. The engine does what is the same for all: retries, limits, keys, redaction, journal.
+/// </summary>
 /// <param name="Key">Stable <c>snake_case</c> name.</param>
 /// <param name="Name">The service's own name.</param>
 /// <param name="Address">The API's address, ending in a slash; empty where the connection gives it.</param>
@@ -35,7 +37,9 @@ public sealed record App(string Key, string Name, string Address)
     /// <summary>The API's address where it depends on the connection's values, such as a data centre; the app's own where null.</summary>
     public Func<ConnectionValues, string>? AddressOf { get; init; }
 
-    /// <summary>Adds headers that depend on the whole request and the moment of sending, such as a signature. The key header is already there.</summary>
+    /// <summary>
+    /// Adds headers that depend on the whole request and the moment of sending, such as a signature. The key header is already there.
+    /// </summary>
     public Func<AppRequest, ConnectionValues, DateTimeOffset, AppRequest>? SignAtSend { get; init; }
 
     /// <summary>Calls that show whether a connection works, tried in order until one succeeds; a 401 ends it.</summary>
@@ -50,7 +54,9 @@ public sealed record App(string Key, string Name, string Address)
     /// <summary>The provider's own words in an error answer, or null.</summary>
     public Func<AppResponse, string?> ErrorText { get; init; } = _ => null;
 
-    /// <summary>The provider's own code in an error answer, such as <c>card_declined</c>, for an error path to decide by; or null.</summary>
+    /// <summary>
+    /// The provider's own code in an error answer, such as <c>card_declined</c>, for an error path to decide by; or null.
+    /// </summary>
     public Func<AppResponse, string?> ErrorCode { get; init; } = _ => null;
 
     /// <summary>The provider's id of a request, for its support: <c>Request-Id</c> at Stripe.</summary>
@@ -72,7 +78,9 @@ public sealed record App(string Key, string Name, string Address)
     public bool NeedsConnection => Connection.Count > 0;
 }
 
-/// <summary>The opened values of a connection: plain fields and secrets by field key. Lives for one request and is never stored or logged.</summary>
+/// <summary>
+/// The opened values of a connection: plain fields and secrets by field key. Lives for one request and is never stored or logged.
+/// </summary>
 public sealed record ConnectionValues(IReadOnlyDictionary<string, string> Values)
 {
     public string this[string field] => Values.GetValueOrDefault(field, "");
@@ -85,7 +93,10 @@ public sealed record ConnectionProbe(AppRequest Request, Func<AppResponse, strin
     /// <summary>The account's own id in the answer, where the provider tells it: a new key must belong to the same one.</summary>
     public Func<AppResponse, string?> AccountId { get; init; } = _ => null;
 
-    /// <summary>The account's name where several may be in the answer and the connection's values say which; throws <see cref="InputException"/> where none is.</summary>
+    /// <summary>
+    /// The account's name where several may be in the answer and the connection's values say which; throws <see cref="InputException"/>
+    /// where none is.
+    /// </summary>
     public Func<AppResponse, ConnectionValues, string?>? AccountOf { get; init; }
 }
 

@@ -30,13 +30,17 @@ public sealed record AppAction(string Key, string Name, Effect Effect)
     /// </summary>
     public Func<Inputs, AppResponse, AppRequest?>? FollowUp { get; init; }
 
-    /// <summary>The step's output from an accepted answer; the whole body where null. May refuse the answer by <see cref="InputException"/>.</summary>
+    /// <summary>
+    /// The step's output from an accepted answer; the whole body where null. May refuse the answer by <see cref="InputException"/>.
+    /// </summary>
     public Func<Inputs, AppResponse, JsonElement>? Output { get; init; }
 
     /// <summary>Answers other than 2xx that are a result and no failure, such as a 404 that means "none".</summary>
     public Func<AppResponse, bool> Accepts { get; init; } = response => response.IsSuccess;
 
-    /// <summary>True where the answer may be anything; else an accepted answer with a body that is no JSON leaves the outcome unknown.</summary>
+    /// <summary>
+    /// True where the answer may be anything; else an accepted answer with a body that is no JSON leaves the outcome unknown.
+    /// </summary>
     public bool TakesAnyAnswer { get; init; }
 
     /// <summary>The header that carries the idempotency key of a keyed action.</summary>
@@ -48,7 +52,9 @@ public sealed record AppAction(string Key, string Name, Effect Effect)
     /// <summary>How long the provider surely remembers a key; after it the engine looks up before it sends again.</summary>
     public TimeSpan KeyWindow { get; init; } = TimeSpan.FromHours(20);
 
-    /// <summary>What makes this effect the same effect for the business, as a mapping over the inputs' names; a flow's step may say its own.</summary>
+    /// <summary>
+    /// What makes this effect the same effect for the business, as a mapping over the inputs' names; a flow's step may say its own.
+    /// </summary>
     public string? BusinessKey { get; init; }
 
     /// <summary>Finds out whether the effect exists after an answer was lost.</summary>

@@ -23,11 +23,15 @@ public sealed record AppRequest(HttpMethod Method, string Path)
     public static AppRequest Get(string path) => new(HttpMethod.Get, path);
     public static AppRequest Delete(string path) => new(HttpMethod.Delete, path);
 
-    /// <summary>A request with a JSON body. Fields whose value is null are left out at every depth, empty objects that this leaves too.</summary>
+    /// <summary>
+    /// A request with a JSON body. Fields whose value is null are left out at every depth, empty objects that this leaves too.
+    /// </summary>
     public static AppRequest Json(HttpMethod method, string path, JsonElement body) =>
         new(method, path) { Body = JsonBody.Compact(body), ContentType = "application/json" };
 
-    /// <summary>A request with a form body in bracket notation: <c>address[city]=Pune</c>, <c>items[0][price]=p</c>. Nulls are left out.</summary>
+    /// <summary>
+    /// A request with a form body in bracket notation: <c>address[city]=Pune</c>, <c>items[0][price]=p</c>. Nulls are left out.
+    /// </summary>
     public static AppRequest Form(string path, JsonElement fields) =>
         new(HttpMethod.Post, path) { Body = FormBody.Encode(fields), ContentType = "application/x-www-form-urlencoded" };
 

@@ -15,7 +15,9 @@ public sealed record AppResponse(int Status, IReadOnlyDictionary<string, string>
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
-    /// <summary>The body as JSON; an undefined element where it is none, or none that can be relied on: see <see cref="JsonProblem"/>.</summary>
+    /// <summary>
+    /// The body as JSON; an undefined element where it is none, or none that can be relied on: see <see cref="JsonProblem"/>.
+    /// </summary>
     public JsonElement Json
     {
         get
@@ -26,7 +28,9 @@ public sealed record AppResponse(int Status, IReadOnlyDictionary<string, string>
         }
     }
 
-    /// <summary>Why <see cref="Json"/> is undefined, in words; null where there is JSON or no body at all. Known once <see cref="Json"/> was read.</summary>
+    /// <summary>
+    /// Why <see cref="Json"/> is undefined, in words; null where there is JSON or no body at all. Known once <see cref="Json"/> was read.
+    /// </summary>
     public string? JsonProblem { get; private set; }
 
     /// <summary>A text at a path of object properties, or null.</summary>
@@ -46,7 +50,9 @@ public sealed record AppResponse(int Status, IReadOnlyDictionary<string, string>
         Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(list, out var items) && items.ValueKind == JsonValueKind.Array
             ? items.EnumerateArray() : [];
 
-    /// <summary>The whole answer of a list action; refused where the list is missing, so that a strange answer never reads as an empty list.</summary>
+    /// <summary>
+    /// The whole answer of a list action; refused where the list is missing, so that a strange answer never reads as an empty list.
+    /// </summary>
     public JsonElement WithList(string list) =>
         Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(list, out var items) && items.ValueKind == JsonValueKind.Array
             ? Json

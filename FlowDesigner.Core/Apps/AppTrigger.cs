@@ -41,13 +41,19 @@ public sealed record WebhookDefinition
     /// <summary>True where a hook without a secret must refuse everything.</summary>
     public required bool SecretRequired { get; init; }
 
-    /// <summary>Checks the signature over the raw bytes with each secret that is valid now; null means good, else why not, in words.</summary>
+    /// <summary>
+    /// Checks the signature over the raw bytes with each secret that is valid now; null means good, else why not, in words.
+    /// </summary>
     public required Func<WebhookCall, IReadOnlyList<string>, string?> Verify { get; init; }
 
-    /// <summary>Reads a verified call. The trigger is the one of the flow that the hook belongs to, for bare bodies that name no type.</summary>
+    /// <summary>
+    /// Reads a verified call. The trigger is the one of the flow that the hook belongs to, for bare bodies that name no type.
+    /// </summary>
     public required Func<WebhookCall, AppTrigger, ReceivedEvent> Read { get; init; }
 
-    /// <summary>How a person registers the address at the provider, one instruction a line; the provider's own words between double asterisks.</summary>
+    /// <summary>
+    /// How a person registers the address at the provider, one instruction a line; the provider's own words between double asterisks.
+    /// </summary>
     public IReadOnlyList<string> Guide { get; init; } = [];
 
     /// <summary>The provider's page on which webhooks are registered; null where every provider's looks different.</summary>
@@ -61,6 +67,8 @@ public sealed record WebhookDefinition
 /// <param name="Live">Whether the provider says that it tells of live money; null where it does not say.</param>
 public sealed record ReceivedEvent(string Type, string? Id, ReadOnlyMemory<byte> Payload, bool? Live = null)
 {
-    /// <summary>A second name, of what the signature covers, where it does not cover <see cref="Id"/>: a replay under another id is the same event.</summary>
+    /// <summary>
+    /// A second name, of what the signature covers, where it does not cover <see cref="Id"/>: a replay under another id is the same event.
+    /// </summary>
     public string? SignedId { get; init; }
 }

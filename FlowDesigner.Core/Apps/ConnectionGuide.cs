@@ -1,7 +1,8 @@
 namespace FlowDesigner.Core.Apps;
 
 /// <summary>
-/// Where a person finds an app's keys. Words that stand on the provider's own page are between double asterisks: <c>Open **Developers**.</c>
+/// Where a person finds an app's keys. Words that stand on the provider's own page are between double asterisks: <c>Open
+/// **Developers**.</c>
 /// </summary>
 /// <param name="Steps">One instruction each, in the order they are followed.</param>
 public sealed record ConnectionGuide(params IReadOnlyList<string> Steps)

@@ -1,6 +1,8 @@
 namespace FlowDesigner.Core.Apps;
 
-/// <summary>What an answer or an event tells about a customer: its ids here and in other systems. What is null or missing is not told.</summary>
+/// <summary>
+/// What an answer or an event tells about a customer: its ids here and in other systems. What is null or missing is not told.
+/// </summary>
 /// <param name="Account">The id of the account that everything hangs on.</param>
 public sealed record CustomerFact(string Account)
 {

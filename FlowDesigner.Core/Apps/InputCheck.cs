@@ -22,7 +22,8 @@ public static class InputCheck
         {
             var at = place + field.Key;
             var value = inputs[field.Key];
-            var isEmpty = value.ValueKind is JsonValueKind.Undefined || (value.ValueKind is JsonValueKind.String && value.GetString() is "");
+            var isEmpty = value.ValueKind is JsonValueKind.Undefined || (value.ValueKind is JsonValueKind.String
+                && value.GetString() is "");
             if (isEmpty && field.Required)
                 yield return new(at, "field.required", $"{field.Name} is empty. Map a value or type one.");
             if (isEmpty)
@@ -86,7 +87,8 @@ public static class InputCheck
     private static bool IsDecimal(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => value.TryGetDecimal(out _),
-        JsonValueKind.String => decimal.TryParse(value.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _),
+        JsonValueKind.String => decimal.TryParse(value.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out _),
         _ => false,
     };
 }

@@ -9,7 +9,8 @@ public readonly record struct Inputs(JsonElement Value)
 
     /// <summary>The field's value, undefined where it is absent or null.</summary>
     public JsonElement this[string field] =>
-        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : default;
+        Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value : default;
 
     public bool Has(string field) => this[field].ValueKind != JsonValueKind.Undefined;
 

@@ -1,12 +1,14 @@
 namespace FlowDesigner.Core.Apps;
 
 /// <summary>
-/// Sign-in by a short-lived token that is asked for with the connection's own secrets. The engine asks, keeps it in memory, renews it in time or
-/// once it is refused, and hides it in whatever is stored.
+/// Sign-in by a short-lived token that is asked for with the connection's own secrets. The engine asks, keeps it in memory, renews it in
+/// time or once it is refused, and hides it in whatever is stored.
 /// </summary>
 public sealed record TokenSignIn
 {
-    /// <summary>Where the token is asked for, ending in a slash. A connection with an address of its own, such as a sandbox's, is asked there.</summary>
+    /// <summary>
+    /// Where the token is asked for, ending in a slash. A connection with an address of its own, such as a sandbox's, is asked there.
+    /// </summary>
     public required Func<ConnectionValues, string> Address { get; init; }
 
     public required Func<ConnectionValues, AppRequest> Request { get; init; }

@@ -9,7 +9,9 @@ public enum Meaning
     /// <summary>The provider refused. Nothing was made, and the same request would be refused again.</summary>
     Declined,
 
-    /// <summary>The provider did not begin (throttled, conflict, no connection). The same request may be sent again, whatever its effect.</summary>
+    /// <summary>
+    /// The provider did not begin (throttled, conflict, no connection). The same request may be sent again, whatever its effect.
+    /// </summary>
     NotExecuted,
 
     /// <summary>Nobody knows: a lost answer, a timeout, an error after the provider began.</summary>

@@ -5,7 +5,9 @@ using System.Text.Unicode;
 
 namespace FlowDesigner.Core.Apps;
 
-/// <summary>Reads webhook bodies strictly: what is accepted here is stored as it came and must be readable for as long as it is kept.</summary>
+/// <summary>
+/// Reads webhook bodies strictly: what is accepted here is stored as it came and must be readable for as long as it is kept.
+/// </summary>
 public static class WebhookBody
 {
     /// <summary>The body as JSON of any kind. Dispose of it; what leaves it must be copied.</summary>
@@ -21,12 +23,14 @@ public static class WebhookBody
         catch (JsonException problem)
         {
             var place = $"line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}";
-            throw new PayloadException("payload.malformed", $"The body is not valid JSON ({place}). Names may not repeat, and depth is at most {JsonBody.Strict.MaxDepth}.");
+            throw new PayloadException("payload.malformed",
+                $"The body is not valid JSON ({place}). Names may not repeat, and depth is at most {JsonBody.Strict.MaxDepth}.");
         }
         if (!JsonBody.IsReadable(body.Span, document.RootElement))
         {
             document.Dispose();
-            throw new PayloadException("payload.encoding", "A text in the body holds half a character (a lone surrogate). Send whole characters.");
+            throw new PayloadException("payload.encoding",
+                "A text in the body holds half a character (a lone surrogate). Send whole characters.");
         }
         return document;
     }
@@ -44,10 +48,12 @@ public static class WebhookBody
 
     /// <summary>A text of the body's object that an event cannot do without.</summary>
     public static string Need(JsonElement body, string field, string provider) =>
-        Text(body, field) ?? throw new PayloadException("payload.missing", $"The body has no \"{field}\". Is this a webhook of {provider}?");
+        Text(body, field)
+            ?? throw new PayloadException("payload.missing", $"The body has no \"{field}\". Is this a webhook of {provider}?");
 
     public static string? Text(JsonElement body, string field) =>
-        body.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        body.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text : null;
 
     /// <summary>An id for a body that brings none: the same bytes are the same event.</summary>
     public static string HashId(ReadOnlySpan<byte> body) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));

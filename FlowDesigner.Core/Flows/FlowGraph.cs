@@ -148,7 +148,8 @@ public sealed class FlowGraph
     {
         var ports = step is ParallelStep ? [] : StepPort.Of(step);
         // While nothing hangs on an error or a timeout, the plain edge is the only way on.
-        var isChoice = ports.Length > 1 && (!ports.Contains(null) || ports.Any(port => port is not null && followed.Contains(new(step.Key, port))));
+        var isChoice = ports.Length > 1
+            && (!ports.Contains(null) || ports.Any(port => port is not null && followed.Contains(new(step.Key, port))));
         return isChoice ? ports : [];
     }
 

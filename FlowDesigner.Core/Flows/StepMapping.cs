@@ -15,7 +15,8 @@ public readonly record struct StepMapping(string Field, string? Text, JsonElemen
     public string Raw => Text ?? Json.ToString();
 
     /// <summary>Every mapping that a step has, in the order they are written.</summary>
-    public static IEnumerable<StepMapping> Of(Step step) => All(step).Where(mapping => mapping.Text is not null || mapping.Json.ValueKind != JsonValueKind.Undefined);
+    public static IEnumerable<StepMapping> Of(Step step) => All(step).Where(mapping => mapping.Text is not null
+        || mapping.Json.ValueKind != JsonValueKind.Undefined);
 
     private static IEnumerable<StepMapping> All(Step step) => step switch
     {
@@ -26,8 +27,10 @@ public readonly record struct StepMapping(string Field, string? Text, JsonElemen
             new("value", choice.Value),
             .. (choice.Cases.IsDefault ? [] : choice.Cases).Select((one, index) => new StepMapping($"cases.{index}.equals", one.EqualTo)),
         ],
-        ForEachStep loop => [new("list", loop.List), new("source.inputs", null, loop.Source?.Inputs ?? default), new("item_key", loop.ItemKey)],
-        WaitStep wait => [new("for", wait.For), new("until", wait.Until), new("event.match", wait.Event?.Match), new("timeout", wait.Timeout)],
+        ForEachStep loop => [new("list", loop.List), new("source.inputs", null, loop.Source?.Inputs ?? default),
+            new("item_key", loop.ItemKey)],
+        WaitStep wait => [new("for", wait.For), new("until", wait.Until), new("event.match", wait.Event?.Match),
+            new("timeout", wait.Timeout)],
         ApproveStep approve => [new("message", approve.Message), new("timeout", approve.Timeout)],
         CallFlowStep call => [new("inputs", null, call.Inputs)],
         StopStep stop => [new("reason", stop.Reason)],

@@ -51,11 +51,14 @@ public static class HttpApp
         Docs = "https://developer.mozilla.org/docs/Web/HTTP/Methods",
         Inputs =
         [
-            Field.Choice("method", "Method", "GET", "POST", "PUT", "PATCH", "DELETE").Like("POST").Explain("What the API's documentation says."),
+            Field.Choice("method", "Method", "GET", "POST", "PUT", "PATCH", "DELETE").Like("POST")
+                .Explain("What the API's documentation says."),
             Field.Text("path", "Path").Optional().Max(2000).Like("orders/1001").Explain("Below the connection's address."),
             Field.Map("query", "Query").Optional().Like("""{"expand":"lines"}"""),
-            Field.Map("headers", "Headers").Optional().Like("""{"X-Trace":"a1"}""").Explain("Not for keys: those belong to the connection."),
-            Field.Any("body", "Body").Optional().Like("""{"amount":1999,"currency":"usd"}""").Explain("JSON as it is mapped; a text is sent as text."),
+            Field.Map("headers", "Headers").Optional().Like("""{"X-Trace":"a1"}""")
+                .Explain("Not for keys: those belong to the connection."),
+            Field.Any("body", "Body").Optional().Like("""{"amount":1999,"currency":"usd"}""")
+                .Explain("JSON as it is mapped; a text is sent as text."),
             Field.Choice("effect", "A repeat would", "read", "natural", "keyed", "unsafe").Optional().Like("keyed")
                 .Explain("read: change nothing. natural: end in the same state. keyed: be recognised by the key header. "
                     + "unsafe: do it twice; such a step is never repeated by itself."),
@@ -75,9 +78,12 @@ public static class HttpApp
     private static KeyVerdict ReadKey(ConnectionValues values) => (values.Get("header_name"), values.Get("header_value")) switch
     {
         (null, null) => KeyVerdict.Unknown,
-        (null, _) => new(ConnectionMode.Unknown, "The secret header has a value but no name. Enter its name, such as X-Api-Key.", "header_name"),
-        (_, null) => new(ConnectionMode.Unknown, "The secret header has a name but no value. Enter its value, or clear the name.", "header_value"),
-        ({ } name, _) when !IsHeaderName(name) || (Reserved.Contains(name) && !name.Equals("authorization", StringComparison.OrdinalIgnoreCase)) => new(
+        (null, _) => new(ConnectionMode.Unknown, "The secret header has a value but no name. Enter its name, such as X-Api-Key.",
+            "header_name"),
+        (_, null) => new(ConnectionMode.Unknown, "The secret header has a name but no value. Enter its value, or clear the name.",
+            "header_value"),
+        ({ } name, _) when !IsHeaderName(name)
+            || (Reserved.Contains(name) && !name.Equals("authorization", StringComparison.OrdinalIgnoreCase)) => new(
             ConnectionMode.Unknown,
             $"\"{name}\" cannot be a secret header. Enter a name of letters, digits and dashes, such as X-Api-Key.",
             "header_name"),
@@ -98,7 +104,8 @@ public static class HttpApp
         var method = HttpMethod.Parse(inputs.Need("method"));
         var headers = Texts(inputs["headers"]);
         if (headers.Find(header => Reserved.Contains(header.Key) || !IsHeaderName(header.Key)) is { Key: { } name })
-            throw new InputException("http.header", $"The header \"{name}\" cannot be set by a step. Keys and hosts belong to the connection.");
+            throw new InputException("http.header",
+                $"The header \"{name}\" cannot be set by a step. Keys and hosts belong to the connection.");
         var type = headers.Find(header => header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Value;
         var request = new AppRequest(method, PathOf(inputs.Text("path") ?? ""))
         {
@@ -129,7 +136,8 @@ public static class HttpApp
     {
         var segments = path.TrimStart('/').Split('/').Select(segment => Uri.EscapeDataString(Uri.UnescapeDataString(segment))).ToArray();
         if (segments.Any(segment => segment is "." or ".."))
-            throw new InputException("http.path", $"The path \"{path}\" holds \".\" or \"..\". Write it out below the connection's address.");
+            throw new InputException("http.path",
+                $"The path \"{path}\" holds \".\" or \"..\". Write it out below the connection's address.");
         return string.Join('/', segments);
     }
 

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace FlowDesigner.Core.Apps.BuiltIn;
 
-/// <summary>The open scheme of standardwebhooks.com: HMAC-SHA256 over id, time and raw body, in base64. The key is what follows <c>whsec_</c>, decoded.</summary>
+/// <summary>
+/// The open scheme of standardwebhooks.com: HMAC-SHA256 over id, time and raw body, in base64. The key is what follows <c>whsec_</c>,
+/// decoded.
+/// </summary>
 public static class StandardWebhooks
 {
     private const string Prefix = "whsec_";
@@ -13,14 +16,16 @@ public static class StandardWebhooks
 
     /// <summary>The value of the header <c>webhook-signature</c>.</summary>
     public static string Sign(string secret, string id, long unixSeconds, ReadOnlySpan<byte> body) =>
-        "v1," + Convert.ToBase64String(Mac(KeyOf(secret) ?? throw new FormatException("A signing secret is whsec_ followed by base64."), id, unixSeconds, body));
+        "v1," + Convert.ToBase64String(Mac(KeyOf(secret) ?? throw new FormatException("A signing secret is whsec_ followed by base64."), id,
+            unixSeconds, body));
 
     public static string? Verify(WebhookCall call, IReadOnlyList<string> secrets)
     {
         if (!call.Headers.TryGetValue("webhook-id", out var id)
             || !call.Headers.TryGetValue("webhook-timestamp", out var time)
             || !call.Headers.TryGetValue("webhook-signature", out var signatures))
-            return "Webhook refused: webhook-id, webhook-timestamp and webhook-signature are needed, because this address has a signing secret (whsec_).";
+            return "Webhook refused: webhook-id, webhook-timestamp and webhook-signature are needed, because this address has a signing " +
+                "secret (whsec_).";
         if (!long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             return "Webhook refused: webhook-timestamp must be Unix seconds.";
         var given = signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -28,7 +33,8 @@ public static class StandardWebhooks
             return "Webhook refused: wrong signature. Check that sender and flow connection hold the same signing secret.";
         return TimedSignature.IsNear(seconds, call.At)
             ? null
-            : $"Webhook refused: it was signed more than {TimedSignature.Tolerance.TotalSeconds:0} seconds away from now. Check both clocks, and send it again.";
+            : $"Webhook refused: it was signed more than {TimedSignature.Tolerance.TotalSeconds:0} seconds away from now. Check both " +
+                $"clocks, and send it again.";
     }
 
     private static byte[] Mac(byte[] key, string id, long unixSeconds, ReadOnlySpan<byte> body) =>

@@ -40,7 +40,8 @@ public static class WebhookApp
             Read = Read,
             Guide =
             [
-                "Send POST with JSON, or a form, to the webhook URL of the flow connection. The address holds a secret: share it with nobody else.",
+                "Send POST with JSON, or a form, to the webhook URL of the flow connection. The address holds a secret: share it with " +
+                    "nobody else.",
                 "Optional: set a secret. One that begins with whsec_ asks for Standard Webhooks signatures. "
                     + "Any other is compared with the header X-Webhook-Secret, or checks X-Hub-Signature-256 where that is sent.",
                 "A webhook-id or Idempotency-Key header, or the dedupe id of the trigger, keeps one event from starting two runs.",
@@ -67,7 +68,8 @@ public static class WebhookApp
         Docs = "https://www.standardwebhooks.com/",
         Inputs =
         [
-            Field.Any("payload", "Payload").Like("""{"type":"account.linked","data":{"id":"ACC00001"}}""").Explain("The JSON that is sent, unchanged."),
+            Field.Any("payload", "Payload").Like("""{"type":"account.linked","data":{"id":"ACC00001"}}""")
+                .Explain("The JSON that is sent, unchanged."),
         ],
         Sample = """{"status":200,"body":{"ok":true}}""",
         Request = inputs => new AppRequest(HttpMethod.Post, "")
@@ -121,8 +123,10 @@ public static class WebhookApp
         if (call.Headers.TryGetValue("x-hub-signature-256", out var signature))
         {
             return signature.StartsWith("sha256=", StringComparison.Ordinal)
-                && secrets.Any(secret => TimedSignature.IsHexOf(TimedSignature.Mac(Encoding.UTF8.GetBytes(secret), [], call.Body.Span), signature[7..]))
-                ? null : "Webhook refused: the signature in X-Hub-Signature-256 is wrong. Check that sender and flow connection hold the same secret.";
+                && secrets.Any(secret => TimedSignature.IsHexOf(TimedSignature.Mac(Encoding.UTF8.GetBytes(secret), [], call.Body.Span),
+                    signature[7..]))
+                ? null : "Webhook refused: the signature in X-Hub-Signature-256 is wrong. Check that sender and flow connection hold " +
+                    "the same secret.";
         }
         return call.Headers.TryGetValue("x-webhook-secret", out var given)
             && secrets.Any(secret => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(given)))
@@ -131,7 +135,8 @@ public static class WebhookApp
 
     private static ReceivedEvent Read(WebhookCall call, AppTrigger trigger)
     {
-        var isForm = call.Headers.GetValueOrDefault("content-type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ?? false;
+        var isForm = call.Headers.GetValueOrDefault("content-type")?.StartsWith("application/x-www-form-urlencoded",
+            StringComparison.OrdinalIgnoreCase) ?? false;
         var payload = isForm ? WebhookBody.FromForm(call.Body.Span) : call.Body;
         using var body = WebhookBody.Parse(payload);
         var type = body.RootElement.ValueKind == JsonValueKind.Object ? WebhookBody.Text(body.RootElement, "type") : null;

@@ -11,7 +11,8 @@ public static class RazorpayApp
         Docs = "https://razorpay.com/docs/api/",
         Connection =
         [
-            Field.Text("key_id", "Key Id").Explain("Begins with rzp_test_ or rzp_live_.").Begins("rzp_test_", "rzp_live_").Like("rzp_test_…"),
+            Field.Text("key_id", "Key Id").Explain("Begins with rzp_test_ or rzp_live_.").Begins("rzp_test_", "rzp_live_")
+                .Like("rzp_test_…"),
             Field.Secret("key_secret", "Key Secret").Explain("Shown once, when the key is made."),
         ],
         NameLabel = "App link name",
@@ -35,7 +36,8 @@ public static class RazorpayApp
             Read = Read,
             Guide =
             [
-                "Open the Razorpay Dashboard in the connection's mode, then **Accounts & Settings**, then **Webhooks**, and press **Add New Webhook**.",
+                "Open the Razorpay Dashboard in the connection's mode, then **Accounts & Settings**, then **Webhooks**, and press **Add " +
+                    "New Webhook**.",
                 "Paste the webhook URL of the flow connection as **Webhook URL**.",
                 "Think of a **Secret**: enter it there and set the same one here.",
                 "Under **Active Events** tick the events that the trigger listens to, then press **Create Webhook**.",
@@ -55,13 +57,19 @@ public static class RazorpayApp
         Docs = "https://razorpay.com/docs/webhooks/payloads/invoices/",
         Types = ["invoice.paid"],
         Sample = """
-            {"entity":"event","account_id":"acc_Example0000001","event":"invoice.paid","contains":["payment","order","invoice"],"created_at":1785500000,
+            {"entity":"event","account_id":"acc_Example0000001","event":"invoice.paid","contains":["payment","order","invoice"],
+             "created_at":1785500000,
              "payload":{
-              "payment":{"entity":{"id":"pay_Example0000001","entity":"payment","amount":125000,"currency":"INR","status":"captured","captured":true,
-               "method":"upi","order_id":"order_Example00001","invoice_id":"inv_Example0000001","email":"ada@example.com","contact":"+919000000001","notes":[],"created_at":1785499990}},
-              "order":{"entity":{"id":"order_Example00001","entity":"order","amount":125000,"amount_paid":125000,"amount_due":0,"currency":"INR","status":"paid","notes":[]}},
-              "invoice":{"entity":{"id":"inv_Example0000001","entity":"invoice","receipt":"2026-07-0001","customer_id":"cust_Example000001","status":"paid",
-               "amount":125000,"amount_paid":125000,"amount_due":0,"currency":"INR","paid_at":1785500000,"short_url":"https://rzp.io/i/example",
+              "payment":{"entity":{"id":"pay_Example0000001","entity":"payment","amount":125000,"currency":"INR","status":"captured",
+              "captured":true,
+               "method":"upi","order_id":"order_Example00001","invoice_id":"inv_Example0000001","email":"ada@example.com",
+               "contact":"+919000000001","notes":[],"created_at":1785499990}},
+              "order":{"entity":{"id":"order_Example00001","entity":"order","amount":125000,"amount_paid":125000,"amount_due":0,
+              "currency":"INR","status":"paid","notes":[]}},
+              "invoice":{"entity":{"id":"inv_Example0000001","entity":"invoice","receipt":"2026-07-0001","customer_id":"cust_Example000001",
+              "status":"paid",
+               "amount":125000,"amount_paid":125000,"amount_due":0,"currency":"INR","paid_at":1785500000,
+               "short_url":"https://rzp.io/i/example",
                "notes":{"togaiInvoiceId":"inv.example.0001","togaiAccountId":"ACC00001"}}}}}
             """,
     };
@@ -73,8 +81,10 @@ public static class RazorpayApp
         Types = ["payment.captured"],
         Sample = """
             {"entity":"event","account_id":"acc_Example0000001","event":"payment.captured","contains":["payment"],"created_at":1785500000,
-             "payload":{"payment":{"entity":{"id":"pay_Example0000002","entity":"payment","amount":125000,"currency":"INR","status":"captured","captured":true,
-              "method":"card","order_id":"order_Example00002","invoice_id":null,"email":"ada@example.com","contact":"+919000000001","notes":[],"created_at":1785499990}}}}
+             "payload":{"payment":{"entity":{"id":"pay_Example0000002","entity":"payment","amount":125000,"currency":"INR",
+             "status":"captured","captured":true,
+              "method":"card","order_id":"order_Example00002","invoice_id":null,"email":"ada@example.com","contact":"+919000000001",
+              "notes":[],"created_at":1785499990}}}}
             """,
     };
 
@@ -92,7 +102,8 @@ public static class RazorpayApp
     {
         var key when key.StartsWith("rzp_test_", StringComparison.Ordinal) => new(ConnectionMode.Test) { Kind = "Test key" },
         var key when key.StartsWith("rzp_live_", StringComparison.Ordinal) => new(ConnectionMode.Live) { Kind = "Live key" },
-        _ => new(ConnectionMode.Unknown, "A Razorpay Key Id begins with rzp_test_ or rzp_live_. Check that Key Id and Key Secret are not mixed up."),
+        _ => new(ConnectionMode.Unknown,
+            "A Razorpay Key Id begins with rzp_test_ or rzp_live_. Check that Key Id and Key Secret are not mixed up."),
     };
 
     private static Verdict Judge(AppResponse answer) => answer.Status switch
@@ -104,5 +115,6 @@ public static class RazorpayApp
 
     private static bool IsSignInProblem(AppResponse answer) =>
         answer.Text("error", "description") is { } words
-        && (words.Contains("api key", StringComparison.OrdinalIgnoreCase) || words.Contains("Authentication failed", StringComparison.OrdinalIgnoreCase));
+        && (words.Contains("api key", StringComparison.OrdinalIgnoreCase)
+            || words.Contains("Authentication failed", StringComparison.OrdinalIgnoreCase));
 }

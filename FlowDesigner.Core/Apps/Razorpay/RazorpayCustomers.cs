@@ -21,9 +21,11 @@ internal static class RazorpayCustomers
                 .Explain("3 to 50 letters, digits and . ' / @ ( ); other characters are taken out."),
             Field.Text("email", "Email").Optional().Max(64).Like("ada@example.com")
                 .Explain("With neither email nor contact Razorpay cannot recognise a repeat."),
-            Field.Text("contact", "Contact").Optional().Like("+919000000001").Explain("Phone number, 8 to 15 digits, with the country code."),
+            Field.Text("contact", "Contact").Optional().Like("+919000000001")
+                .Explain("Phone number, 8 to 15 digits, with the country code."),
             Field.Text("gstin", "GSTIN").Optional().Like("29ABCDE1234F1Z5").Explain("The customer's GST number."),
-            Field.Map("notes", "Notes").Optional().Like("""{"togaiAccountId":"ACC00001"}""").Explain("At most 15 names, values of at most 256 characters."),
+            Field.Map("notes", "Notes").Optional().Like("""{"togaiAccountId":"ACC00001"}""")
+                .Explain("At most 15 names, values of at most 256 characters."),
         ],
         Sample = Sample.Replace("""{"id":""", """{"other_account":null,"id":""", StringComparison.Ordinal),
         Request = CreateRequest,
@@ -36,7 +38,8 @@ internal static class RazorpayCustomers
     {
         Description = "Finds a customer by its id. An unknown id is a result: found is false.",
         Docs = "https://razorpay.com/docs/api/customers/fetch-with-id/",
-        Inputs = [Field.Text("id", "Customer ID").Like("cust_Example000001").Explain("The id of an existing customer; it begins with cust_.")],
+        Inputs = [Field.Text("id", "Customer ID").Like("cust_Example000001")
+            .Explain("The id of an existing customer; it begins with cust_.")],
         Sample = Sample.Replace("""{"id":""", """{"found":true,"id":""", StringComparison.Ordinal),
         Request = inputs => AppRequest.Get("v1/customers/" + inputs.Segment("id")),
         Accepts = answer => answer.IsSuccess || IsUnknownId(answer),
@@ -62,7 +65,8 @@ internal static class RazorpayCustomers
     {
         var asked = AccountOf(inputs.Value);
         var found = AccountOf(answer.Json);
-        return answer.Json.With(json => json.WriteString("other_account", asked is not null && found != asked ? found : null), "other_account");
+        return answer.Json.With(json => json.WriteString("other_account", asked is not null && found != asked ? found : null),
+            "other_account");
     }
 
     // Notes are an object, or an empty list where there are none.
@@ -72,7 +76,8 @@ internal static class RazorpayCustomers
     private static bool IsUnknownId(AppResponse answer) =>
         answer.Status == 400
         && answer.Text("error", "description") is { } words
-        && (words.Contains("does not exist", StringComparison.OrdinalIgnoreCase) || words.Contains("not a valid id", StringComparison.OrdinalIgnoreCase));
+        && (words.Contains("does not exist", StringComparison.OrdinalIgnoreCase)
+            || words.Contains("not a valid id", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A name within Razorpay's rule; null where nothing of it is left.</summary>
     internal static string? CleanName(string? name)

@@ -11,7 +11,8 @@ internal static class RazorpayGuide
     {
         Title = "Where to find the keys",
         Notes = ["The Key Id shows the mode. Key Id and Key Secret belong together: copy both from the same page."],
-        Links = [new("Razorpay docs: generate Key Id and Secret Key", "https://razorpay.com/docs/payments/dashboard/account-settings/api-keys/")],
+        Links = [new("Razorpay docs: generate Key Id and Secret Key",
+            "https://razorpay.com/docs/payments/dashboard/account-settings/api-keys/")],
         Picture = new("dashboard.razorpay.com", "API Keys", "Generate Key")
         {
             Menu = ["Home", "Transactions", "Customers", "Accounts & Settings"],

@@ -24,7 +24,8 @@ public static class StripeApp
             .Header("Stripe-Version", Version),
         Check =
         [
-            new(AppRequest.Get("v1/account"), answer => answer.Text("business_profile", "name") ?? answer.Text("email") ?? answer.Text("id"))
+            new(AppRequest.Get("v1/account"), answer => answer.Text("business_profile", "name") ?? answer.Text("email")
+                ?? answer.Text("id"))
             {
                 AccountId = answer => answer.Text("id"),
             },
@@ -70,7 +71,8 @@ public static class StripeApp
             {"id":"evt_1Qexample0001","object":"event","api_version":"2026-07-29.dahlia","created":1785500000,"livemode":false,
              "pending_webhooks":1,"type":"customer.created","request":{"id":"req_example0001","idempotency_key":null},
              "data":{"object":{"id":"cus_Qexample0001","object":"customer","name":"Ada Lovelace Ltd","email":"ada@example.com",
-              "phone":"+442071234567","description":null,"created":1785500000,"currency":null,"balance":0,"delinquent":false,"livemode":false,
+              "phone":"+442071234567","description":null,"created":1785500000,"currency":null,"balance":0,"delinquent":false,
+              "livemode":false,
               "address":{"line1":"12 St James's Square","line2":null,"city":"London","state":null,"postal_code":"SW1Y 4LB","country":"GB"},
               "metadata":{"togaiAccountId":"","togaiCustomerId":""}}}}
             """,
@@ -93,7 +95,8 @@ public static class StripeApp
         var key when Begins(key, "rk_test_") => new(ConnectionMode.Test) { Kind = "Restricted test key" },
         var key when Begins(key, "sk_live_") => new(ConnectionMode.Live) { Kind = "Secret live key" },
         var key when Begins(key, "rk_live_") => new(ConnectionMode.Live) { Kind = "Restricted live key" },
-        _ => new(ConnectionMode.Unknown, "A Stripe key begins with sk_test_, sk_live_, rk_test_ or rk_live_. Check that the whole key was copied."),
+        _ => new(ConnectionMode.Unknown,
+            "A Stripe key begins with sk_test_, sk_live_, rk_test_ or rk_live_. Check that the whole key was copied."),
     };
 
     private static bool Begins(string key, string prefix) => key.StartsWith(prefix, StringComparison.Ordinal);

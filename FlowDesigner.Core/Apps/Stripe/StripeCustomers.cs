@@ -6,11 +6,13 @@ namespace FlowDesigner.Core.Apps.Stripe;
 internal static class StripeCustomers
 {
     private const string Docs = "https://docs.stripe.com/api/customers/";
-    private static readonly string[] Writable = ["name", "email", "phone", "description", "address", "shipping", "tax_exempt", "invoice_prefix", "metadata"];
+    private static readonly string[] Writable = ["name", "email", "phone", "description", "address", "shipping", "tax_exempt",
+        "invoice_prefix", "metadata"];
 
     private const string Sample = """
         {"id":"cus_Qexample0001","object":"customer","name":"Ada Lovelace Ltd","email":"ada@example.com","phone":"+442071234567",
-         "description":null,"created":1785500000,"currency":null,"balance":0,"delinquent":false,"invoice_prefix":"A1B2C3D4","livemode":false,
+         "description":null,"created":1785500000,"currency":null,"balance":0,"delinquent":false,"invoice_prefix":"A1B2C3D4",
+          "livemode":false,
          "address":{"line1":"12 St James's Square","line2":null,"city":"London","state":null,"postal_code":"SW1Y 4LB","country":"GB"},
          "metadata":{"togaiAccountId":"ACC00001","togaiCustomerId":"ada"}}
         """;
@@ -75,13 +77,16 @@ internal static class StripeCustomers
         Field.Text("name", "Name").Optional().Max(256).Like("Ada Lovelace Ltd").Explain("The customer's full name or business name."),
         Field.Text("email", "Email").Optional().Max(512).Like("ada@example.com")
             .Explain("Stripe sends invoices and receipts there. Several customers may share it."),
-        Field.Text("phone", "Phone").Optional().Max(20).Like("+442071234567").Explain("The customer's own number, not the one for shipping."),
-        Field.Text("description", "Description").Optional().Max(5000).Like("Synced from Togai").Explain("Seen only by you, in the Dashboard."),
+        Field.Text("phone", "Phone").Optional().Max(20).Like("+442071234567")
+            .Explain("The customer's own number, not the one for shipping."),
+        Field.Text("description", "Description").Optional().Max(5000).Like("Synced from Togai")
+            .Explain("Seen only by you, in the Dashboard."),
         Field.Object("address", "Address", AddressFields).Optional(),
         Field.Object("shipping", "Shipping",
             Field.Text("name", "Recipient").Like("Ada Lovelace").Explain("Required as soon as any shipping field is filled."),
             Field.Text("phone", "Phone").Optional().Max(20).Like("+442071234567"),
-            Field.Object("address", "Shipping address", AddressFields).Explain("Required as soon as any shipping field is filled.")).Optional(),
+            Field.Object("address", "Shipping address", AddressFields).Explain("Required as soon as any shipping field is filled."))
+                .Optional(),
         Field.Choice("tax_exempt", "Tax status", "none", "exempt", "reverse").Optional().Like("none"),
         Field.Text("invoice_prefix", "Invoice prefix").Optional().Min(3).Max(12).Like("ADA1").Explain("3 to 12 capital letters or digits."),
         Field.Map("metadata", "Metadata").Optional().Like("""{"togaiAccountId":"ACC00001","togaiCustomerId":"ada"}""")
@@ -117,7 +122,8 @@ internal static class StripeCustomers
     private static bool IsMissing(AppResponse answer) => answer.Status == 404 && answer.Text("error", "code") == "resource_missing";
 
     private static bool IsDeleted(JsonElement customer) =>
-        customer.ValueKind == JsonValueKind.Object && customer.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True;
+        customer.ValueKind == JsonValueKind.Object && customer.TryGetProperty("deleted", out var deleted)
+            && deleted.ValueKind == JsonValueKind.True;
 
     // By the list, not by search: search lags behind writes and India has none. E-mails are not unique, so the metadata decides.
     private static AppRequest? FindTwin(Inputs inputs) =>
@@ -129,7 +135,8 @@ internal static class StripeCustomers
     {
         var list = new Inputs(answer.Json);
         if (!answer.IsSuccess || list["data"].ValueKind != JsonValueKind.Array)
-            return new Found.Unclear(string.Create(CultureInfo.InvariantCulture, $"Stripe answered {answer.Status} without a list to the search for this customer."));
+            return new Found.Unclear(string.Create(CultureInfo.InvariantCulture,
+                $"Stripe answered {answer.Status} without a list to the search for this customer."));
         var account = AccountOf(inputs.Value);
         foreach (var customer in answer.Items("data").Where(customer => AccountOf(customer) == account))
             return new Found.It(customer.Clone());
@@ -140,5 +147,6 @@ internal static class StripeCustomers
     }
 
     private static string? AccountOf(JsonElement customer) =>
-        new Inputs(customer)["metadata"] is { ValueKind: JsonValueKind.Object } metadata ? new Inputs(metadata).Text("togaiAccountId") : null;
+        new Inputs(customer)["metadata"] is { ValueKind: JsonValueKind.Object } metadata
+            ? new Inputs(metadata).Text("togaiAccountId") : null;
 }

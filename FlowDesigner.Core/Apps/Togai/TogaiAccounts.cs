@@ -9,8 +9,10 @@ internal static class TogaiAccounts
     private const string Path = "accounts/";
 
     private const string Sample = """
-        "id":"ACC00001","togaiAccountId":"account.example0001.aaaaa","togaiCustomerId":"customer.example0001.aaaaa","name":"Ada Lovelace Ltd","customerId":"ada",
-         "invoiceCurrency":"USD","aliases":[],"netTermDays":30,"primaryEmail":"ada@example.com","status":"ACTIVE","settings":[],"metadata":{},"tags":[],
+        "id":"ACC00001","togaiAccountId":"account.example0001.aaaaa","togaiCustomerId":"customer.example0001.aaaaa",
+         "name":"Ada Lovelace Ltd","customerId":"ada",
+         "invoiceCurrency":"USD","aliases":[],"netTermDays":30,"primaryEmail":"ada@example.com","status":"ACTIVE","settings":[],
+          "metadata":{},"tags":[],
          "address":{"phoneNumber":"+442071234567","line1":"12 St James's Square","postalCode":"SW1Y 4LB","city":"London","country":"GB"}
         """;
 
@@ -20,10 +22,12 @@ internal static class TogaiAccounts
         Docs = Docs,
         Inputs =
         [
-            Field.Text("id", "Account ID").Max(50).Like("ACC00001").Explain("Your own id; it cannot change later. The same id is never made twice."),
+            Field.Text("id", "Account ID").Max(50).Like("ACC00001")
+                .Explain("Your own id; it cannot change later. The same id is never made twice."),
             Field.Text("name", "Name").Min(3).Max(255).Like("Ada Lovelace Ltd").Explain("3 to 255 characters."),
             Field.Text("customer_id", "Customer ID").Max(255).Like("ada").Explain("The customer that the account belongs to."),
-            Field.Text("invoice_currency", "Invoice currency").Optional().Min(3).Max(3).Like("USD").Explain("Three capital letters, ISO 4217."),
+            Field.Text("invoice_currency", "Invoice currency").Optional().Min(3).Max(3).Like("USD")
+                .Explain("Three capital letters, ISO 4217."),
             Field.Text("primary_email", "Primary email").Optional().Max(320).Like("ada@example.com"),
             TogaiEntities.Address,
             Field.Integer("net_term_days", "Net term days").Optional().Like("30").Explain("Days until an invoice is due."),

@@ -18,7 +18,8 @@ public static class TogaiApp
         Check = [new(AppRequest.Get("customers").With("pageSize", "1"), _ => null)],
         ReadKey = values => values.Get("address") switch
         {
-            { } address when address.StartsWith(Sandbox.TrimEnd('/'), StringComparison.OrdinalIgnoreCase) => new(ConnectionMode.Test) { Kind = "Token of Togai's sandbox" },
+            { } address when address.StartsWith(Sandbox.TrimEnd('/'), StringComparison.OrdinalIgnoreCase) =>
+                new(ConnectionMode.Test) { Kind = "Token of Togai's sandbox" },
             _ => KeyVerdict.Unknown,
         },
         ErrorText = answer => answer.Text("message"),
@@ -39,8 +40,10 @@ public static class TogaiApp
             Read = Read,
             Guide =
             [
-                "Give Togai the webhook URL of the flow connection as the receiver of its events. The address holds a secret: share it with nobody.",
-                "Optional: set a secret here and sign each call with the header X-Togai-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of t, a dot and the body>.",
+                "Give Togai the webhook URL of the flow connection as the receiver of its events. The address holds a secret: share it " +
+                    "with nobody.",
+                "Optional: set a secret here and sign each call with the header X-Togai-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256 " +
+                    "of t, a dot and the body>.",
             ],
         },
     };
@@ -81,7 +84,8 @@ public static class TogaiApp
     {
         using var body = WebhookBody.ParseObject(call.Body);
         var root = body.RootElement;
-        if (WebhookBody.Text(root, "type") is { } type && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object)
+        if (WebhookBody.Text(root, "type") is { } type && root.TryGetProperty("data", out var data)
+            && data.ValueKind == JsonValueKind.Object)
             return new(type, WebhookBody.Text(root, "id") ?? WebhookBody.HashId(call.Body.Span), call.Body);
         var bareType = trigger.Types.Count > 0 ? trigger.Types[0] : "event";
         var id = WebhookBody.HashId(call.Body.Span);

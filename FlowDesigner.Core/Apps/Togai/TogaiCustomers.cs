@@ -9,7 +9,8 @@ internal static class TogaiCustomers
 
     private const string Sample = """
         "id":"ada","togaiCustomerId":"customer.example0001.aaaaa","name":"Ada Lovelace Ltd","primaryEmail":"ada@example.com",
-         "billingAddress":"12 St James's Square, London, GB","status":"ACTIVE","createdAt":"2026-07-31T09:29:59.000Z","updatedAt":"2026-07-31T09:29:59.000Z",
+         "billingAddress":"12 St James's Square, London, GB","status":"ACTIVE","createdAt":"2026-07-31T09:29:59.000Z",
+          "updatedAt":"2026-07-31T09:29:59.000Z",
          "address":{"phoneNumber":"+442071234567","line1":"12 St James's Square","postalCode":"SW1Y 4LB","city":"London","country":"GB"}
         """;
 
@@ -23,14 +24,16 @@ internal static class TogaiCustomers
         Docs = Docs,
         Inputs =
         [
-            Field.Text("id", "Customer ID").Max(50).Like("ada").Explain("Your own id; it cannot change later. The same id is never made twice."),
+            Field.Text("id", "Customer ID").Max(50).Like("ada")
+                .Explain("Your own id; it cannot change later. The same id is never made twice."),
             Field.Text("name", "Name").Min(3).Max(255).Like("Ada Lovelace Ltd").Explain("3 to 255 characters."),
             Field.Text("primary_email", "Primary email").Max(320).Like("ada@example.com").Explain("Togai takes no customer without one."),
             TogaiEntities.Address,
             Field.Object("account", "First account",
                 Field.Text("id", "Account ID").Max(50).Like("ACC00001").Explain("Your own id of the account; it cannot change later."),
                 Field.Text("name", "Name").Min(3).Max(255).Like("Ada Lovelace Ltd").Explain("3 to 255 characters."),
-                Field.Text("invoice_currency", "Invoice currency").Optional().Min(3).Max(3).Like("USD").Explain("Three capital letters, ISO 4217."),
+                Field.Text("invoice_currency", "Invoice currency").Optional().Min(3).Max(3).Like("USD")
+                    .Explain("Three capital letters, ISO 4217."),
                 Field.Map("metadata", "Metadata").Optional().Like("""{"segment":"mid"}""")).Optional()
                 .Explain("Without one Togai makes the account itself, from the customer's data."),
             TogaiEntities.Settings,

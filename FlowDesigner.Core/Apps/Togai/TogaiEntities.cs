@@ -71,10 +71,12 @@ internal static class TogaiEntities
     /// <summary>Refuses an answer that tells of somebody else under the id we chose.</summary>
     public static void DemandSame(string what, Inputs inputs, string field, AppResponse answer, string property)
     {
-        if (inputs.Text(field) is not { } asked || answer.Text(property) is not { } found || asked.Equals(found, StringComparison.OrdinalIgnoreCase))
+        if (inputs.Text(field) is not { } asked || answer.Text(property) is not { } found
+            || asked.Equals(found, StringComparison.OrdinalIgnoreCase))
             return;
         var difference = $"{property} is \"{found}\", not \"{asked}\"";
-        throw new InputException("togai.id_taken", $"The id \"{inputs.Text("id")}\" already belongs to another {what} ({difference}). Choose another id.");
+        throw new InputException("togai.id_taken",
+            $"The id \"{inputs.Text("id")}\" already belongs to another {what} ({difference}). Choose another id.");
     }
 
     public static JsonElement FoundOutput(AppResponse answer) => answer.Status == 404

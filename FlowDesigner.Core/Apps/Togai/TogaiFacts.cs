@@ -66,7 +66,8 @@ internal static class TogaiFacts
         foreach (var item in settings.EnumerateArray())
         {
             var setting = new Inputs(item);
-            if (setting.Text("id") is { } id && IsLink(id) && (setting.Text("namespace") ?? User) == User && setting.Text("value") is { } value)
+            if (setting.Text("id") is { } id && IsLink(id) && (setting.Text("namespace") ?? User) == User
+                && setting.Text("value") is { } value)
                 links.Add(new(id, value));
         }
         return links;

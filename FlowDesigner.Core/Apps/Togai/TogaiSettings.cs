@@ -8,7 +8,8 @@ internal static class TogaiSettings
     private const string Docs = "https://docs.togai.com/docs/settings";
 
     private const string Sample = """
-        "value":"cus_Qexample0001","id":"StripeCustomerId","name":"StripeCustomerId","namespace":"USER","dataType":"STRING","entityType":"ACCOUNT","entityId":"ACC00001"}
+        "value":"cus_Qexample0001","id":"StripeCustomerId","name":"StripeCustomerId","namespace":"USER","dataType":"STRING",
+         "entityType":"ACCOUNT","entityId":"ACC00001"}
         """;
 
     public static AppAction Get => new("get_setting", "Get setting", Effect.Read)
@@ -29,7 +30,8 @@ internal static class TogaiSettings
         Docs = Docs,
         Inputs = [EntityId, Setting, Field.Text("value", "Value").Like("cus_Qexample0001").Explain("Always kept as text."), EntityType],
         Sample = "{" + Sample,
-        Request = inputs => AppRequest.Json(HttpMethod.Patch, PathOf(inputs), JsonBody.Write(json => json.WriteString("value", inputs.Need("value")))),
+        Request = inputs =>
+            AppRequest.Json(HttpMethod.Patch, PathOf(inputs), JsonBody.Write(json => json.WriteString("value", inputs.Need("value")))),
         FollowUp = (inputs, answer) => answer.Status == 404 ? AppRequest.Json(HttpMethod.Post, "settings", Whole(inputs)) : null,
         // The answer may be 204 without a body; what was sent is what is stored.
         Output = (inputs, answer) => answer.Json.ValueKind == JsonValueKind.Object ? answer.Json : Whole(inputs),
@@ -37,7 +39,8 @@ internal static class TogaiSettings
         Sentence = inputs => $"set {inputs.Text("setting")} of {inputs.Text("entity_id")} to “{inputs.Text("value")}”",
     };
 
-    private static Field EntityId => Field.Text("entity_id", "Account ID").Like("ACC00001").Explain("Your own id of the account, or of the entity chosen below.");
+    private static Field EntityId => Field.Text("entity_id", "Account ID").Like("ACC00001")
+        .Explain("Your own id of the account, or of the entity chosen below.");
 
     private static Field Setting => Field.Text("setting", "Setting").Like("StripeCustomerId")
         .Explain("StripeCustomerId and RazorPayCustomerId hold the customer's id in Stripe and Razorpay.");

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace FlowDesigner.Core.Apps.Zoho;
 
-/// <summary>Zoho Books: JSON both ways, an access token that lasts an hour, one organisation a connection, amounts in major units.</summary>
+/// <summary>
+/// Zoho Books: JSON both ways, an access token that lasts an hour, one organisation a connection, amounts in major units.
+/// </summary>
 public static class ZohoApp
 {
     public static App Definition => new("zoho", "Zoho Books", "https://www.zohoapis.com/")
@@ -14,15 +16,19 @@ public static class ZohoApp
         [
             Field.Choice("data_center", "Data centre", "com", "eu", "in", "com.au", "jp", "ca").Like("com")
                 .Explain("The end of the address where you sign in to Zoho: books.zoho.com, books.zoho.eu and so on."),
-            Field.Text("organization_id", "Organization ID").Max(30).Like("10234695").Explain("In Zoho Books under your organisation's name, top right."),
-            Field.Text("client_id", "Client ID").Max(200).Like("1000.EXAMPLE").Explain("Of a Self Client in the API console; it begins with 1000."),
+            Field.Text("organization_id", "Organization ID").Max(30).Like("10234695")
+                .Explain("In Zoho Books under your organisation's name, top right."),
+            Field.Text("client_id", "Client ID").Max(200).Like("1000.EXAMPLE")
+                .Explain("Of a Self Client in the API console; it begins with 1000."),
             Field.Secret("client_secret", "Client Secret").Explain("Beside the Client ID."),
-            Field.Secret("refresh_token", "Refresh token").Explain("Made once with a code of the Self Client, see the guide. It begins with 1000. too."),
+            Field.Secret("refresh_token", "Refresh token")
+                .Explain("Made once with a code of the Self Client, see the guide. It begins with 1000. too."),
         ],
         Guide = ZohoGuide.Keys,
         Token = new()
         {
-            Address = values => values["data_center"] is "ca" ? "https://accounts.zohocloud.ca/" : $"https://accounts.zoho.{DataCentre(values)}/",
+            Address = values => values["data_center"] is "ca" ? "https://accounts.zohocloud.ca/"
+                : $"https://accounts.zoho.{DataCentre(values)}/",
             Request = values => AppRequest.Form("oauth/v2/token", JsonBody.Write(json =>
             {
                 json.WriteString("refresh_token", values["refresh_token"]);
@@ -55,7 +61,8 @@ public static class ZohoApp
     private static string DataCentre(ConnectionValues values) => values.Get("data_center") ?? "com";
 
     private static long? CodeOf(AppResponse answer) =>
-        answer.Json.ValueKind == JsonValueKind.Object && answer.Json.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number
+        answer.Json.ValueKind == JsonValueKind.Object && answer.Json.TryGetProperty("code", out var code)
+            && code.ValueKind == JsonValueKind.Number
             && code.TryGetInt64(out var number) ? number : null;
 
     // The list shows every organisation of the user, whichever one was asked for.
@@ -65,14 +72,17 @@ public static class ZohoApp
         var mine = all.Find(one => one.Text("organization_id") == values["organization_id"]);
         return mine.Text("name") ?? throw new InputException("zoho.organization",
             $"There is no organisation {values["organization_id"]} in this Zoho account. "
-            + (all.Count == 0 ? "It has none." : $"It has {string.Join(", ", all.Take(5).Select(one => $"{one.Text("organization_id")} ({one.Text("name")})"))}."));
+            + (all.Count == 0 ? "It has none."
+                : $"It has {string.Join(", ", all.Take(5).Select(one => $"{one.Text("organization_id")} ({one.Text("name")})"))}."));
     }
 
     private static KeyVerdict ReadKey(ConnectionValues values) =>
         !values["client_id"].StartsWith("1000.", StringComparison.Ordinal)
-            ? new(ConnectionMode.Unknown, "A Zoho Client ID begins with 1000. Check that Client ID and Client Secret are not mixed up.", "client_id")
+            ? new(ConnectionMode.Unknown, "A Zoho Client ID begins with 1000. Check that Client ID and Client Secret are not mixed up.",
+                "client_id")
         : !values["refresh_token"].StartsWith("1000.", StringComparison.Ordinal)
-            ? new(ConnectionMode.Unknown, "A Zoho refresh token begins with 1000. Exchange the code for one first, see the guide.", "refresh_token")
+            ? new(ConnectionMode.Unknown, "A Zoho refresh token begins with 1000. Exchange the code for one first, see the guide.",
+                "refresh_token")
         : KeyVerdict.Unknown;
 
     private static Verdict Judge(AppResponse answer) => answer switch

@@ -18,8 +18,10 @@ internal static class ZohoContacts
         Docs = Docs + "#create-a-contact",
         Inputs =
         [
-            Field.Text("contact_name", "Name").Max(200).Like("Ada Lovelace Ltd").Explain("Shown in lists; no two contacts may have the same."),
-            Field.Choice("contact_type", "Kind", "customer", "vendor").Optional().Like("customer").Explain("A customer where nothing is chosen."),
+            Field.Text("contact_name", "Name").Max(200).Like("Ada Lovelace Ltd")
+                .Explain("Shown in lists; no two contacts may have the same."),
+            Field.Choice("contact_type", "Kind", "customer", "vendor").Optional().Like("customer")
+                .Explain("A customer where nothing is chosen."),
             Field.Text("company_name", "Company").Optional().Max(200).Like("Ada Lovelace Ltd"),
             Field.Text("email", "Email").Optional().Max(100).Like("ada@example.com").Explain("Of the contact's first person."),
             Field.Text("first_name", "First name").Optional().Max(100).Like("Ada"),
@@ -42,7 +44,8 @@ internal static class ZohoContacts
         ],
         Sample = "{" + Sample,
         Request = CreateRequest,
-        // Names are unique unless an organisation allows otherwise, so only a unique field makes a repeat safe; else the contact is looked up.
+        // Names are unique unless an organisation allows otherwise, so only a unique field makes a repeat safe; else the contact is looked
+        // up.
         EffectOf = inputs => HasUnique(inputs) ? Effect.Natural : Effect.Unsafe,
         Accepts = ZohoApp.IsDone,
         Output = (_, answer) => ZohoApp.In(answer, "contact"),
@@ -58,7 +61,8 @@ internal static class ZohoContacts
         Inputs =
         [
             Field.Text("email", "Email").Max(100).Like("ada@example.com").Explain("Of any of the contact's persons."),
-            Field.Text("contact_name", "Name").Optional().Max(200).Like("Ada Lovelace Ltd").Explain("The whole name, where several share the address."),
+            Field.Text("contact_name", "Name").Optional().Max(200).Like("Ada Lovelace Ltd")
+                .Explain("The whole name, where several share the address."),
         ],
         Sample = """{"found":true,"count":1,""" + Sample,
         Request = inputs => AppRequest.Get(Path).With("email", inputs.Need("email")).With("contact_name", inputs.Text("contact_name")),

@@ -23,12 +23,14 @@ internal static class ZohoInvoices
                 .Like("""[{"name":"Metered usage","description":"1,204 calls","rate":"12.50","quantity":2}]""").Explain("At least one."),
             Field.Text("date", "Date").Optional().Max(10).Day().Like("2026-07-31").Explain("Year, month, day; today where it is empty."),
             Field.Text("due_date", "Due date").Optional().Max(10).Day().Like("2026-08-30"),
-            Field.Text("invoice_number", "Invoice number").Optional().Max(100).Like("INV-0001").Explain("Your own number; else Zoho's next one."),
+            Field.Text("invoice_number", "Invoice number").Optional().Max(100).Like("INV-0001")
+                .Explain("Your own number; else Zoho's next one."),
             Field.Flag("send", "Send by e-mail").Optional().Like("false").Explain("Mails it to the contact at once."),
             Field.Text("notes", "Notes").Optional().Max(5000).Like("Thank you."),
         ],
         Sample = """
-            {"invoice_id":"460000000027009","invoice_number":"INV-0001","reference_number":"inv.example.0001","customer_id":"460000000026049",
+            {"invoice_id":"460000000027009","invoice_number":"INV-0001","reference_number":"inv.example.0001",
+             "customer_id":"460000000026049",
              "status":"draft","currency_code":"USD","total":25.00,"balance":25.00,"date":"2026-07-31","due_date":"2026-08-30"}
             """,
         BusinessKey = "{{ reference_number }}",
@@ -55,7 +57,8 @@ internal static class ZohoInvoices
             Field.Text("description", "Description").Optional().Like("Paid by card"),
         ],
         Sample = """
-            {"payment_id":"460000000028001","customer_id":"460000000026049","reference_number":"pi_example0001","amount":25.00,"date":"2026-07-31",
+            {"payment_id":"460000000028001","customer_id":"460000000026049","reference_number":"pi_example0001","amount":25.00,
+             "date":"2026-07-31",
              "payment_mode":"Stripe","unused_amount":0.00}
             """,
         BusinessKey = "{{ reference_number }}",
@@ -67,7 +70,8 @@ internal static class ZohoInvoices
         Sentence = inputs => $"record payment {inputs.Text("reference_number")} of {inputs.Text("amount")}",
     };
 
-    private static Field Reference(string help) => Field.Text("reference_number", "Reference number").Max(100).Like("inv.example.0001").Explain(help);
+    private static Field Reference(string help) => Field.Text("reference_number", "Reference number").Max(100).Like("inv.example.0001")
+        .Explain(help);
 
     private static AppRequest CreateRequest(Inputs inputs)
     {
@@ -126,7 +130,8 @@ internal static class ZohoInvoices
         {
             if (!ZohoApp.IsDone(answer))
                 return new Found.Unclear($"Zoho Books answered {answer.Status} when asked for this reference number.");
-            var mine = answer.Items(list).Where(one => new Inputs(one).Text("reference_number") == inputs.Text("reference_number")).ToList();
+            var mine = answer.Items(list).Where(one => new Inputs(one).Text("reference_number") == inputs.Text("reference_number"))
+                .ToList();
             return mine.Count switch
             {
                 0 => new Found.Nothing(),

@@ -16,7 +16,8 @@ public enum DifferenceKind
 
 /// <summary>One change between two versions, in words.</summary>
 /// <param name="Kind">What became of it.</param>
-/// <param name="Step">The step's key, as the newer version has it where both have it; null for the flow, its trigger and its drawing.</param>
+/// <param name="Step">The step's key, as the newer version has it where both have it; null for the flow, its trigger and its
+/// drawing.</param>
 /// <param name="What">What it is about: the step's title, "Trigger", "Flow".</param>
 /// <param name="Words">What changed, such as "Email changed".</param>
 public sealed record DifferenceLine(DifferenceKind Kind, string? Step, string What, string Words)

@@ -23,7 +23,8 @@ internal sealed class FieldWords(AppCatalog catalog)
     public string Field(Step? step, FlowTrigger trigger, string[] path) => path switch
     {
         ["inputs", .. var inner] when inner.Length > 0 => Inputs(step, trigger) is { } fields ? Inside(fields, inner) : Plain(inner),
-        ["source", "inputs", .. var inner] when inner.Length > 0 => Inputs(step, trigger) is { } fields ? Inside(fields, inner) : Plain(inner),
+        ["source", "inputs", .. var inner] when inner.Length > 0 => Inputs(step, trigger) is { } fields
+            ? Inside(fields, inner) : Plain(inner),
         ["business_key"] => "Business key",
         ["max_attempts"] => "Tries",
         ["timeout_seconds"] => "Time limit",
@@ -48,7 +49,8 @@ internal sealed class FieldWords(AppCatalog catalog)
             _ => System.Text.Encoding.UTF8.GetString(JsonBody.Compact(value)),
         };
         text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return text.Length <= LongestValue ? text : text[..(char.IsHighSurrogate(text[LongestValue - 1]) ? LongestValue - 1 : LongestValue)] + "…";
+        return text.Length <= LongestValue ? text : text[..(char.IsHighSurrogate(text[LongestValue - 1]) ? LongestValue - 1 : LongestValue)]
+            + "…";
     }
 
     public string Trigger(FlowTrigger trigger) => trigger.App.Length == 0 ? "no trigger"
@@ -98,7 +100,8 @@ internal readonly record struct ValueChange(string[] Path, JsonElement From, Jso
         }
         foreach (var field in from.EnumerateObject())
         {
-            foreach (var change in Between(field.Value, to.TryGetProperty(field.Name, out var other) ? other : default, [.. path, field.Name]))
+            foreach (var change in Between(field.Value, to.TryGetProperty(field.Name, out var other)
+                ? other : default, [.. path, field.Name]))
                 yield return change;
         }
         foreach (var field in to.EnumerateObject().Where(field => !from.TryGetProperty(field.Name, out _)))
@@ -106,5 +109,6 @@ internal readonly record struct ValueChange(string[] Path, JsonElement From, Jso
     }
 
     private static bool AreSame(JsonElement a, JsonElement b) => a.ValueKind == b.ValueKind
-        && (a.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False || JsonElement.DeepEquals(a, b));
+        && (a.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False
+            || JsonElement.DeepEquals(a, b));
 }

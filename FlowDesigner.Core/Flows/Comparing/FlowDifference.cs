@@ -10,7 +10,8 @@ namespace FlowDesigner.Core.Flows.Comparing;
 /// <summary>What is different between two versions of a flow, in words, and which steps of a drawing show it.</summary>
 public sealed class FlowDifference
 {
-    private FlowDifference(ImmutableArray<DifferenceLine> lines, FrozenDictionary<string, DifferenceKind> marks) => (Lines, Marks) = (lines, marks);
+    private FlowDifference(ImmutableArray<DifferenceLine> lines, FrozenDictionary<string, DifferenceKind> marks) =>
+        (Lines, Marks) = (lines, marks);
 
     /// <summary>The flow first, then its trigger, its steps in the order they run, and its drawing.</summary>
     public ImmutableArray<DifferenceLine> Lines { get; }
@@ -21,7 +22,8 @@ public sealed class FlowDifference
     public bool IsEmpty => Lines.IsEmpty;
 
     /// <summary>How many changes there are, in words: "3 changes".</summary>
-    public string Count => Lines.Length == 0 ? "no changes" : string.Create(CultureInfo.InvariantCulture, $"{Lines.Length} change{(Lines.Length == 1 ? "" : "s")}");
+    public string Count => Lines.Length == 0
+        ? "no changes" : string.Create(CultureInfo.InvariantCulture, $"{Lines.Length} change{(Lines.Length == 1 ? "" : "s")}");
 
     public static FlowDifference Between(Flow from, Flow to, AppCatalog catalog)
     {
@@ -31,11 +33,13 @@ public sealed class FlowDifference
         var (before, renamed) = Renamed(from, to);
         var steps = new StepDifferences(before, to, words).Find(renamed).ToList();
         var marks = steps.Where(line => line.Step is not null).GroupBy(line => line.Step!, StringComparer.Ordinal)
-            .ToFrozenDictionary(lines => lines.Key, lines => lines.Select(line => line.Kind).OrderBy(Weight).First(), StringComparer.Ordinal);
+            .ToFrozenDictionary(lines => lines.Key, lines => lines.Select(line => line.Kind).OrderBy(Weight).First(),
+                StringComparer.Ordinal);
         return new([.. OfFlow(from, to, words), .. OfTrigger(from, to, words), .. steps, .. OfDrawing(before, to)], marks);
     }
 
-    private static int Weight(DifferenceKind kind) => kind switch { DifferenceKind.Added or DifferenceKind.Removed => 0, DifferenceKind.Changed => 1, _ => 2 };
+    private static int Weight(DifferenceKind kind) => kind switch { DifferenceKind.Added or DifferenceKind.Removed => 0,
+        DifferenceKind.Changed => 1, _ => 2 };
 
     /// <summary>A step with another key and nothing else is renamed, not removed and added; its mappings and edges follow it.</summary>
     private static (Flow Before, Dictionary<string, string> Names) Renamed(Flow from, Flow to)
@@ -45,7 +49,8 @@ public sealed class FlowDifference
         var added = to.Steps.Where(step => !old.Contains(step.Key)).ToList();
         foreach (var gone in from.Steps.Where(step => !now.Contains(step.Key)).DistinctBy(step => step.Key).ToList())
         {
-            if (added.Find(step => StepJson.AreSame(gone with { Key = step.Key, After = [], In = null }, step with { After = [], In = null })) is not { } same)
+            if (added.Find(step => StepJson.AreSame(gone with { Key = step.Key, After = [], In = null },
+                step with { After = [], In = null })) is not { } same)
                 continue;
             added.Remove(same);
             names[same.Key] = gone.Key;
@@ -82,7 +87,8 @@ public sealed class FlowDifference
 
         static string? Value(string text) => text.Length == 0 ? null : Short(text);
 
-        static string TypeOf(Flow flow) => flow.Type switch { FlowType.Inbound => "Inbound", FlowType.Outbound => "Outbound", _ => "Between apps" };
+        static string TypeOf(Flow flow) => flow.Type switch { FlowType.Inbound => "Inbound", FlowType.Outbound => "Outbound",
+            _ => "Between apps" };
     }
 
     private static IEnumerable<DifferenceLine> OfTrigger(Flow from, Flow to, FieldWords words)
@@ -90,7 +96,8 @@ public sealed class FlowDifference
         var (before, now) = (from.Trigger, to.Trigger);
         if ((before.App, before.Trigger) != (now.App, now.Trigger))
             yield return new(DifferenceKind.Changed, null, "Trigger", "changed") { From = words.Trigger(before), To = words.Trigger(now) };
-        foreach (var change in ValueChange.Between(StepJson.Write(before), StepJson.Write(now)).Where(change => change.Path[0] is not ("app" or "trigger")))
+        foreach (var change in ValueChange.Between(StepJson.Write(before), StepJson.Write(now))
+            .Where(change => change.Path[0] is not ("app" or "trigger")))
             yield return StepDifferences.OfField(null, "Trigger", words.Field(null, now, change.Path), change);
     }
 
@@ -99,7 +106,8 @@ public sealed class FlowDifference
         var moved = to.Steps.Where(step => from.Find(step.Key) is not null &&
             (from.Layout.TryGetValue(step.Key, out var old), old) != (to.Layout.TryGetValue(step.Key, out var now), now)).ToList();
         if (moved.Count > 0)
-            yield return Drawing(DifferenceKind.Moved, moved is [var only] ? $"\"{StepName.Of(only)}\" moved" : $"{StepName.Count(moved.Count, "step")} moved");
+            yield return Drawing(DifferenceKind.Moved, moved is [var only] ? $"\"{StepName.Of(only)}\" moved"
+                : $"{StepName.Count(moved.Count, "step")} moved");
         foreach (var note in from.Notes.Where(note => to.Notes.All(other => other.Id != note.Id)))
             yield return Drawing(DifferenceKind.Removed, $"note \"{Short(note.Text)}\" removed");
         // Of two with one id the first counts; a rule reports the second.

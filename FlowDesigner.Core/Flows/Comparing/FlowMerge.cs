@@ -9,7 +9,8 @@ using FlowDesigner.Core.Flows.Json;
 namespace FlowDesigner.Core.Flows.Comparing;
 
 /// <summary>Brings together what two people made of one flow: every field that only one of them changed is as that one has it.</summary>
-/// <param name="Flow">The merged flow. Where both changed the same it holds mine, and a step that one removed and the other changed.</param>
+/// <param name="Flow">The merged flow. Where both changed the same it holds mine, and a step that one removed and the other
+/// changed.</param>
 /// <param name="Conflicts">What both changed, each with the edit that takes the other's instead.</param>
 /// <param name="Notices">What the merging itself did: a step of mine has another key, an edge had nowhere to begin.</param>
 public sealed record FlowMerge(Flow Flow, ImmutableArray<MergeConflict> Conflicts, ImmutableArray<FlowProblem> Notices)
@@ -38,7 +39,8 @@ public sealed record FlowMerge(Flow Flow, ImmutableArray<MergeConflict> Conflict
             return Either(mine, theirs);
         flow = MergeRepair.Of(flow, theirs, notices);
         var words = new FieldWords(catalog);
-        return new(flow, [.. Asked(merge.Conflicts).Select(conflict => Told(conflict, flow, mine, theirs, words)).OfType<MergeConflict>()], [.. notices]);
+        return new(flow, [.. Asked(merge.Conflicts).Select(conflict => Told(conflict, flow, mine, theirs, words)).OfType<MergeConflict>()],
+            [.. notices]);
     }
 
     // Another trigger comes as a whole: its fields are no questions of their own.
@@ -52,7 +54,8 @@ public sealed record FlowMerge(Flow Flow, ImmutableArray<MergeConflict> Conflict
     private static JsonObject Parse(Flow flow) => (JsonObject)JsonNode.Parse(FlowJson.Write(flow))!;
 
     private static bool HasTwins(Flow flow) => flow.Steps.DistinctBy(step => step.Key).Count() < flow.Steps.Length
-        || flow.Notes.DistinctBy(note => note.Id).Count() < flow.Notes.Length || flow.Groups.DistinctBy(group => group.Id).Count() < flow.Groups.Length;
+        || flow.Notes.DistinctBy(note => note.Id).Count() < flow.Notes.Length
+            || flow.Groups.DistinctBy(group => group.Id).Count() < flow.Groups.Length;
 
     /// <summary>Nothing can be told apart, so it is one whole against the other.</summary>
     private static FlowMerge Either(Flow mine, Flow theirs) => new(mine,
@@ -71,7 +74,8 @@ public sealed record FlowMerge(Flow Flow, ImmutableArray<MergeConflict> Conflict
             if (new RenameKey(step.Key, fresh).Apply(mine) is not EditResult.Done done)
                 continue;
             mine = done.Flow;
-            notices.Add(new("merge.renamed", $"Both added a step with the key \"{step.Key}\": yours is \"{fresh}\" now.", fresh, IsWarning: true));
+            notices.Add(new("merge.renamed", $"Both added a step with the key \"{step.Key}\": yours is \"{fresh}\" now.", fresh,
+                IsWarning: true));
         }
         return mine;
     }
@@ -83,17 +87,21 @@ public sealed record FlowMerge(Flow Flow, ImmutableArray<MergeConflict> Conflict
         var (my, their) = (Value(clash.Mine), Value(clash.Theirs));
         if (clash.Path is ["steps", var step, .. var field] && flow.Find(step) is { } found)
         {
-            return new(step, $"{words.Step(found)}: {words.Field(found, flow.Trigger, field)}", FieldWords.Value(my), FieldWords.Value(their),
+            return new(step, $"{words.Step(found)}: {words.Field(found, flow.Trigger, field)}", FieldWords.Value(my),
+                FieldWords.Value(their),
                 MergeSide.Mine, OfStep(step, field, their, theirs));
         }
         if (clash.Path is ["trigger", .. var inside] && inside.Length > 0)
         {
             return inside[0] is "app" or "trigger"
-                ? new(null, "Trigger", words.Trigger(mine.Trigger), words.Trigger(theirs.Trigger), MergeSide.Mine, new SetTrigger(theirs.Trigger))
-                : new(null, $"Trigger: {words.Field(null, flow.Trigger, inside)}", FieldWords.Value(my), FieldWords.Value(their), MergeSide.Mine,
+                ? new(null, "Trigger", words.Trigger(mine.Trigger), words.Trigger(theirs.Trigger), MergeSide.Mine,
+                    new SetTrigger(theirs.Trigger))
+                : new(null, $"Trigger: {words.Field(null, flow.Trigger, inside)}", FieldWords.Value(my), FieldWords.Value(their),
+                    MergeSide.Mine,
                     Set(null, inside, their));
         }
-        return new(null, $"Flow: {string.Join(" › ", clash.Path)}", FieldWords.Value(my), FieldWords.Value(their), MergeSide.Mine, OfFlow(clash.Path, flow, theirs));
+        return new(null, $"Flow: {string.Join(" › ", clash.Path)}", FieldWords.Value(my), FieldWords.Value(their), MergeSide.Mine,
+            OfFlow(clash.Path, flow, theirs));
     }
 
     private static SetField Set(string? step, string[] field, JsonElement value)
@@ -115,7 +123,9 @@ public sealed record FlowMerge(Flow Flow, ImmutableArray<MergeConflict> Conflict
         _ => new TakeFlow(theirs),
     };
 
-    /// <summary>One removed the step and the other changed it: it stays, for what is removed cannot be looked at. Or both replaced it.</summary>
+    /// <summary>
+    /// One removed the step and the other changed it: it stays, for what is removed cannot be looked at. Or both replaced it.
+    /// </summary>
     private static MergeConflict? Whole(string key, Flow flow, Flow mine, Flow theirs, FieldWords words)
     {
         if (flow.Find(key) is not { } step)

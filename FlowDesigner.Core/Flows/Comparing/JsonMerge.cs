@@ -31,7 +31,8 @@ internal sealed class JsonMerge
         if (KeyOf(path) is { } key && IsList(before) && IsList(mine) && IsList(theirs))
             return Listed(before as JsonArray ?? [], mine as JsonArray ?? [], theirs as JsonArray ?? [], key, path);
         // A step without edges is the first of its frame, which is no set of edges that others could be added to.
-        if (path is ["steps", _, "after"] or ["groups", _, "steps"] && IsList(before) && mine is JsonArray ours && theirs is JsonArray others)
+        if (path is ["steps", _, "after"] or ["groups", _, "steps"] && IsList(before) && mine is JsonArray ours
+            && theirs is JsonArray others)
             return Sets(before as JsonArray ?? [], ours, others);
         if (mine is JsonObject my && theirs is JsonObject their)
             return Objects(before as JsonObject, my, their, path);
@@ -43,7 +44,8 @@ internal sealed class JsonMerge
 
     private static bool IsList(JsonNode? node) => node is null or JsonArray;
 
-    private static string? KeyOf(string[] path) => path switch { ["steps"] => "key", ["notes"] or ["groups"] => "id", ["steps", _, "cases"] => "key", _ => null };
+    private static string? KeyOf(string[] path) => path switch { ["steps"] => "key", ["notes"] or ["groups"] => "id",
+        ["steps", _, "cases"] => "key", _ => null };
 
     private JsonArray? Listed(JsonArray before, JsonArray mine, JsonArray theirs, string key, string[] path)
     {
@@ -79,22 +81,26 @@ internal sealed class JsonMerge
     }
 
     // The fields of another action are others, even where they are called the same.
-    private static (string?, string?, string?) KindOf(JsonObject step) => (step["control"]?.ToString(), step["app"]?.ToString(), step["action"]?.ToString());
+    private static (string?, string?, string?) KindOf(JsonObject step) =>
+        (step["control"]?.ToString(), step["app"]?.ToString(), step["action"]?.ToString());
 
     /// <summary>What either added is in it, and what either removed is not.</summary>
     private static JsonArray Sets(JsonArray before, JsonArray mine, JsonArray theirs)
     {
         var (old, my, their) = (Texts(before), Texts(mine), Texts(theirs));
-        var merged = their.Where(text => my.Contains(text) || !old.Contains(text)).Concat(my.Where(text => !their.Contains(text) && !old.Contains(text)));
+        var merged = their.Where(text => my.Contains(text) || !old.Contains(text)).Concat(my.Where(text => !their.Contains(text)
+            && !old.Contains(text)));
         return new JsonArray([.. merged.Distinct().Select(text => JsonValue.Create(text))]);
     }
 
     private static List<string> Texts(JsonArray array) => [.. array.Select(item => item?.GetValue<string>() ?? "")];
 
     private static Dictionary<string, JsonNode> ByKey(JsonArray array, string key) =>
-        Entries(array, key).DistinctBy(entry => entry.Key, StringComparer.Ordinal).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        Entries(array, key).DistinctBy(entry => entry.Key, StringComparer.Ordinal).ToDictionary(entry => entry.Key, entry => entry.Value,
+            StringComparer.Ordinal);
 
-    private static IEnumerable<(string Key, JsonNode Value)> Entries(JsonArray array, string key) => array.Select(item => ((string?)item![key] ?? "", item));
+    private static IEnumerable<(string Key, JsonNode Value)> Entries(JsonArray array, string key) =>
+        array.Select(item => ((string?)item![key] ?? "", item));
 
     private static bool AreSame(JsonNode? a, JsonNode? b) => JsonNode.DeepEquals(a, b);
 

@@ -3,7 +3,9 @@ using FlowDesigner.Core.Flows.Editing;
 
 namespace FlowDesigner.Core.Flows.Comparing;
 
-/// <summary>Mends what is sound in each of two flows and not in both together: edges from a step that the other removed, and rings.</summary>
+/// <summary>
+/// Mends what is sound in each of two flows and not in both together: edges from a step that the other removed, and rings.
+/// </summary>
 internal static class MergeRepair
 {
     public static Flow Of(Flow merged, Flow theirs, List<FlowProblem> notices)
@@ -13,7 +15,8 @@ internal static class MergeRepair
         merged = merged with
         {
             Layout = Ordinal.Map<Place>().AddRange(merged.Layout.Where(place => keys.Contains(place.Key))),
-            Groups = [.. merged.Groups.Select(group => group.Steps.All(keys.Contains) ? group : group with { Steps = [.. group.Steps.Where(keys.Contains)] })
+            Groups = [.. merged.Groups.Select(group => group.Steps.All(keys.Contains)
+                ? group : group with { Steps = [.. group.Steps.Where(keys.Contains)] })
                 .Where(group => !group.Steps.IsEmpty)],
         };
         return Uncircled(merged, theirs, notices);
@@ -23,7 +26,9 @@ internal static class MergeRepair
     {
         if (step.In is { } loop && !keys.Contains(loop))
         {
-            notices.Add(Notice($"\"{StepName.Of(step)}\" was inside \"{loop}\", which was removed: it is outside of it and connected to nothing now.", step));
+            notices.Add(
+                Notice($"\"{StepName.Of(step)}\" was inside \"{loop}\", which was removed: it is outside of it and connected to nothing " +
+                    $"now.", step));
             return step with { In = null, After = LooseStep.After };
         }
         if (step.Edges().Length > 1 && step.Edges().Contains(LooseStep.Nothing))
@@ -40,7 +45,8 @@ internal static class MergeRepair
         var graph = FlowGraph.Of(merged);
         return merged.Each(step =>
         {
-            if (!graph.IsInCycle(step.Key) || theirs.Find(step.Key) is { } same && same.Edges().SequenceEqual(step.Edges()) && same.In == step.In)
+            if (!graph.IsInCycle(step.Key) || theirs.Find(step.Key) is { } same && same.Edges().SequenceEqual(step.Edges())
+                && same.In == step.In)
                 return step;
             ImmutableArray<string> edges = theirs.Find(step.Key) is { } other && other.In == step.In ? other.Edges() : LooseStep.After;
             notices.Add(Notice($"\"{StepName.Of(step)}\" would run before itself with the edges of both: it has theirs now.", step));

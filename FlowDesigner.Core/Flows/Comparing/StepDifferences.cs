@@ -19,7 +19,8 @@ internal sealed class StepDifferences(Flow from, Flow to, FieldWords words)
                 continue;
             }
             if (renamed.TryGetValue(step.Key, out var key))
-                yield return new(DifferenceKind.Changed, step.Key, words.Step(step), "key changed") { From = key, To = step.Key, Field = "key" };
+                yield return new(DifferenceKind.Changed, step.Key, words.Step(step), "key changed") { From = key, To = step.Key,
+                    Field = "key" };
             foreach (var line in Of(old, step))
                 yield return line;
         }
@@ -44,9 +45,11 @@ internal sealed class StepDifferences(Flow from, Flow to, FieldWords words)
         if (Kind(old) != Kind(now))
             yield return new(DifferenceKind.Changed, now.Key, name, "replaced") { From = Kind(old), To = Kind(now) };
         if (old.In != now.In)
-            yield return new(DifferenceKind.Rewired, now.Key, name, now.In is null ? $"moved out of \"{Name(from, old.In!)}\"" : $"moved into \"{Name(to, now.In)}\"");
+            yield return new(DifferenceKind.Rewired, now.Key, name, now.In is null ? $"moved out of \"{Name(from, old.In!)}\""
+                : $"moved into \"{Name(to, now.In)}\"");
         if (!Edges(old).SequenceEqual(Edges(now)))
-            yield return new(DifferenceKind.Rewired, now.Key, name, "follows") { From = Follows(from, old), To = Follows(to, now), Field = "after" };
+            yield return new(DifferenceKind.Rewired, now.Key, name, "follows") { From = Follows(from, old), To = Follows(to, now),
+                Field = "after" };
         if (old.Disabled != now.Disabled)
             yield return new(DifferenceKind.Changed, now.Key, name, now.Disabled ? "switched off" : "switched on") { Field = "disabled" };
         foreach (var change in ValueChange.Between(before, after))
@@ -68,13 +71,15 @@ internal sealed class StepDifferences(Flow from, Flow to, FieldWords words)
     {
         if (step.After.IsDefaultOrEmpty)
             return step.In is null ? "the trigger" : $"the beginning of \"{Name(flow, step.In)}\"";
-        return LooseStep.Is(step) ? "nothing" : string.Join(" and ", step.After.Select(after => StepPort.Parse(after) is var port && port.Port is null
+        return LooseStep.Is(step) ? "nothing" : string.Join(" and ", step.After.Select(after => StepPort.Parse(after) is var port
+            && port.Port is null
             ? $"\"{Name(flow, port.Step)}\"" : $"\"{Name(flow, port.Step)}\" ({port.Port})"));
     }
 
     private string Name(Flow flow, string key) => flow.Find(key) is { } step ? words.Step(step) : key;
 
-    private static bool IsEmpty(System.Text.Json.JsonElement value) => value.ValueKind is System.Text.Json.JsonValueKind.Undefined or System.Text.Json.JsonValueKind.Null
+    private static bool IsEmpty(System.Text.Json.JsonElement value) =>
+        value.ValueKind is System.Text.Json.JsonValueKind.Undefined or System.Text.Json.JsonValueKind.Null
         || value.ValueKind == System.Text.Json.JsonValueKind.String && value.GetString()!.Length == 0;
 
     private static Dictionary<string, int> Order(Flow flow)

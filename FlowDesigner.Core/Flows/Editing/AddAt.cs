@@ -11,7 +11,9 @@ public abstract record AddAt
     /// <param name="Loop">The For each that they are put into; null for outside of all.</param>
     public sealed record Place(string? Loop = null) : AddAt;
 
-    /// <summary>At the end: behind the one step that nothing follows yet. Connected to nothing where there are several such steps.</summary>
+    /// <summary>
+    /// At the end: behind the one step that nothing follows yet. Connected to nothing where there are several such steps.
+    /// </summary>
     public sealed record End(string? Loop = null) : AddAt;
 
     /// <summary>Behind a step, beside what follows there already.</summary>

@@ -12,8 +12,10 @@ public sealed record AddStep(Step Step, AddAt At, Place? Place = null) : FlowEdi
 
     internal override Edited Change(Flow flow)
     {
-        var (fitted, step) = Slots.Fit(flow, Step with { Key = FreshKeys.Of(flow).Take(Step.Key), In = null, After = [] }, Ordinal.Map<string>());
+        var (fitted, step) = Slots.Fit(flow, Step with { Key = FreshKeys.Of(flow).Take(Step.Key), In = null, After = [] },
+            Ordinal.Map<string>());
         var added = Insertion.Into(fitted, [step], At);
-        return Place is { } place && added.Flow is { } made ? added with { Flow = made with { Layout = made.Layout.SetItem(step.Key, place) } } : added;
+        return Place is { } place && added.Flow is { } made
+            ? added with { Flow = made with { Layout = made.Layout.SetItem(step.Key, place) } } : added;
     }
 }

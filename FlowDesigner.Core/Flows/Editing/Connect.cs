@@ -44,7 +44,9 @@ public sealed record Connect(StepPort? From, string To) : FlowEdit
         new("edit.connected", $"\"{StepName.Of(to)}\" follows {from} already.", to.Key);
 }
 
-/// <summary>Cuts an edge. A step that loses its last one is connected to nothing and says so; it does not become the first of the flow.</summary>
+/// <summary>
+/// Cuts an edge. A step that loses its last one is connected to nothing and says so; it does not become the first of the flow.
+/// </summary>
 /// <param name="From">Where the edge begins; null for the trigger, or the beginning of a For each.</param>
 /// <param name="To">The key of the step that it leads to.</param>
 public sealed record Disconnect(StepPort? From, string To) : FlowEdit
@@ -58,10 +60,12 @@ public sealed record Disconnect(StepPort? From, string To) : FlowEdit
             return Refusal.NoStep(To);
         if (From is not { } from)
             return to.Edges().IsEmpty ? flow.One(To, step => step with { After = LooseStep.After }) : NoEdge(to);
-        return to.Edges().Contains(from.ToString()) ? flow.One(To, step => step.Rewire(after => after == from.ToString() ? [] : [after])) : NoEdge(to);
+        return to.Edges().Contains(from.ToString()) ? flow.One(To, step => step.Rewire(after => after == from.ToString() ? [] : [after]))
+            : NoEdge(to);
     }
 
-    private static FlowProblem NoEdge(Step to) => new("edit.no_edge", $"Nothing leads from there to \"{StepName.Of(to)}\" any more.", to.Key);
+    private static FlowProblem NoEdge(Step to) =>
+        new("edit.no_edge", $"Nothing leads from there to \"{StepName.Of(to)}\" any more.", to.Key);
 }
 
 /// <summary>Gives a step all its edges at once, in place of those that it has.</summary>

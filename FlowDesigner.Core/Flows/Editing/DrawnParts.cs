@@ -12,5 +12,6 @@ internal static class DrawnParts
         (a.Id, a.Title) == (b.Id, b.Title) && a.Steps.SequenceEqual(b.Steps) && AreSame(a.Unknown, b.Unknown);
 
     private static bool AreSame(ImmutableSortedDictionary<string, JsonElement> a, ImmutableSortedDictionary<string, JsonElement> b) =>
-        ReferenceEquals(a, b) || a.Count == b.Count && a.All(field => b.TryGetValue(field.Key, out var value) && JsonElement.DeepEquals(field.Value, value));
+        ReferenceEquals(a, b) || a.Count == b.Count && a.All(field => b.TryGetValue(field.Key, out var value)
+            && JsonElement.DeepEquals(field.Value, value));
 }

@@ -2,13 +2,17 @@ using System.Collections.Immutable;
 
 namespace FlowDesigner.Core.Flows.Editing;
 
-/// <summary>One change of a flow, as a value. Applied to a flow it gives another flow and the edit that takes it back, or a reason why not.</summary>
+/// <summary>
+/// One change of a flow, as a value. Applied to a flow it gives another flow and the edit that takes it back, or a reason why not.
+/// </summary>
 public abstract record FlowEdit
 {
     /// <summary>What it does, as an order: "Move 3 steps".</summary>
     public abstract string Label(Flow flow);
 
-    /// <summary>What is being typed into or dragged along; edits of the same one, one after the other, are undone as one. Null: stands alone.</summary>
+    /// <summary>
+    /// What is being typed into or dragged along; edits of the same one, one after the other, are undone as one. Null: stands alone.
+    /// </summary>
     public virtual string? Burst => null;
 
     /// <summary>The flow is left as it was; a refused edit leaves nothing else behind either.</summary>

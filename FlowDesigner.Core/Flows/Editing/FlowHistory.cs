@@ -1,6 +1,8 @@
 namespace FlowDesigner.Core.Flows.Editing;
 
-/// <summary>A flow under edit, with everything that can be undone and redone. For one person's canvas: not safe for several threads.</summary>
+/// <summary>
+/// A flow under edit, with everything that can be undone and redone. For one person's canvas: not safe for several threads.
+/// </summary>
 public sealed class FlowHistory(Flow flow, int depth = 500)
 {
     private readonly LinkedList<Entry> _undo = new();
@@ -81,7 +83,9 @@ public sealed class FlowHistory(Flow flow, int depth = 500)
     /// <summary>Ends what is being typed: the next edit is undone by itself. For leaving a field.</summary>
     public void Pause() => _burst = null;
 
-    /// <summary>Goes on from a flow that holds somebody else's edits too. One's own can still be undone where theirs did not touch the same.</summary>
+    /// <summary>
+    /// Goes on from a flow that holds somebody else's edits too. One's own can still be undone where theirs did not touch the same.
+    /// </summary>
     public void Adopt(Flow merged)
     {
         ArgumentNullException.ThrowIfNull(merged);

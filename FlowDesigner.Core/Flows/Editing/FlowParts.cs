@@ -27,7 +27,8 @@ internal static class FlowParts
         for (var i = 0; i < flow.Steps.Length; i++)
         {
             if (flow.Steps[i].Key == key)
-                return change(flow.Steps[i]) is var step && ReferenceEquals(step, flow.Steps[i]) ? flow : flow with { Steps = flow.Steps.SetItem(i, step) };
+                return change(flow.Steps[i]) is var step && ReferenceEquals(step, flow.Steps[i])
+                    ? flow : flow with { Steps = flow.Steps.SetItem(i, step) };
         }
         return flow;
     }
@@ -72,8 +73,10 @@ internal static class FlowParts
     /// <summary>The steps of a scope that nothing follows yet, and that something may follow.</summary>
     public static ImmutableArray<Step> Ends(this Flow flow, string? loop)
     {
-        var followed = flow.Steps.SelectMany(step => step.Edges()).Select(after => StepPort.Parse(after).Step).ToHashSet(StringComparer.Ordinal);
-        return [.. flow.Steps.Where(step => step.In == loop && !followed.Contains(step.Key) && Outlets.Main(step) is not null && !LooseStep.Is(step))];
+        var followed = flow.Steps.SelectMany(step => step.Edges()).Select(after => StepPort.Parse(after).Step)
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. flow.Steps.Where(step => step.In == loop && !followed.Contains(step.Key) && Outlets.Main(step) is not null
+            && !LooseStep.Is(step))];
     }
 
     /// <summary>Replaces edges of a step. One that loses its last edge is loose.</summary>

@@ -5,8 +5,8 @@ using FlowDesigner.Core.Flows.Json;
 namespace FlowDesigner.Core.Flows.Editing;
 
 /// <summary>
-/// The difference between two flows as an edit: it takes what one has and the other has not from the one to the other. Every inverse is one,
-/// so that undo is right for all edits at once, also where somebody else has changed other parts of the flow meanwhile.
+/// The difference between two flows as an edit: it takes what one has and the other has not from the one to the other. Every inverse is
+/// one, so that undo is right for all edits at once, also where somebody else has changed other parts of the flow meanwhile.
 /// </summary>
 public sealed record FlowPatch : FlowEdit
 {
@@ -32,7 +32,8 @@ public sealed record FlowPatch : FlowEdit
         _unknown = MapPatch<JsonElement>.Between(from.Unknown, to.Unknown);
     }
 
-    public bool IsEmpty => _steps.IsEmpty && _notes.IsEmpty && _groups.IsEmpty && _slots.IsEmpty && _layout.IsEmpty && _unknown.IsEmpty && AreSameHeads(_from, _to);
+    public bool IsEmpty => _steps.IsEmpty && _notes.IsEmpty && _groups.IsEmpty && _slots.IsEmpty && _layout.IsEmpty && _unknown.IsEmpty
+        && AreSameHeads(_from, _to);
 
     /// <summary>Keys of the steps that it adds, changes or moves to another place.</summary>
     public ImmutableArray<string> Touched => [.. _steps.Kept.Concat(_layout.Kept).Distinct(StringComparer.Ordinal)];
@@ -79,6 +80,7 @@ public sealed record FlowPatch : FlowEdit
 
     private static Flow Bare(Flow flow) => flow with
     {
-        Steps = [], Notes = [], Groups = [], Connections = Ordinal.Map<string>(), Layout = Ordinal.Map<Place>(), Unknown = Ordinal.Map<JsonElement>(),
+        Steps = [], Notes = [], Groups = [], Connections = Ordinal.Map<string>(), Layout = Ordinal.Map<Place>(),
+            Unknown = Ordinal.Map<JsonElement>(),
     };
 }

@@ -11,7 +11,8 @@ public sealed record SetFlowName(string Name) : FlowEdit
     public override string Label(Flow flow) => "Rename the flow";
 
     internal override Edited Change(Flow flow) => Name == flow.Name ? flow : Name.Length > NameFormat.LongestName
-        ? new FlowProblem("flow.name", $"The name may have {NameFormat.LongestName} characters, but has {Name.Length}. Shorten it.", Field: "name")
+        ? new FlowProblem("flow.name", $"The name may have {NameFormat.LongestName} characters, but has {Name.Length}. Shorten it.",
+            Field: "name")
         : flow with { Name = Name };
 }
 
@@ -22,9 +23,11 @@ public sealed record SetFlowDescription(string Description) : FlowEdit
 
     public override string Label(Flow flow) => "Describe the flow";
 
-    internal override Edited Change(Flow flow) => Description == flow.Description ? flow : Description.Length > NameFormat.LongestDescription
+    internal override Edited Change(Flow flow) => Description == flow.Description
+        ? flow : Description.Length > NameFormat.LongestDescription
         ? new FlowProblem("flow.description",
-            $"The description may have {NameFormat.LongestDescription} characters, but has {Description.Length}. Shorten it.", Field: "description")
+            $"The description may have {NameFormat.LongestDescription} characters, but has {Description.Length}. Shorten it.",
+                Field: "description")
         : flow with { Description = Description };
 }
 
@@ -43,5 +46,6 @@ public sealed record SetSearchable(ImmutableArray<string> Mappings) : FlowEdit
 
     public override string Label(Flow flow) => "Change the search terms";
 
-    internal override Edited Change(Flow flow) => !flow.Searchable.IsDefault && flow.Searchable.SequenceEqual(Mappings) ? flow : flow with { Searchable = Mappings };
+    internal override Edited Change(Flow flow) => !flow.Searchable.IsDefault && flow.Searchable.SequenceEqual(Mappings)
+        ? flow : flow with { Searchable = Mappings };
 }

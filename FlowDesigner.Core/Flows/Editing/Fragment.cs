@@ -5,7 +5,9 @@ using FlowDesigner.Core.Flows.Json;
 
 namespace FlowDesigner.Core.Flows.Editing;
 
-/// <summary>Copied steps: a flow's text without its trigger, with a field that says so. It travels as text, between flows and between people.</summary>
+/// <summary>
+/// Copied steps: a flow's text without its trigger, with a field that says so. It travels as text, between flows and between people.
+/// </summary>
 public sealed record Fragment
 {
     /// <summary>The field by which copied steps are known among all JSON.</summary>
@@ -47,7 +49,8 @@ public sealed record Fragment
     }
 
     /// <summary>Steps that were just made, such as a Parallel with its Join.</summary>
-    public static Fragment Of(params ImmutableArray<Step> steps) => new(new Flow { Key = "", Name = "", Trigger = NoTrigger, Steps = steps });
+    public static Fragment Of(params ImmutableArray<Step> steps) =>
+        new(new Flow { Key = "", Name = "", Trigger = NoTrigger, Steps = steps });
 
     /// <summary>The text for the clipboard.</summary>
     public string Write()
@@ -62,7 +65,8 @@ public sealed record Fragment
         {
             writer.WriteStartObject();
             writer.WriteString(Marker, From ?? "");
-            foreach (var field in json.RootElement.EnumerateObject().Where(field => field.Name is "connections" or "steps" or "layout" or "notes" or "groups"))
+            foreach (var field in json.RootElement.EnumerateObject()
+                .Where(field => field.Name is "connections" or "steps" or "layout" or "notes" or "groups"))
                 field.WriteTo(writer);
             writer.WriteEndObject();
         }
@@ -79,7 +83,8 @@ public sealed record Fragment
         if (open < 0 || close < open)
             return Refuse("The clipboard holds no steps. Copy steps of a flow, or a flow's text.", out problem);
         var found = new List<FlowProblem>();
-        if (!TryUtf8(text[open..(close + 1)], out var utf8) || StrictJson.Parse(utf8, found) is not { ValueKind: JsonValueKind.Object } json)
+        if (!TryUtf8(text[open..(close + 1)], out var utf8)
+            || StrictJson.Parse(utf8, found) is not { ValueKind: JsonValueKind.Object } json)
             return Refuse($"The clipboard holds no steps. {found.FirstOrDefault()?.Message}".TrimEnd(), out problem);
         if (!json.TryGetProperty("steps", out _))
             return Refuse("The clipboard holds JSON, but no \"steps\". Copy steps of a flow, or a flow's text.", out problem);
@@ -98,7 +103,8 @@ public sealed record Fragment
     private static Step Loosened(Flow flow, Step step, HashSet<string> kept)
     {
         var loop = step.In is { } around && kept.Contains(around) ? around : null;
-        ImmutableArray<string> after = [.. step.Edges().Where(edge => StepPort.Parse(edge).Step is var before && kept.Contains(before) && flow.Find(before)!.In == step.In)];
+        ImmutableArray<string> after = [.. step.Edges().Where(edge => StepPort.Parse(edge).Step is var before && kept.Contains(before)
+            && flow.Find(before)!.In == step.In)];
         return loop == step.In && after.SequenceEqual(step.Edges()) ? step : step with { In = loop, After = after };
     }
 

@@ -13,7 +13,8 @@ internal static class Insertion
             return Refusal.TooMany(flow.Steps.Length + steps.Length);
         return at switch
         {
-            AddAt.Place place => Inside(flow, place.Loop, () => Add(flow, steps, place.Loop, IsEmpty(flow, place.Loop) ? [] : LooseStep.After, null)),
+            AddAt.Place place =>
+                Inside(flow, place.Loop, () => Add(flow, steps, place.Loop, IsEmpty(flow, place.Loop) ? [] : LooseStep.After, null)),
             AddAt.First first => Inside(flow, first.Loop, () => Add(flow, steps, first.Loop, [], null)),
             AddAt.End end => Inside(flow, end.Loop, () => AtEnd(flow, steps, end.Loop)),
             AddAt.Behind behind => Behind(flow, steps, behind.Port),
@@ -48,9 +49,11 @@ internal static class Insertion
         if (flow.Find(edge.To) is not { } next)
             return Refusal.NoStep(edge.To);
         if (edge.From is { } from && !next.Edges().Contains(from.ToString()) || edge.From is null && !next.Edges().IsEmpty)
-            return new FlowProblem("edit.no_edge", $"Nothing leads from there to \"{StepName.Of(next)}\" any more. Drop it behind a step instead.", edge.To);
+            return new FlowProblem("edit.no_edge",
+                $"Nothing leads from there to \"{StepName.Of(next)}\" any more. Drop it behind a step instead.", edge.To);
         var followed = steps.SelectMany(step => step.Edges()).Select(after => StepPort.Parse(after).Step).ToHashSet(StringComparer.Ordinal);
-        if (steps.Where(step => step.In is null && !followed.Contains(step.Key)).ToList() is not [var last] || Outlets.Main(last) is not { } outlet)
+        if (steps.Where(step => step.In is null && !followed.Contains(step.Key)).ToList() is not [var last]
+            || Outlets.Main(last) is not { } outlet)
         {
             return new FlowProblem("edit.no_end", steps is [StopStep]
                 ? "A Stop ends the run, so nothing can follow it. Drop it behind a step instead of onto an edge."
@@ -60,7 +63,8 @@ internal static class Insertion
         var added = Add(flow, steps, next.In, before, flow.Steps.IndexOf(next));
         return edge.From is null
             ? added with { Flow = added.Flow!.One(edge.To, step => step with { After = [outlet.ToString()] }) }
-            : added with { Flow = added.Flow!.One(edge.To, step => step.Rewire(after => [after == before[0] ? outlet.ToString() : after])) };
+            : added with { Flow = added.Flow!.One(edge.To,
+                step => step.Rewire(after => [after == before[0] ? outlet.ToString() : after])) };
     }
 
     private static Edited Add(Flow flow, ImmutableArray<Step> steps, string? loop, ImmutableArray<string> heads, int? index)

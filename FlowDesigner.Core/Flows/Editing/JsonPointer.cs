@@ -8,11 +8,13 @@ namespace FlowDesigner.Core.Flows.Editing;
 /// <summary>Sets one value inside JSON, and gives other JSON. All else keeps its order and its digits.</summary>
 internal static class JsonPointer
 {
-    public static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    public static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     /// <summary>The names on the way: <c>/inputs/a~1b</c> is inputs, a/b.</summary>
     public static string[] Split(string pointer) => pointer.Length > 0 && pointer[0] == '/'
-        ? [.. pointer[1..].Split('/').Select(name => name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]
+        ? [.. pointer[1..].Split('/').Select(name => name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~",
+            StringComparison.Ordinal))]
         : [];
 
     /// <summary>The value at a pointer; undefined where there is none.</summary>
@@ -22,7 +24,8 @@ internal static class JsonPointer
         {
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var field))
                 root = field;
-            else if (root.ValueKind == JsonValueKind.Array && IndexOf(name, root.GetArrayLength()) is var index && index >= 0 && index < root.GetArrayLength())
+            else if (root.ValueKind == JsonValueKind.Array && IndexOf(name, root.GetArrayLength()) is var index && index >= 0
+                && index < root.GetArrayLength())
                 root = root[index];
             else
                 return default;
@@ -41,7 +44,8 @@ internal static class JsonPointer
         if (refusal is not null)
             return null;
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            SkipValidation = true }))
             Write(json, root, path, value);
         var reader = new Utf8JsonReader(buffer.WrittenSpan, new JsonReaderOptions { MaxDepth = FlowJson.MaxDepth });
         return JsonElement.ParseValue(ref reader);
@@ -62,7 +66,8 @@ internal static class JsonPointer
                 case JsonValueKind.Array:
                     var index = IndexOf(name, at.GetArrayLength());
                     if (index < 0 || index > at.GetArrayLength())
-                        return string.Create(CultureInfo.InvariantCulture, $"The list has {at.GetArrayLength()} entries and no place \"{name}\".");
+                        return string.Create(CultureInfo.InvariantCulture,
+                            $"The list has {at.GetArrayLength()} entries and no place \"{name}\".");
                     at = index < at.GetArrayLength() ? at[index] : default;
                     break;
                 case JsonValueKind.Undefined or JsonValueKind.Null:

@@ -157,7 +157,8 @@ internal sealed class MapPatch<T>
         return changed;
     }
 
-    private static ImmutableSortedDictionary<string, T> Only(ImmutableSortedDictionary<string, T> map, ImmutableSortedDictionary<string, T> other) =>
+    private static ImmutableSortedDictionary<string, T> Only(ImmutableSortedDictionary<string, T> map,
+        ImmutableSortedDictionary<string, T> other) =>
         Ordinal.Map<T>().AddRange(map.Where(entry => !other.TryGetValue(entry.Key, out var value) || !AreSame(value, entry.Value)));
 
     private static bool AreSame(T a, T b) => a is System.Text.Json.JsonElement left && b is System.Text.Json.JsonElement right

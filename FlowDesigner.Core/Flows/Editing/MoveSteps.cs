@@ -32,7 +32,8 @@ public sealed record MoveSteps(ImmutableSortedDictionary<string, Place> Steps) :
         return flow with
         {
             Layout = flow.Layout.SetItems(Steps),
-            Notes = Notes.IsEmpty ? flow.Notes : [.. flow.Notes.Select(note => Notes.TryGetValue(note.Id, out var place) ? note with { Place = place } : note)],
+            Notes = Notes.IsEmpty ? flow.Notes : [.. flow.Notes.Select(note => Notes.TryGetValue(note.Id, out var place)
+                ? note with { Place = place } : note)],
         };
     }
 }
@@ -46,6 +47,7 @@ public sealed record ArrangeSteps(ImmutableSortedDictionary<string, Place> Layou
     {
         var keys = flow.Keys();
         // Somebody may have removed a step while the layout was being worked out.
-        return flow with { Layout = Ordinal.Map<Place>().AddRange(Layout.Where(place => keys.Contains(place.Key) || place.Key == FlowTrigger.LayoutKey)) };
+        return flow with { Layout = Ordinal.Map<Place>().AddRange(Layout.Where(place => keys.Contains(place.Key)
+            || place.Key == FlowTrigger.LayoutKey)) };
     }
 }

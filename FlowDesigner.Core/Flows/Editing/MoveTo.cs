@@ -24,9 +24,12 @@ public sealed record MoveTo(ImmutableArray<string> Keys, AddAt At) : FlowEdit
             return Refusal.NoStep(gone);
         var moved = flow.WithInside(Keys);
         if (Targets().FirstOrDefault(moved.Contains) is { } itself)
-            return new FlowProblem("edit.into_itself", $"\"{flow.NameOf(itself)}\" is among the steps that are being moved. Choose a place outside of them.", itself);
-        ImmutableArray<Step> steps = [.. flow.Steps.Where(step => moved.Contains(step.Key)).Select(step => IsTop(step) ? Free(step) : step)];
-        var rest = Removal.CutOff(flow with { Steps = [.. flow.Steps.Where(step => !moved.Contains(step.Key))] }, moved, Removal.Past(flow, moved));
+            return new FlowProblem("edit.into_itself",
+                $"\"{flow.NameOf(itself)}\" is among the steps that are being moved. Choose a place outside of them.", itself);
+        ImmutableArray<Step> steps = [.. flow.Steps.Where(step => moved.Contains(step.Key)).Select(step => IsTop(step)
+            ? Free(step) : step)];
+        var rest = Removal.CutOff(flow with { Steps = [.. flow.Steps.Where(step => !moved.Contains(step.Key))] }, moved,
+            Removal.Past(flow, moved));
         // The edge that they are dropped on may have been one of their own, which closing the gap has changed already.
         var made = Insertion.Into(rest, steps, At);
         return made.Flow is null ? made : made with { Added = [] };
@@ -36,7 +39,8 @@ public sealed record MoveTo(ImmutableArray<string> Keys, AddAt At) : FlowEdit
         // Edges to steps that stay behind, or that were in another frame, cannot come along.
         Step Free(Step step) => (step with { In = null }) with
         {
-            After = [.. step.Edges().Where(after => flow.Find(StepPort.Parse(after).Step) is { } before && moved.Contains(before.Key) && IsTop(before)
+            After = [.. step.Edges().Where(after => flow.Find(StepPort.Parse(after).Step) is { } before && moved.Contains(before.Key)
+                && IsTop(before)
                 && before.In == step.In)],
         };
     }

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace FlowDesigner.Core.Flows.Editing;
 
 /// <summary>
-/// Adds copied steps. They get keys of their own, and what they say of each other follows; what they say of steps that were not copied stays
-/// and is reported. Accounts are those of this flow for the same apps.
+/// Adds copied steps. They get keys of their own, and what they say of each other follows; what they say of steps that were not copied
+/// stays and is reported. Accounts are those of this flow for the same apps.
 /// </summary>
 /// <param name="Fragment">What was copied.</param>
 /// <param name="At">What the copied steps that begin are connected to.</param>
@@ -15,7 +15,8 @@ public sealed record Paste(Fragment Fragment, AddAt At, Place? Place = null) : F
     private const int LongestList = 5;
 
     public override string Label(Flow flow) => Fragment.Steps is [var only] ? $"Paste \"{StepName.Of(only)}\""
-        : Fragment.Steps.IsEmpty ? $"Paste {StepName.Count(Fragment.Notes.Length, "note")}" : $"Paste {StepName.Count(Fragment.Steps.Length, "step")}";
+        : Fragment.Steps.IsEmpty ? $"Paste {StepName.Count(Fragment.Notes.Length, "note")}"
+            : $"Paste {StepName.Count(Fragment.Steps.Length, "step")}";
 
     internal override Edited Change(Flow flow)
     {
@@ -87,7 +88,8 @@ public sealed record Paste(Fragment Fragment, AddAt At, Place? Place = null) : F
         {
             Layout = layout,
             Notes = [.. flow.Notes, .. Fragment.Notes.Select(note => note with { Id = noteIds.Take(note.Id), Place = Moved(note.Place) })],
-            Groups = [.. flow.Groups, .. Fragment.Parts.Groups.Where(group => !group.Steps.IsDefaultOrEmpty && group.Steps.All(names.ContainsKey))
+            Groups = [.. flow.Groups, .. Fragment.Parts.Groups.Where(group => !group.Steps.IsDefaultOrEmpty
+                && group.Steps.All(names.ContainsKey))
                 .Select(group => group with { Id = groupIds.Take(group.Id), Steps = [.. group.Steps.Select(key => names[key])] })],
         };
 
@@ -97,13 +99,16 @@ public sealed record Paste(Fragment Fragment, AddAt At, Place? Place = null) : F
     private IEnumerable<FlowProblem> Notices(Flow flow, Dictionary<string, string> names)
     {
         var known = flow.Keys();
-        var outside = Fragment.Steps.SelectMany(step => StepReferences.Of(step).Where(key => !names.ContainsKey(key)).Select(key => (Key: key, Step: step)))
+        var outside = Fragment.Steps.SelectMany(step => StepReferences.Of(step).Where(key => !names.ContainsKey(key))
+            .Select(key => (Key: key, Step: step)))
             .Where(use => Fragment.From != flow.Key || !known.Contains(use.Key)).ToList();
         foreach (var use in outside.Take(LongestList))
         {
             yield return new("edit.outside", known.Contains(use.Key)
-                ? $"\"{StepName.Of(use.Step)}\" takes values from step \"{use.Key}\", which was not copied: they come from this flow's \"{flow.NameOf(use.Key)}\" now."
-                : $"\"{StepName.Of(use.Step)}\" takes values from step \"{use.Key}\", which was not copied and is not in this flow. Map them anew.",
+                ? $"\"{StepName.Of(use.Step)}\" takes values from step \"{use.Key}\", which was not copied: they come from this flow's " +
+                    $"\"{flow.NameOf(use.Key)}\" now."
+                : $"\"{StepName.Of(use.Step)}\" takes values from step \"{use.Key}\", which was not copied and is not in this flow. Map " +
+                    $"them anew.",
                 names[use.Step.Key], IsWarning: true);
         }
         if (outside.Count > LongestList)
@@ -114,7 +119,9 @@ public sealed record Paste(Fragment Fragment, AddAt At, Place? Place = null) : F
     }
 }
 
-/// <summary>Copies steps beside themselves, a little lower to the right. The copies are connected to each other and to nothing else.</summary>
+/// <summary>
+/// Copies steps beside themselves, a little lower to the right. The copies are connected to each other and to nothing else.
+/// </summary>
 public sealed record Duplicate(ImmutableArray<string> Keys) : FlowEdit
 {
     private const int Aside = 40;
@@ -131,7 +138,8 @@ public sealed record Duplicate(ImmutableArray<string> Keys) : FlowEdit
         // Copies of steps in several frames have no frame in common.
         var loop = loops is [var one] && (one is null || !flow.WithInside(Keys).Contains(one)) ? one : null;
         Place? corner = fragment.Parts.Layout.Count == 0 ? null
-            : new Place(fragment.Parts.Layout.Values.Min(place => place.X) + Aside, fragment.Parts.Layout.Values.Min(place => place.Y) + Aside);
+            : new Place(fragment.Parts.Layout.Values.Min(place => place.X)
+                + Aside, fragment.Parts.Layout.Values.Min(place => place.Y) + Aside);
         return new Paste(fragment, new AddAt.Place(loop), corner).Change(flow);
     }
 }

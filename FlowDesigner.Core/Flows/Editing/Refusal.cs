@@ -6,9 +6,11 @@ internal static class Refusal
     public static FlowProblem NoStep(string key) =>
         new("edit.unknown_step", $"There is no step \"{key}\" any more. Somebody may have removed or renamed it.", key);
 
-    public static FlowProblem NoNote(string id) => new("edit.unknown_note", $"There is no note \"{id}\" any more. Somebody may have removed it.");
+    public static FlowProblem NoNote(string id) =>
+        new("edit.unknown_note", $"There is no note \"{id}\" any more. Somebody may have removed it.");
 
-    public static FlowProblem NoGroup(string id) => new("edit.unknown_group", $"There is no group \"{id}\" any more. Somebody may have removed it.");
+    public static FlowProblem NoGroup(string id) =>
+        new("edit.unknown_group", $"There is no group \"{id}\" any more. Somebody may have removed it.");
 
     public static FlowProblem NoLoop(Flow flow, string key) => flow.Find(key) is null ? NoStep(key)
         : new("edit.not_a_loop", $"\"{flow.NameOf(key)}\" is no For each. Only a For each holds steps.", key);
@@ -39,7 +41,8 @@ internal static class Refusal
             : $"\"{name}\" has no edge \"{port.Port}\". It goes on by {string.Join(", ", words)}.", port.Step);
     }
 
-    public static FlowProblem TooMany(int steps) => new("edit.too_many_steps", string.Create(System.Globalization.CultureInfo.InvariantCulture,
+    public static FlowProblem TooMany(int steps) =>
+        new("edit.too_many_steps", string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"A flow may have {FlowJson.MaxSteps:N0} steps, but this would make {steps:N0}. Split it into several flows."));
 
     public static FlowProblem Key(string key) => new("edit.key",

@@ -26,7 +26,8 @@ internal static class Removal
 {
     /// <param name="flow">The flow.</param>
     /// <param name="keys">The steps to remove.</param>
-    /// <param name="instead">What takes the place of an edge that begins at a removed step; null makes the step the first of its scope.</param>
+    /// <param name="instead">What takes the place of an edge that begins at a removed step; null makes the step the first of its
+    /// scope.</param>
     public static Edited Of(Flow flow, ImmutableArray<string> keys, Func<string, IEnumerable<string>?> instead)
     {
         if (keys.FirstOrDefault(key => flow.Find(key) is null) is { } gone)
@@ -51,7 +52,9 @@ internal static class Removal
         return begins && LooseStep.Is(rewired) ? rewired with { After = [] } : rewired;
     });
 
-    /// <summary>What an edge behind one of these steps becomes when they are taken away: the edges before them, null for the beginning.</summary>
+    /// <summary>
+    /// What an edge behind one of these steps becomes when they are taken away: the edges before them, null for the beginning.
+    /// </summary>
     public static Func<string, IEnumerable<string>?> Past(Flow flow, HashSet<string> taken)
     {
         var known = new Dictionary<string, IEnumerable<string>?>(StringComparer.Ordinal);
@@ -78,7 +81,8 @@ internal static class Removal
     {
         Layout = flow.Layout.RemoveRange(removed),
         Groups = flow.Groups.Any(group => group.Steps.Any(removed.Contains))
-            ? [.. flow.Groups.Select(group => group.Steps.Any(removed.Contains) ? group with { Steps = group.Steps.RemoveAll(removed.Contains) } : group)
+            ? [.. flow.Groups.Select(group => group.Steps.Any(removed.Contains)
+                ? group with { Steps = group.Steps.RemoveAll(removed.Contains) } : group)
                 .Where(group => !group.Steps.IsEmpty)]
             : flow.Groups,
     };

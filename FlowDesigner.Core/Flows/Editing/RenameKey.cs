@@ -20,7 +20,8 @@ public sealed record RenameKey(string Key, string To) : FlowEdit
         {
             Searchable = [.. (flow.Searchable.IsDefault ? [] : flow.Searchable).Select(mapping => StepReferences.Rename(mapping, names)!)],
             Layout = flow.Layout.TryGetValue(Key, out var place) ? flow.Layout.Remove(Key).SetItem(To, place) : flow.Layout,
-            Groups = [.. flow.Groups.Select(group => group.Steps.Contains(Key) ? group with { Steps = group.Steps.Replace(Key, To) } : group)],
+            Groups = [.. flow.Groups.Select(group => group.Steps.Contains(Key)
+                ? group with { Steps = group.Steps.Replace(Key, To) } : group)],
         };
     }
 }

@@ -1,6 +1,8 @@
 namespace FlowDesigner.Core.Flows.Editing;
 
-/// <summary>Puts another action or control in a step's place. Its key, edges, title and note stay; mappings of later steps still find it.</summary>
+/// <summary>
+/// Puts another action or control in a step's place. Its key, edges, title and note stay; mappings of later steps still find it.
+/// </summary>
 /// <param name="Key">The step to replace.</param>
 /// <param name="Step">Made by <see cref="NewSteps.Replacing"/>, which keeps the inputs that fit.</param>
 public sealed record ReplaceStep(string Key, Step Step) : FlowEdit
@@ -23,7 +25,8 @@ public sealed record ReplaceStep(string Key, Step Step) : FlowEdit
         var outlets = StepPort.Of(step);
         var replaced = fitted.One(Key, _ => step);
         // What hung on an edge that is no more goes on from the usual one only where that one is the same promise: plain for plain.
-        return replaced.Each(follower => follower.Rewire(after => StepPort.Parse(after) is var port && (port.Step != Key || outlets.Contains(port.Port))
+        return replaced.Each(follower => follower.Rewire(after => StepPort.Parse(after) is var port
+            && (port.Step != Key || outlets.Contains(port.Port))
             ? [after] : port == Outlets.Main(old) && Outlets.Main(step) is { } main ? [main.ToString()] : []));
     }
 }

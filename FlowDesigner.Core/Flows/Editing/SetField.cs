@@ -16,19 +16,23 @@ public sealed record SetField(string? Step, string Pointer, JsonElement? Value) 
     public override string? Burst => Value?.ValueKind == JsonValueKind.String ? $"{Step ?? "-"}{Pointer}" : null;
 
     /// <summary>A text, such as a title or a mapping; null removes it.</summary>
-    public static SetField Text(string? step, string pointer, string? text) => new(step, pointer, text is null ? null : JsonSerializer.SerializeToElement(text));
+    public static SetField Text(string? step, string pointer, string? text) =>
+        new(step, pointer, text is null ? null : JsonSerializer.SerializeToElement(text));
 
     public static SetField Flag(string? step, string pointer, bool value) => new(step, pointer, JsonSerializer.SerializeToElement(value));
 
-    public static SetField Number(string? step, string pointer, int? value) => new(step, pointer, value is null ? null : JsonSerializer.SerializeToElement(value));
+    public static SetField Number(string? step, string pointer, int? value) =>
+        new(step, pointer, value is null ? null : JsonSerializer.SerializeToElement(value));
 
     /// <summary>What an action's field takes its value from; null empties the field.</summary>
-    public static SetField Mapping(string step, string field, JsonElement? value) => new(step, $"/inputs/{JsonPointer.Escape(field)}", value);
+    public static SetField Mapping(string step, string field, JsonElement? value) =>
+        new(step, $"/inputs/{JsonPointer.Escape(field)}", value);
 
     public override string Label(Flow flow)
     {
         var whose = Step is { } key ? $"of \"{flow.NameOf(key)}\"" : "of the trigger";
-        return JsonPointer.Split(Pointer) is [.., var name] ? $"Change {StepName.Sentence(name).ToLowerInvariant()} {whose}" : $"Change a field {whose}";
+        return JsonPointer.Split(Pointer) is [.., var name] ? $"Change {StepName.Sentence(name).ToLowerInvariant()} {whose}"
+            : $"Change a field {whose}";
     }
 
     internal override Edited Change(Flow flow)
@@ -40,8 +44,10 @@ public sealed record SetField(string? Step, string Pointer, JsonElement? Value) 
         if (flow.Find(Step) is not { } step)
             return Refusal.NoStep(Step);
         if (first is "key" or "control" or "app" or "action" or "in" or "after")
-            return new FlowProblem("edit.fixed", $"\"{first}\" of \"{StepName.Of(step)}\" is no field: rename, replace, move or connect the step instead.", Step, first);
-        var changed = JsonPointer.Set(StepJson.Write(step), path, Value, out var refusal) is { } json ? StepJson.Read(json, out var problems) : Refuse(refusal, out problems);
+            return new FlowProblem("edit.fixed",
+                $"\"{first}\" of \"{StepName.Of(step)}\" is no field: rename, replace, move or connect the step instead.", Step, first);
+        var changed = JsonPointer.Set(StepJson.Write(step), path, Value, out var refusal) is { } json
+            ? StepJson.Read(json, out var problems) : Refuse(refusal, out problems);
         if (changed is null)
             return problems[0] with { Step = Step };
         return StepJson.AreSame(changed, step) ? flow : flow.One(Step, _ => changed);

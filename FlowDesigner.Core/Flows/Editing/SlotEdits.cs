@@ -5,14 +5,16 @@ namespace FlowDesigner.Core.Flows.Editing;
 /// <param name="Slot">A slot of the flow for the same app.</param>
 public sealed record SetSlot(string? Step, string Slot) : FlowEdit
 {
-    public override string Label(Flow flow) => $"Use connection \"{Slot}\" in {(Step is { } key ? $"\"{flow.NameOf(key)}\"" : "the trigger")}";
+    public override string Label(Flow flow) =>
+        $"Use connection \"{Slot}\" in {(Step is { } key ? $"\"{flow.NameOf(key)}\"" : "the trigger")}";
 
     internal override Edited Change(Flow flow)
     {
         if (!flow.Connections.TryGetValue(Slot, out var slotApp))
             return Refusals.NoSlot(Slot);
         if (Step is null)
-            return slotApp == flow.Trigger.App ? flow with { Trigger = flow.Trigger with { Connection = Slot } } : Refusals.WrongApp(Slot, slotApp, flow.Trigger.App, null);
+            return slotApp == flow.Trigger.App ? flow with { Trigger = flow.Trigger with { Connection = Slot } }
+                : Refusals.WrongApp(Slot, slotApp, flow.Trigger.App, null);
         if (flow.Find(Step) is not { } step)
             return Refusal.NoStep(Step);
         var apps = Slots.In(step).Select(use => use.App).ToList();
@@ -75,13 +77,16 @@ public sealed record RenameSlot(string Slot, string To) : FlowEdit
 
 file static class Refusals
 {
-    public static FlowProblem NoSlot(string slot) => new("edit.unknown_slot", $"The flow has no connection \"{slot}\" any more. Pick another.", Field: "connection");
+    public static FlowProblem NoSlot(string slot) =>
+        new("edit.unknown_slot", $"The flow has no connection \"{slot}\" any more. Pick another.", Field: "connection");
 
     public static FlowProblem WrongApp(string slot, string slotApp, string app, string? step) =>
         new("edit.wrong_app", $"Connection \"{slot}\" is for {slotApp}, but an account of {app} is needed here.", step, "connection");
 
     public static FlowProblem Name(string slot) => new("edit.key",
-        $"A connection's name in the flow is made of lower-case letters and digits with underscores, but is \"{slot}\". Write it like stripe_eu.", Field: "connection");
+        $"A connection's name in the flow is made of lower-case letters and digits with underscores, but is \"{slot}\". Write it like " +
+            $"stripe_eu.", Field: "connection");
 
-    public static FlowProblem Taken(string slot) => new("edit.key_taken", $"The flow has a connection \"{slot}\" already. Take another name.", Field: "connection");
+    public static FlowProblem Taken(string slot) =>
+        new("edit.key_taken", $"The flow has a connection \"{slot}\" already. Take another name.", Field: "connection");
 }

@@ -17,7 +17,8 @@ internal static class Slots
     /// <summary>The step with other slots, by app and present slot.</summary>
     public static Step Map(Step step, Func<string, string?, string?> slotOf) => step switch
     {
-        ActionStep action => slotOf(action.App, action.Connection) is var slot && slot == action.Connection ? step : action with { Connection = slot },
+        ActionStep action => slotOf(action.App, action.Connection) is var slot && slot == action.Connection
+            ? step : action with { Connection = slot },
         ForEachStep { Source: { } source } loop => slotOf(source.App, source.Connection) is var slot && slot == source.Connection
             ? step : loop with { Source = source with { Connection = slot } },
         WaitStep { Event: { } awaited } wait => slotOf(awaited.App, awaited.Connection) is var slot && slot == awaited.Connection
@@ -26,8 +27,8 @@ internal static class Slots
     };
 
     /// <summary>
-    /// Gives a step from elsewhere slots of this flow: the one of the same name where it is for the same app, else the first of the app, else
-    /// a new one.
+    /// Gives a step from elsewhere slots of this flow: the one of the same name where it is for the same app, else the first of the app,
+    /// else a new one.
     /// </summary>
     /// <param name="fitted">What the slots of elsewhere became, so that two accounts stay two.</param>
     public static (Flow Flow, Step Step) Fit(Flow flow, Step step, ImmutableSortedDictionary<string, string> fitted)

@@ -29,7 +29,8 @@ internal static class StepReferences
             renamed = renamed with { Key = key };
         if (renamed.In is { } loop && names.TryGetValue(loop, out var frame))
             renamed = renamed with { In = frame };
-        return renamed.Rewire(after => [StepPort.Parse(after) is var port && names.TryGetValue(port.Step, out var name) ? (port with { Step = name }).ToString() : after]);
+        return renamed.Rewire(after => [StepPort.Parse(after) is var port && names.TryGetValue(port.Step, out var name)
+            ? (port with { Step = name }).ToString() : after]);
     }
 
     /// <summary>A text with other names for steps in its mappings.</summary>

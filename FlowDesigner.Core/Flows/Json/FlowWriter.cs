@@ -153,7 +153,8 @@ internal sealed class FlowWriter(Utf8JsonWriter json)
                     WriteSource(source);
                 Text("item_key", loop.ItemKey);
                 json.WriteNumber("parallel", loop.Parallel);
-                Text("on_item_error", loop.OnItemError switch { OnItemError.Stop => "stop", OnItemError.Collect => "collect", _ => "continue" });
+                Text("on_item_error", loop.OnItemError switch { OnItemError.Stop => "stop", OnItemError.Collect => "collect",
+                    _ => "continue" });
                 break;
             case SwitchStep choice:
                 Text("value", choice.Value);

@@ -6,7 +6,8 @@ namespace FlowDesigner.Core.Flows.Json;
 /// <summary>Where each value of a flow's text begins, so that a problem can be shown where it is.</summary>
 internal sealed class TextPlaces
 {
-    private static readonly string[] OfFlow = ["key", "name", "description", "type", "connections", "searchable", "steps", "layout", "notes", "groups"];
+    private static readonly string[] OfFlow = ["key", "name", "description", "type", "connections", "searchable", "steps", "layout",
+        "notes", "groups"];
 
     private readonly Dictionary<string, (int Line, int Column)> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _steps = new(StringComparer.Ordinal);

@@ -17,9 +17,11 @@ internal sealed class UnknownStepWriter(Utf8JsonWriter json)
             ("key", value => IsText(value, step.Key), false, () => json.WriteStringValue(step.Key)),
             ("title", value => IsText(value, step.Title), step.Title is null, () => json.WriteStringValue(step.Title)),
             ("in", value => IsText(value, step.In), step.In is null, () => json.WriteStringValue(step.In)),
-            ("after", value => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(entry => entry.GetString()).SequenceEqual(after)
+            ("after", value => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(entry => entry.GetString())
+                .SequenceEqual(after)
                 : after.IsEmpty, after.IsEmpty, () => WriteTexts(after)),
-            ("disabled", value => value.ValueKind == JsonValueKind.True == step.Disabled, !step.Disabled, () => json.WriteBooleanValue(step.Disabled)),
+            ("disabled", value => value.ValueKind == JsonValueKind.True == step.Disabled, !step.Disabled,
+                () => json.WriteBooleanValue(step.Disabled)),
             ("note", value => IsText(value, step.Note), step.Note is null, () => json.WriteStringValue(step.Note)),
         };
         json.WriteStartObject();
@@ -43,7 +45,8 @@ internal sealed class UnknownStepWriter(Utf8JsonWriter json)
     }
 
     // A field that is absent is read like one that is null.
-    private static bool IsText(JsonElement value, string? text) => value.ValueKind == JsonValueKind.String ? value.GetString() == text : text is null;
+    private static bool IsText(JsonElement value, string? text) => value.ValueKind == JsonValueKind.String
+        ? value.GetString() == text : text is null;
 
     private void WriteTexts(ImmutableArray<string> texts)
     {

@@ -5,13 +5,14 @@ using FlowDesigner.Core.Flows.Validation;
 namespace FlowDesigner.Core.Flows.Live;
 
 /// <summary>
-/// Says whether the events that a flow waits for come in at all. They come to the webhook address of a flow connection that begins with their
-/// app, for the account that it is bound to; a Wait for an event that nothing takes in would never end.
+/// Says whether the events that a flow waits for come in at all. They come to the webhook address of a flow connection that begins with
+/// their app, for the account that it is bound to; a Wait for an event that nothing takes in would never end.
 /// </summary>
 public sealed class EventListeners(FlowDirectory directory, AppCatalog catalog)
 {
     /// <summary>The problems of a flow, with what its text alone could only warn of made certain: gone, or an error.</summary>
-    public async ValueTask<ImmutableArray<FlowProblem>> JudgeAsync(Flow flow, ImmutableArray<FlowProblem> problems, CancellationToken cancel)
+    public async ValueTask<ImmutableArray<FlowProblem>> JudgeAsync(Flow flow, ImmutableArray<FlowProblem> problems,
+        CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(flow);
         if (!problems.Any(IsOpen))
@@ -34,12 +35,15 @@ public sealed class EventListeners(FlowDirectory directory, AppCatalog catalog)
         if (heard.Count == 0)
         {
             return Error(check.At(step, "wait.nobody_listens",
-                $"nothing takes in events of {app}, so it would wait for ever. Switch on a flow connection of a flow that begins with {app}, then publish.", "event.app"));
+                $"nothing takes in events of {app}, so it would wait for ever. Switch on a flow connection of a flow that begins with " +
+                    $"{app}, then publish.", "event.app"));
         }
-        var deaf = on.Where(live => live.Flow.Key == check.Flow.Key && live.Bindings.TryGetValue(awaited.Connection!, out var account) && !heard.Contains(account))
+        var deaf = on.Where(live => live.Flow.Key == check.Flow.Key && live.Bindings.TryGetValue(awaited.Connection!, out var account)
+            && !heard.Contains(account))
             .Select(live => $"\"{live.Key}\"").ToList();
         return deaf.Count == 0 ? null : Error(check.At(step, "wait.nobody_listens",
-            $"nothing takes in events of the {app} account that {string.Join(" and ", deaf)} uses. Switch on a flow connection that begins with {app} on that account.", "event.app"));
+            $"nothing takes in events of the {app} account that {string.Join(" and ", deaf)} uses. Switch on a flow connection that " +
+                $"begins with {app} on that account.", "event.app"));
 
         // It stays where the text has it.
         FlowProblem Error(FlowProblem told) => problem with { Code = told.Code, Message = told.Message, IsWarning = false };

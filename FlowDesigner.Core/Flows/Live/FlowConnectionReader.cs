@@ -30,9 +30,12 @@ public sealed class FlowConnectionReader(
         return await ReadAsync(rows => rows.Where(row => !row.Removed && (flowId == null || row.FlowId == flowId)), cancel);
     }
 
-    /// <summary>The same without those of the private flows of others, and with the names of the viewer's own private connections.</summary>
+    /// <summary>
+    /// The same without those of the private flows of others, and with the names of the viewer's own private connections.
+    /// </summary>
     public async Task<IReadOnlyList<FlowConnectionView>> ListAsync(Viewer viewer, string? flowKey, CancellationToken cancel) =>
-        [.. (await ListAsync(flowKey, cancel)).Where(view => viewer.Sees(view.FlowOwner, view.FlowOwner is not null)).Select(view => view.For(viewer))];
+        [.. (await ListAsync(flowKey, cancel)).Where(view => viewer.Sees(view.FlowOwner, view.FlowOwner is not null))
+            .Select(view => view.For(viewer))];
 
     private async Task<IReadOnlyList<FlowConnectionView>> ReadAsync(
         Func<IQueryable<FlowConnectionRow>, IQueryable<FlowConnectionRow>> which, CancellationToken cancel)
@@ -72,7 +75,8 @@ public sealed class FlowConnectionReader(
 
     private static BindingView View(string slot, long id, ConnectionRow? row) => row is null
         ? new(slot, "", id, "", "", ConnectionMode.Unknown, "This connection was removed. Make a new flow connection with another one.")
-        : new(slot, row.App, id, row.IsPrivate ? "" : row.Key, row.IsPrivate ? $"a private connection of {row.Owner}" : row.Name, ConnectionMix.ModeOf(row),
+        : new(slot, row.App, id, row.IsPrivate ? "" : row.Key, row.IsPrivate ? $"a private connection of {row.Owner}" : row.Name,
+            ConnectionMix.ModeOf(row),
             row.Archived is null ? row.Problem : "This connection is archived. Restore it, or pick another.")
         {
             Hidden = row.IsPrivate ? new(row.Owner, row.Key, row.Name) : null,

@@ -6,7 +6,8 @@ using FluentValidation.Results;
 namespace FlowDesigner.Core.Flows.Live;
 
 /// <summary>A request for a flow connection beside what it names, as it is in the database.</summary>
-internal sealed record FlowConnectionRequest(NewFlowConnection New, FlowRow? Row, Flow? Flow, IReadOnlyDictionary<string, ConnectionRow> Found);
+internal sealed record FlowConnectionRequest(NewFlowConnection New, FlowRow? Row, Flow? Flow,
+    IReadOnlyDictionary<string, ConnectionRow> Found);
 
 /// <summary>What is demanded of a new flow connection.</summary>
 internal sealed class FlowConnectionRules : AbstractValidator<FlowConnectionRequest>
@@ -16,7 +17,8 @@ internal sealed class FlowConnectionRules : AbstractValidator<FlowConnectionRequ
         RuleFor(request => request.New.Name).NotEmpty().OverridePropertyName("name")
             .WithErrorCode("flow_connection.name").WithMessage("The name is empty. Say whose accounts these are.");
         RuleFor(request => request.New.Name).MaximumLength(NameFormat.LongestName).OverridePropertyName("name")
-            .WithErrorCode("flow_connection.name").WithMessage("The name may have {MaxLength} characters, but has {TotalLength}. Shorten it.");
+            .WithErrorCode("flow_connection.name")
+                .WithMessage("The name may have {MaxLength} characters, but has {TotalLength}. Shorten it.");
         RuleFor(request => request.New.WebhookSecret).Must(HookSecret.IsUsable).OverridePropertyName("webhookSecret")
             .WithErrorCode("hook.secret").WithMessage(HookSecret.Rule);
         RuleFor(request => request.Row).NotNull().OverridePropertyName("flow")
@@ -28,7 +30,8 @@ internal sealed class FlowConnectionRules : AbstractValidator<FlowConnectionRequ
                 .WithErrorCode("flow.unpublished").WithMessage(request =>
                     $"Nothing of \"{request.Row!.Name}\" is published yet. Publish it first, then make it live.");
             RuleFor(request => request.Row!.Archived).Null().OverridePropertyName("flow")
-                .WithErrorCode("flow.archived").WithMessage(request => $"\"{request.Row!.Name}\" is archived. Restore it first, then make it live.");
+                .WithErrorCode("flow.archived")
+                    .WithMessage(request => $"\"{request.Row!.Name}\" is archived. Restore it first, then make it live.");
         });
         When(request => request.Flow is not null, () => RuleFor(request => request).Custom(CheckSlots));
     }

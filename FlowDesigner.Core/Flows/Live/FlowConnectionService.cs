@@ -57,7 +57,8 @@ public sealed class FlowConnectionService(
     public async Task<FlowConnectionResult> SetEnabledAsync(long id, bool enabled, CancellationToken cancel)
     {
         if (enabled && await ArchivedAsync(id, cancel) is { } flow)
-            return FlowConnectionResult.Refused(new FlowProblem("flow.archived", $"\"{flow}\" is archived. Restore the flow first, then switch this on."));
+            return FlowConnectionResult.Refused(new FlowProblem("flow.archived",
+                $"\"{flow}\" is archived. Restore the flow first, then switch this on."));
         if (enabled && await ArchivedAccountAsync(id, cancel) is { } account)
             return FlowConnectionResult.Refused(new FlowProblem("slot.archived",
                 $"Slot \"{account.Slot}\": \"{account.Name}\" is archived. Restore the connection or pick another, then switch this on."));
@@ -101,18 +102,22 @@ public sealed class FlowConnectionService(
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         return await db.FlowConnections.Where(row => row.Id == id)
-            .Join(db.Flows.Where(flow => flow.Archived != null), row => row.FlowId, flow => flow.Id, (_, flow) => flow.Name).SingleOrDefaultAsync(cancel);
+            .Join(db.Flows.Where(flow => flow.Archived != null), row => row.FlowId, flow => flow.Id, (_, flow) => flow.Name)
+                .SingleOrDefaultAsync(cancel);
     }
 
     /// <summary>The first slot with an archived account; the name of a private one is its owner's alone.</summary>
     private async Task<(string Slot, string Name)?> ArchivedAccountAsync(long id, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var bound = Bindings.Read(await db.FlowConnections.Where(row => row.Id == id).Select(row => row.Bindings).SingleOrDefaultAsync(cancel) ?? "{}");
+        var bound = Bindings.Read(await db.FlowConnections.Where(row => row.Id == id).Select(row => row.Bindings)
+            .SingleOrDefaultAsync(cancel) ?? "{}");
         var accounts = bound.Values.ToList();
-        var archived = await db.Connections.AsNoTracking().Where(row => accounts.Contains(row.Id) && row.Archived != null).ToDictionaryAsync(row => row.Id, cancel);
+        var archived = await db.Connections.AsNoTracking().Where(row => accounts.Contains(row.Id) && row.Archived != null)
+            .ToDictionaryAsync(row => row.Id, cancel);
         return bound.Where(binding => archived.ContainsKey(binding.Value)).Select(binding => ((string, string)?)(binding.Key,
-            archived[binding.Value] is { IsPrivate: true } hidden ? $"a private connection of {hidden.Owner}" : archived[binding.Value].Name)).FirstOrDefault();
+            archived[binding.Value] is { IsPrivate: true } hidden ? $"a private connection of {hidden.Owner}" : archived[binding.Value]
+                .Name)).FirstOrDefault();
     }
 
     private async Task<FlowConnectionResult> ChangeAsync(long id, Action<FlowConnectionRow> change, CancellationToken cancel)
@@ -146,6 +151,7 @@ public sealed class FlowConnectionService(
     private static async Task<string> FreeKeyAsync(ConfigDb db, string name, CancellationToken cancel)
     {
         var plain = FreeKey.Plain(name, "flow-connection");
-        return FreeKey.Among(plain, (await db.FlowConnections.Where(row => row.Key.StartsWith(plain)).Select(row => row.Key).ToListAsync(cancel)).ToHashSet());
+        return FreeKey.Among(plain, (await db.FlowConnections.Where(row => row.Key.StartsWith(plain)).Select(row => row.Key)
+            .ToListAsync(cancel)).ToHashSet());
     }
 }

@@ -46,7 +46,8 @@ public sealed class FlowDirectory : IDisposable
     }
 
     /// <summary>All flow connections, also those that are switched off.</summary>
-    public async ValueTask<IReadOnlyCollection<LiveFlowConnection>> AllAsync(CancellationToken cancel) => (_snapshot ?? await LoadAsync(cancel)).Flows.Values;
+    public async ValueTask<IReadOnlyCollection<LiveFlowConnection>> AllAsync(CancellationToken cancel) =>
+        (_snapshot ?? await LoadAsync(cancel)).Flows.Values;
 
     /// <summary>The flow connections of a flow, also those that are switched off.</summary>
     public async ValueTask<IReadOnlyList<LiveFlowConnection>> OfFlowAsync(string flowKey, CancellationToken cancel)
@@ -95,7 +96,8 @@ public sealed class FlowDirectory : IDisposable
     {
         await using var db = await _databases.CreateDbContextAsync(cancel);
         var rows = await db.FlowConnections.AsNoTracking().Where(row => !row.Removed)
-            .Join(db.Flows, row => row.FlowId, flow => flow.Id, (row, flow) => new { Row = row, flow.LiveVersion, flow.IsPrivate, flow.Owner }).ToListAsync(cancel);
+            .Join(db.Flows, row => row.FlowId, flow => flow.Id, (row, flow) => new { Row = row, flow.LiveVersion, flow.IsPrivate,
+                flow.Owner }).ToListAsync(cancel);
         var flows = new Dictionary<long, LiveFlowConnection>(rows.Count);
         foreach (var found in rows)
         {

@@ -8,13 +8,15 @@ namespace FlowDesigner.Core.Flows.Live;
 
 /// <summary>Puts other connections into the slots of a flow connection. Runs that have begun keep those they began with.</summary>
 public sealed class FlowRebinding(
-    IDbContextFactory<ConfigDb> databases, FlowVersions versions, AppCatalog catalog, ISecretSealer sealer, FlowConnectionReader reader, FlowChanges changes)
+    IDbContextFactory<ConfigDb> databases, FlowVersions versions, AppCatalog catalog, ISecretSealer sealer, FlowConnectionReader reader,
+        FlowChanges changes)
 {
     /// <param name="id">The flow connection.</param>
     /// <param name="picked">Connection keys by slot; a slot that is left out keeps its connection.</param>
     /// <param name="viewer">Who asks: somebody else's private connection cannot be picked.</param>
     /// <param name="cancel">Gives up waiting.</param>
-    public async Task<FlowConnectionResult> RebindAsync(long id, IReadOnlyDictionary<string, string> picked, Viewer viewer, CancellationToken cancel)
+    public async Task<FlowConnectionResult> RebindAsync(long id, IReadOnlyDictionary<string, string> picked, Viewer viewer,
+        CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         if (await db.FlowConnections.SingleOrDefaultAsync(found => found.Id == id && !found.Removed, cancel) is not { } row)
@@ -31,7 +33,8 @@ public sealed class FlowRebinding(
             if (connection is null || connection.Archived is not null || !viewer.Sees(connection.Owner, connection.IsPrivate))
                 return Refused("slot.unknown_connection", $"There is no connection \"{key}\". Pick one from the list.", slot);
             if (connection.App != app)
-                return Refused("slot.wrong_app", $"This step takes a connection of {app}, but \"{connection.Name}\" is one of {connection.App}. Pick another.", slot);
+                return Refused("slot.wrong_app",
+                    $"This step takes a connection of {app}, but \"{connection.Name}\" is one of {connection.App}. Pick another.", slot);
             bound[slot] = connection.Id;
         }
         var ids = bound.Where(slot => flow.Connections.ContainsKey(slot.Key)).Select(slot => slot.Value).ToList();

@@ -26,7 +26,8 @@ public sealed record DataSource(string Path, Step? Step, JsonElement Value, bool
 /// <summary>What a step's mappings see: the sources for picking, and the scope and shapes to evaluate and check with.</summary>
 public sealed class StepSight
 {
-    private StepSight(Scope scope, ScopeShape shape, IReadOnlyList<DataSource> sources) => (Scope, Shape, Sources) = (scope, shape, sources);
+    private StepSight(Scope scope, ScopeShape shape, IReadOnlyList<DataSource> sources) =>
+        (Scope, Shape, Sources) = (scope, shape, sources);
 
     public Scope Scope { get; }
     public ScopeShape Shape { get; }
@@ -106,12 +107,14 @@ public sealed class StepSight
         {
             if (check.ActionOf(source) is not { Paging: { } paging } action)
                 return [];
-            var page = sample.Outputs.TryGetValue(loop.Key, out var read) ? Encoding.UTF8.GetBytes(read.GetRawText()) : Encoding.UTF8.GetBytes(action.Sample);
+            var page = sample.Outputs.TryGetValue(loop.Key, out var read) ? Encoding.UTF8.GetBytes(read.GetRawText())
+                : Encoding.UTF8.GetBytes(action.Sample);
             return [.. paging.Items(new AppResponse(200, new Dictionary<string, string>(), page))];
         }
         try
         {
-            return loop.List is { } list && Template.Text(list).Evaluate(scope) is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : [];
+            return loop.List is { } list && Template.Text(list).Evaluate(scope) is { ValueKind: JsonValueKind.Array } items
+                ? [.. items.EnumerateArray()] : [];
         }
         catch (MappingException)
         {
@@ -120,7 +123,8 @@ public sealed class StepSight
     }
 
     private static JsonElement TriggerOf(FlowCheck check, SampleValues sample) =>
-        sample.Trigger.ValueKind != JsonValueKind.Undefined ? sample.Trigger : check.Trigger is { } known ? Parse(known.Sample) : Parse("{}");
+        sample.Trigger.ValueKind != JsonValueKind.Undefined ? sample.Trigger : check.Trigger is { } known
+            ? Parse(known.Sample) : Parse("{}");
 
     private static IEnumerable<Step> StepsBefore(FlowGraph graph, string key) =>
         (graph.Find(key)?.In is { } loop ? graph.Inside(loop) : graph.Root).Steps.TakeWhile(step => step.Key != key);

@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlowDesigner.Core.Flows.Publishing;
 
-/// <summary>Flows as they are worked on: a draft beside the live version, saved as often as one likes, published when it is sound.</summary>
+/// <summary>
+/// Flows as they are worked on: a draft beside the live version, saved as often as one likes, published when it is sound.
+/// </summary>
 public sealed class FlowDrafts(IDbContextFactory<ConfigDb> databases, AppCatalog catalog, FlowStore store, EventListeners listeners)
 {
     public const int LongestNote = 500;
@@ -18,7 +20,8 @@ public sealed class FlowDrafts(IDbContextFactory<ConfigDb> databases, AppCatalog
     {
         var judged = await new NewFlowRules(catalog).ValidateAsync(wanted, cancel);
         if (!judged.IsValid)
-            return FlowChange.Refused([.. judged.Errors.Select(error => new FlowProblem(error.ErrorCode, error.ErrorMessage, Field: error.PropertyName))]);
+            return FlowChange.Refused([.. judged.Errors.Select(error => new FlowProblem(error.ErrorCode, error.ErrorMessage,
+                Field: error.PropertyName))]);
         return await store.ChangeAsync(
             async db =>
             {
@@ -44,7 +47,8 @@ public sealed class FlowDrafts(IDbContextFactory<ConfigDb> databases, AppCatalog
         listeners.JudgeAsync(flow, problems, cancel);
 
     /// <summary>Keeps a text, sound or not. Over a newer revision nothing is saved.</summary>
-    public Task<DraftSave> SaveAsync(string key, string text, int revision, string by, CancellationToken cancel) => store.ChangeAsync<DraftSave>(
+    public Task<DraftSave> SaveAsync(string key, string text, int revision, string by, CancellationToken cancel) =>
+        store.ChangeAsync<DraftSave>(
         async db =>
         {
             if (await FlowStore.FindAsync(db, key, by, cancel) is not { } row)
@@ -65,7 +69,8 @@ public sealed class FlowDrafts(IDbContextFactory<ConfigDb> databases, AppCatalog
         cancel);
 
     /// <summary>Makes the draft the live version. One with errors is refused, with all of them at once.</summary>
-    public Task<DraftPublish> PublishAsync(string key, int revision, string? note, string by, CancellationToken cancel) => store.ChangeAsync(
+    public Task<DraftPublish> PublishAsync(string key, int revision, string? note, string by, CancellationToken cancel) =>
+        store.ChangeAsync(
         async db =>
         {
             if (await FlowStore.FindAsync(db, key, by, cancel) is not { } row)
@@ -73,7 +78,8 @@ public sealed class FlowDrafts(IDbContextFactory<ConfigDb> databases, AppCatalog
             if (row.Archived is not null)
                 return Refused(FlowPlaces.Archived(row));
             if (note?.Length > LongestNote)
-                return Refused(new("flow.note", $"The note may have {LongestNote} characters, but has {note.Length}. Shorten it.", Field: "note"));
+                return Refused(new("flow.note", $"The note may have {LongestNote} characters, but has {note.Length}. Shorten it.",
+                    Field: "note"));
             if (row.DraftRevision != revision)
                 return new DraftPublish(0, null, await TextAsync(db, row, cancel));
             if (row.Draft is not { } draft)
@@ -99,7 +105,8 @@ public sealed class FlowDrafts(IDbContextFactory<ConfigDb> databases, AppCatalog
         await using var db = await databases.CreateDbContextAsync(cancel);
         if (await FlowStore.FindAsync(db, key, by, cancel) is not { } row)
             return new DraftSave.Refused(FlowChange.Unknown(key).Problems[0]);
-        var text = await db.FlowVersions.Where(found => found.FlowId == row.Id && found.Version == version).Select(found => found.Definition)
+        var text = await db.FlowVersions.Where(found => found.FlowId == row.Id && found.Version == version)
+            .Select(found => found.Definition)
             .SingleOrDefaultAsync(cancel);
         return text is null
             ? new DraftSave.Refused(new("version.unknown", $"\"{row.Name}\" has no version {version}. Pick one from the list."))
@@ -127,5 +134,6 @@ public sealed class FlowDrafts(IDbContextFactory<ConfigDb> databases, AppCatalog
 
     internal static async Task<DraftText> TextAsync(ConfigDb db, FlowRow row, CancellationToken cancel) => new(
         row.Key, row.Draft ?? await FlowStore.LiveTextAsync(db, row, cancel) ?? "{}", row.DraftRevision,
-        row.Draft is null ? null : new(DateTimeOffset.FromUnixTimeMilliseconds(row.DraftSaved ?? row.Created), row.DraftBy), row.LiveVersion);
+        row.Draft is null ? null : new(DateTimeOffset.FromUnixTimeMilliseconds(row.DraftSaved ?? row.Created), row.DraftBy),
+            row.LiveVersion);
 }

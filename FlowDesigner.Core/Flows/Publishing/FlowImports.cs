@@ -81,12 +81,14 @@ public sealed class FlowImports(FlowService flows, AppCatalog catalog, FlowStore
                     await store.PublishAsync(db, row, report.Text.Flow! with { Key = key }, by, null, cancel);
                 if (row.Name.Length == 0)
                     (row.Name, row.Type) = (report.Name, "between");
-                return new FlowImport(choice == ImportAs.NewDraft ? ImportOutcome.Drafted : ImportOutcome.Created, report.Text.Problems, key, row.LiveVersion);
+                return new FlowImport(choice == ImportAs.NewDraft ? ImportOutcome.Drafted : ImportOutcome.Created, report.Text.Problems,
+                    key, row.LiveVersion);
             },
             cancel);
     }
 
-    private async Task<FlowImport> IntoAsync(ConfigDb db, ImportReport report, string text, ImportAs choice, string by, CancellationToken cancel)
+    private async Task<FlowImport> IntoAsync(ConfigDb db, ImportReport report, string text, ImportAs choice, string by,
+        CancellationToken cancel)
     {
         if (await FlowStore.FindAsync(db, report.Key, by, cancel) is not { } row)
             return new(ImportOutcome.Refused, FlowChange.Unknown(report.Key).Problems, report.Key);
@@ -103,7 +105,8 @@ public sealed class FlowImports(FlowService flows, AppCatalog catalog, FlowStore
         return new(ImportOutcome.NewVersion, report.Text.Problems, row.Key, row.LiveVersion);
     }
 
-    private static ImmutableArray<FlowProblem> Reasons(ImportReport report, ImportAs choice) => report.Errors is { IsEmpty: false } errors ? errors
+    private static ImmutableArray<FlowProblem> Reasons(ImportReport report, ImportAs choice) =>
+        report.Errors is { IsEmpty: false } errors ? errors
         : [new("flow.unknown", choice == ImportAs.NewVersion ? $"There is no flow \"{report.Key}\" any more. Import it as a new flow."
             : $"There is no flow \"{report.Key}\" any more. Import it as a new draft.")];
 
@@ -112,7 +115,8 @@ public sealed class FlowImports(FlowService flows, AppCatalog catalog, FlowStore
         var json = read is { Flow: null, IsJson: true } ? FlowRename.Parse(text) : null;
         var name = Text(read.Flow?.Name ?? TextOf(json, "name")) ?? "Imported flow";
         var key = Text(read.Flow?.Key ?? TextOf(json, "key"));
-        return (key is { Length: <= NameFormat.LongestKey } && NameFormat.Hyphens().IsMatch(key) ? key : FreeKey.Plain(key ?? name, "imported-flow"),
+        return (key is { Length: <= NameFormat.LongestKey } && NameFormat.Hyphens().IsMatch(key)
+            ? key : FreeKey.Plain(key ?? name, "imported-flow"),
             name.Length > NameFormat.LongestName ? name[..NameFormat.LongestName] : name);
 
         static string? Text(string? found) => string.IsNullOrWhiteSpace(found) ? null : found;

@@ -43,14 +43,17 @@ public sealed class FlowLife(AppCatalog catalog, FlowStore store)
                 return FlowChange.Refused(wrong);
             if (description.Length > NameFormat.LongestDescription)
                 return FlowChange.Refused(new FlowProblem("flow.description",
-                    $"The description may have {NameFormat.LongestDescription} characters, but has {description.Length}. Shorten it.", Field: "description"));
+                    $"The description may have {NameFormat.LongestDescription} characters, but has {description.Length}. Shorten it.",
+                        Field: "description"));
             if (row.Archived is not null)
                 return FlowChange.Refused(FlowPlaces.Archived(row));
             var live = row.LiveVersion == 0 ? null : await FlowStore.LiveTextAsync(db, row, cancel);
-            if (live is not null && FlowVersions.Read(live) is var flow && (flow.Name, flow.Description) != (name.Trim(), description.Trim()))
+            if (live is not null && FlowVersions.Read(live) is var flow
+                && (flow.Name, flow.Description) != (name.Trim(), description.Trim()))
             {
                 row.IsReadyMade = false;
-                await store.PublishAsync(db, row, flow with { Name = name.Trim(), Description = description.Trim() }, by, $"Renamed from \"{flow.Name}\"", cancel);
+                await store.PublishAsync(db, row, flow with { Name = name.Trim(), Description = description.Trim() }, by,
+                    $"Renamed from \"{flow.Name}\"", cancel);
             }
             if (row.Draft is { } draft)
                 store.SetDraft(row, FlowRename.Of(draft, key, name.Trim(), description.Trim()), by);
@@ -97,16 +100,19 @@ public sealed class FlowLife(AppCatalog catalog, FlowStore store)
         },
         cancel);
 
-    private Task<FlowChange> ChangeAsync(string key, string by, Func<ConfigDb, FlowRow, Task<FlowChange>> change, CancellationToken cancel) =>
+    private Task<FlowChange> ChangeAsync(string key, string by, Func<ConfigDb, FlowRow, Task<FlowChange>> change,
+        CancellationToken cancel) =>
         store.ChangeAsync(
-            async db => await FlowStore.FindAsync(db, key, by, cancel) is { } row ? await change(db, row) : FlowChange.Unknown(key), cancel);
+            async db => await FlowStore.FindAsync(db, key, by, cancel) is { } row
+                ? await change(db, row) : FlowChange.Unknown(key), cancel);
 
     private static FlowProblem? WrongName(string name) => name switch
     {
         { Length: 0 } => new("flow.name", "The name is empty. Say what the flow does.", Field: "name"),
         { Length: > NameFormat.LongestName } => new("flow.name",
             $"The name may have {NameFormat.LongestName} characters, but has {name.Length}. Shorten it.", Field: "name"),
-        _ when name.Any(char.IsControl) => new("flow.name", "The name holds control characters, such as a line break. Remove them.", Field: "name"),
+        _ when name.Any(char.IsControl) => new("flow.name", "The name holds control characters, such as a line break. Remove them.",
+            Field: "name"),
         _ => null,
     };
 
@@ -116,6 +122,7 @@ public sealed class FlowLife(AppCatalog catalog, FlowStore store)
         if (plain.Length > NameFormat.LongestName - 5)
             plain = plain[..(NameFormat.LongestName - 5)];
         var taken = (await db.Flows.Where(row => row.Name.StartsWith(plain)).Select(row => row.Name).ToListAsync(cancel)).ToHashSet();
-        return Enumerable.Range(1, taken.Count + 1).Select(number => number == 1 ? plain : $"{plain} {number}").First(free => !taken.Contains(free));
+        return Enumerable.Range(1, taken.Count + 1).Select(number => number == 1 ? plain : $"{plain} {number}")
+            .First(free => !taken.Contains(free));
     }
 }

@@ -9,7 +9,8 @@ internal static class FlowPlaces
     public static FlowProblem? Refusal(FlowRow row, string? by)
     {
         if (by is not null && FlowPrivacy.Hides(row.IsPrivate, row.Owner, by))
-            return new("flow.key_taken", $"The key \"{row.Key}\" belongs to a flow that you may not see. Give this flow another key.", Field: "key");
+            return new("flow.key_taken", $"The key \"{row.Key}\" belongs to a flow that you may not see. Give this flow another key.",
+                Field: "key");
         return row.Archived is null ? null : Archived(row);
     }
 

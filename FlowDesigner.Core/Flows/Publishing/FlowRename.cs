@@ -7,7 +7,8 @@ namespace FlowDesigner.Core.Flows.Publishing;
 /// <summary>Gives a flow's text another key and name, also where the rest of it cannot be read.</summary>
 internal static class FlowRename
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Of(string text, string key, string name, string? description = null)
     {

@@ -78,7 +78,8 @@ public sealed class FlowService(IDbContextFactory<ConfigDb> databases, AppCatalo
     private async Task<IReadOnlyList<FlowSummary>> ListAsync(Func<FlowRow, bool> which, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var rows = (await db.Flows.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Key).ToListAsync(cancel)).Where(which).ToList();
+        var rows = (await db.Flows.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Key).ToListAsync(cancel))
+            .Where(which).ToList();
         var counts = await CountsAsync(db.FlowConnections, cancel);
         await versions.LoadAsync(rows, cancel);
         var flows = new List<FlowSummary>(rows.Count);
@@ -94,7 +95,8 @@ public sealed class FlowService(IDbContextFactory<ConfigDb> databases, AppCatalo
             return await versions.GetAsync(row.Id, row.LiveVersion, cancel);
         return row.Draft is { } draft && FlowJson.Read(draft, out _, keepUnknown: true) is { } flow
             ? flow with { Key = row.Key }
-            : new() { Key = row.Key, Name = row.Name, Description = row.Description, Type = TypeOf(row), Trigger = new() { App = "", Trigger = "" } };
+            : new() { Key = row.Key, Name = row.Name, Description = row.Description, Type = TypeOf(row),
+                Trigger = new() { App = "", Trigger = "" } };
     }
 
     private async Task<FlowImport> ImportAsync(Flow? flow, ImmutableArray<FlowProblem> problems, string? by, CancellationToken cancel)

@@ -36,7 +36,8 @@ public sealed class FlowStore(IDbContextFactory<ConfigDb> databases, FlowChanges
 
     /// <summary>A flow that its reader may see and change; null where there is none.</summary>
     internal static async Task<FlowRow?> FindAsync(ConfigDb db, string key, string reader, CancellationToken cancel) =>
-        await db.Flows.SingleOrDefaultAsync(row => row.Key == key, cancel) is { } row && !FlowPrivacy.Hides(row.IsPrivate, row.Owner, reader)
+        await db.Flows.SingleOrDefaultAsync(row => row.Key == key, cancel) is { } row
+            && !FlowPrivacy.Hides(row.IsPrivate, row.Owner, reader)
             ? row : null;
 
     /// <summary>The key of the flow that keeps what steps of another were tested with; it is seen by whoever sees that one.</summary>
@@ -45,7 +46,8 @@ public sealed class FlowStore(IDbContextFactory<ConfigDb> databases, FlowChanges
     internal static async Task<string> FreeKeyAsync(ConfigDb db, string name, CancellationToken cancel)
     {
         var plain = FreeKey.Plain(name, "flow");
-        return FreeKey.Among(plain, (await db.Flows.Where(row => row.Key.StartsWith(plain)).Select(row => row.Key).ToListAsync(cancel)).ToHashSet());
+        return FreeKey.Among(plain, (await db.Flows.Where(row => row.Key.StartsWith(plain)).Select(row => row.Key).ToListAsync(cancel))
+            .ToHashSet());
     }
 
     /// <summary>A new flow without version and draft; whoever asks for it adds one.</summary>
@@ -62,7 +64,8 @@ public sealed class FlowStore(IDbContextFactory<ConfigDb> databases, FlowChanges
     internal async Task PublishAsync(ConfigDb db, FlowRow row, Flow flow, string? by, string? note, CancellationToken cancel)
     {
         Describe(row, flow);
-        row.LiveVersion = 1 + await db.FlowVersions.Where(version => version.FlowId == row.Id).MaxAsync(version => (int?)version.Version, cancel) ?? 1;
+        row.LiveVersion = 1 + await db.FlowVersions.Where(version => version.FlowId == row.Id).MaxAsync(version => (int?)version.Version,
+            cancel) ?? 1;
         db.FlowVersions.Add(new()
         {
             FlowId = row.Id, Version = row.LiveVersion, Definition = FlowJson.Write(flow), Created = Now, PublishedBy = by,

@@ -21,7 +21,8 @@ public sealed class FlowUses(IDbContextFactory<ConfigDb> databases, FlowVersions
         var found = new HashSet<long>();
         foreach (var row in published)
         {
-            if (!_known.TryGetValue((row.FlowId, row.Version), out var uses) && await versions.FindAsync(row.FlowId, row.Version, cancel) is { } flow)
+            if (!_known.TryGetValue((row.FlowId, row.Version), out var uses)
+                && await versions.FindAsync(row.FlowId, row.Version, cancel) is { } flow)
                 uses = _known[(row.FlowId, row.Version)] = (FlowApps.Of(flow), flow.Trigger);
             if (uses.Trigger is { } begins && (app is null || uses.Apps.Contains(app))
                 && (trigger is null || begins.Trigger == trigger || $"{begins.App}.{begins.Trigger}" == trigger))

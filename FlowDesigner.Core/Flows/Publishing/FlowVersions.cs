@@ -30,7 +30,8 @@ public sealed class FlowVersions(IDbContextFactory<ConfigDb> databases)
     /// <summary>Reads the live versions of many flows with one question.</summary>
     internal async Task LoadAsync(IEnumerable<FlowRow> rows, CancellationToken cancel)
     {
-        var missing = rows.Where(row => row.LiveVersion > 0 && !_known.ContainsKey((row.Id, row.LiveVersion))).Select(row => row.Id).ToList();
+        var missing = rows.Where(row => row.LiveVersion > 0 && !_known.ContainsKey((row.Id, row.LiveVersion)))
+            .Select(row => row.Id).ToList();
         if (missing.Count < 2)
             return;
         await using var db = await databases.CreateDbContextAsync(cancel);

@@ -73,5 +73,6 @@ public sealed record FlowChange(string? Key, ImmutableArray<FlowProblem> Problem
 
     public static FlowChange Refused(params ImmutableArray<FlowProblem> problems) => new(null, problems);
 
-    internal static FlowChange Unknown(string key) => Refused(new FlowProblem("flow.unknown", $"There is no flow \"{key}\" any more. Go back to the list."));
+    internal static FlowChange Unknown(string key) =>
+        Refused(new FlowProblem("flow.unknown", $"There is no flow \"{key}\" any more. Go back to the list."));
 }

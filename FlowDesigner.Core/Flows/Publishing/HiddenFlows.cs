@@ -13,5 +13,6 @@ public sealed class HiddenFlows(IDbContextFactory<ConfigDb> databases)
         return [.. owned.Where(flow => FlowPrivacy.Hides(true, flow.Owner, reader)).Select(flow => flow.Id)];
     }
 
-    public async Task<bool> HidesAsync(long flowId, string reader, CancellationToken cancel) => (await FromAsync(reader, cancel)).Contains(flowId);
+    public async Task<bool> HidesAsync(long flowId, string reader, CancellationToken cancel) =>
+        (await FromAsync(reader, cancel)).Contains(flowId);
 }

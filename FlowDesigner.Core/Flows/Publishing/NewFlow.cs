@@ -30,22 +30,28 @@ internal sealed class NewFlowRules : AbstractValidator<NewFlow>
         RuleFor(flow => flow.Name).Must(name => !name.Any(char.IsControl)).OverridePropertyName("name")
             .WithErrorCode("flow.name").WithMessage("The name holds control characters, such as a line break. Remove them.");
         RuleFor(flow => flow.Description).MaximumLength(NameFormat.LongestDescription).OverridePropertyName("description")
-            .WithErrorCode("flow.description").WithMessage("The description may have {MaxLength} characters, but has {TotalLength}. Shorten it.");
+            .WithErrorCode("flow.description")
+                .WithMessage("The description may have {MaxLength} characters, but has {TotalLength}. Shorten it.");
         RuleFor(flow => flow.Type).NotNull().OverridePropertyName("type")
             .WithErrorCode("flow.type").WithMessage("No flow type is picked. Pick which way the flow goes.");
-        RuleFor(flow => flow.CopyOf).Must(key => key is null || ReadyMadeFlows.All.Any(flow => flow.Key == key)).OverridePropertyName("copyOf")
+        RuleFor(flow => flow.CopyOf).Must(key => key is null || ReadyMadeFlows.All.Any(flow => flow.Key == key))
+            .OverridePropertyName("copyOf")
             .WithErrorCode("flow.unknown").WithMessage("There is no ready-made flow \"{PropertyValue}\". Pick one from the list.");
         RuleFor(flow => flow.Trigger).Must(name => name is null || FindTrigger(catalog, name) is not null).OverridePropertyName("trigger")
-            .WithErrorCode("trigger.unknown").WithMessage("No app has the trigger \"{PropertyValue}\". Write it as app and trigger: stripe.customer_created.");
+            .WithErrorCode("trigger.unknown")
+                .WithMessage("No app has the trigger \"{PropertyValue}\". Write it as app and trigger: stripe.customer_created.");
         RuleFor(flow => flow.Action).Must(name => name is null || FindAction(catalog, name) is not null).OverridePropertyName("action")
-            .WithErrorCode("step.unknown_action").WithMessage("No app has the action \"{PropertyValue}\". Write it as app and action: stripe.create_customer.");
+            .WithErrorCode("step.unknown_action")
+                .WithMessage("No app has the action \"{PropertyValue}\". Write it as app and action: stripe.create_customer.");
     }
 
     public static (App App, AppTrigger Trigger)? FindTrigger(AppCatalog catalog, string name) =>
-        Split(name) is var (app, key) && catalog.Find(app) is { } found && catalog.FindTrigger(app, key) is { } trigger ? (found, trigger) : null;
+        Split(name) is var (app, key) && catalog.Find(app) is { } found && catalog.FindTrigger(app, key) is { } trigger
+            ? (found, trigger) : null;
 
     public static (App App, AppAction Action)? FindAction(AppCatalog catalog, string name) =>
-        Split(name) is var (app, key) && catalog.Find(app) is { } found && catalog.FindAction(app, key) is { } action ? (found, action) : null;
+        Split(name) is var (app, key) && catalog.Find(app) is { } found && catalog.FindAction(app, key) is { } action
+            ? (found, action) : null;
 
     private static (string App, string Key)? Split(string name) =>
         name.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? (name[..dot], name[(dot + 1)..]) : null;
@@ -59,7 +65,8 @@ internal static class NewFlowText
     public static Flow Of(NewFlow wanted, string key, AppCatalog catalog)
     {
         var start = ReadyMadeFlows.All.FirstOrDefault(flow => flow.Key == wanted.CopyOf) ?? Empty(wanted, catalog);
-        return start with { Key = key, Name = wanted.Name.Trim(), Description = wanted.Description.Trim(), Type = wanted.Type ?? FlowType.Between };
+        return start with { Key = key, Name = wanted.Name.Trim(), Description = wanted.Description.Trim(), Type = wanted.Type
+            ?? FlowType.Between };
     }
 
     private static Flow Empty(NewFlow wanted, AppCatalog catalog)

@@ -44,7 +44,8 @@ internal static class AfterRule
         return ("after.port", port.Port switch
         {
             null => $"it follows the {kind} \"{port.Step}\" without saying by which edge. Write {ways}.",
-            _ when named.Count == 0 => $"\"{port.Step}\" is {(kind is null ? "an action" : $"a {kind}")} and has no edge \"{port.Port}\". Write just {port.Step}.",
+            _ when named.Count == 0 =>
+                $"\"{port.Step}\" is {(kind is null ? "an action" : $"a {kind}")} and has no edge \"{port.Port}\". Write just {port.Step}.",
             { } other => $"\"{port.Step}\" has no edge \"{other}\".{Nearest.Hint(other, named!)} Write {ways}.",
         });
     }

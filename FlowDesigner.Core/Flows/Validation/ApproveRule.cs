@@ -25,7 +25,8 @@ internal static partial class ApproveRule
             if (FlowCheck.IsNoDuration(step.Timeout))
                 yield return check.At(step, "approve.timeout", $"\"{step.Timeout}\" must be {Duration.Expected}.", "timeout");
             if (step.Timeout is null && check.Graph.Children(step.Key, StepPort.Timeout).Any())
-                yield return check.At(step, "approve.no_timeout", "steps follow its timeout, but it has none. Give it one, such as 3 days.", "timeout");
+                yield return check.At(step, "approve.no_timeout", "steps follow its timeout, but it has none. Give it one, such as 3 days.",
+                    "timeout");
         }
     }
 

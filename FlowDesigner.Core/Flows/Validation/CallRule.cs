@@ -13,7 +13,9 @@ internal static class CallRule
             if (string.IsNullOrWhiteSpace(step.Flow))
                 yield return check.At(step, "call.flow", "it names no flow. Pick the one to start.", "flow");
             else if (step.Flow == check.Flow.Key)
-                yield return check.At(step, "call.itself", $"it starts this flow itself. Put a condition before it that ends this: after {Deepest} calls one after the other it fails.", "flow", isWarning: true);
+                yield return check.At(step, "call.itself",
+                    $"it starts this flow itself. Put a condition before it that ends this: after {Deepest} calls one after the other " +
+                        $"it fails.", "flow", isWarning: true);
         }
     }
 }

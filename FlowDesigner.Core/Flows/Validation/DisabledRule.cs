@@ -8,5 +8,6 @@ internal static class DisabledRule
         where step.Disabled && (step is JoinStep || !StepPort.Of(step).Contains(null)) && step is not StopStep
         where check.Flow.Steps.Any(other => check.Graph.Parents(other.Key).Any(parent => parent.Step == step.Key))
         select check.At(step, "step.disabled",
-            "it is switched off, but the steps behind it depend on what it decides. Switch it on, or connect them to the step before it.", "disabled");
+            "it is switched off, but the steps behind it depend on what it decides. Switch it on, or connect them to the step before it.",
+                "disabled");
 }

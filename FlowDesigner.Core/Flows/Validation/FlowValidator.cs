@@ -23,14 +23,20 @@ public static class FlowValidator
     public static ImmutableArray<FlowProblem> Check(Flow flow, AppCatalog catalog)
     {
         var check = new FlowCheck(flow, catalog);
-        return [.. Rules.SelectMany(rule => rule(check)).Select(problem => MayWait(problem, check.Graph) ? problem with { IsWarning = true } : problem)];
+        return [.. Rules.SelectMany(rule => rule(check)).Select(problem => MayWait(problem, check.Graph) ? problem with { IsWarning = true }
+            : problem)];
     }
 
-    /// <summary>The same for a flow that was just read: what the reading has said already, with the place in the text, is not said again.</summary>
+    /// <summary>
+    /// The same for a flow that was just read: what the reading has said already, with the place in the text, is not said again.
+    /// </summary>
     public static ImmutableArray<FlowProblem> Check(Flow flow, AppCatalog catalog, ImmutableArray<FlowProblem> read) =>
-        [.. read, .. Check(flow, catalog).Where(found => !read.Any(said => (said.Code, said.Step, said.Field) == (found.Code, found.Step, found.Field)))];
+        [.. read, .. Check(flow, catalog)
+            .Where(found => !read.Any(said => (said.Code, said.Step, said.Field) == (found.Code, found.Step, found.Field)))];
 
-    /// <summary>What is wrong inside a step that is switched off keeps nobody from publishing; where it stands in the flow still counts.</summary>
+    /// <summary>
+    /// What is wrong inside a step that is switched off keeps nobody from publishing; where it stands in the flow still counts.
+    /// </summary>
     private static bool MayWait(FlowProblem problem, FlowGraph graph) => problem.Step is { } step && graph.IsPassedOver(step)
         && !Array.Exists(AboutPlace, place => problem.Code.StartsWith(place, StringComparison.Ordinal));
 

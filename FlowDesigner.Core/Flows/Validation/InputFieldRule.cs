@@ -41,7 +41,8 @@ internal static class InputFieldRule
             foreach (var input in inputs.EnumerateObject().Where(input => fields.All(field => field.Key != input.Name)))
             {
                 yield return (place + input.Name, "field.unknown",
-                    $"{whose} has no field \"{place + input.Name}\".{Nearest.Hint(input.Name, fields.Select(field => field.Key))} Rename or remove it.");
+                    $"{whose} has no field \"{place + input.Name}\".{Nearest.Hint(input.Name, fields.Select(field => field.Key))} " +
+                        $"Rename or remove it.");
             }
         }
         foreach (var field in fields)

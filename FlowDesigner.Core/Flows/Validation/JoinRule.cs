@@ -10,7 +10,8 @@ internal static class JoinRule
             if (check.Graph.IsCrossed(step.Key))
             {
                 yield return check.At(step, "parallel.crossed",
-                    "it follows steps of different branches of a Parallel. Put a Join behind the branches, and this step behind the Join.", "after");
+                    "it follows steps of different branches of a Parallel. Put a Join behind the branches, and this step behind the Join.",
+                        "after");
             }
             if (step is JoinStep && check.Graph.JoinedBy(step.Key) is null)
             {

@@ -46,7 +46,8 @@ internal static class MappingRule
             SwitchStep choice =>
             [
                 .. Under("value", Template.Text(choice.Value).Check(scope)),
-                .. (choice.Cases.IsDefault ? [] : choice.Cases).SelectMany((one, index) => Under($"cases.{index}.equals", Template.Text(one.EqualTo).Check(scope))),
+                .. (choice.Cases.IsDefault ? [] : choice.Cases)
+                    .SelectMany((one, index) => Under($"cases.{index}.equals", Template.Text(one.EqualTo).Check(scope))),
             ],
             WaitStep wait =>
             [

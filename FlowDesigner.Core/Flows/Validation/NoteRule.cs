@@ -17,7 +17,8 @@ internal static class NoteRule
     {
         var notes = flow.Notes.IsDefault ? [] : flow.Notes;
         if (notes.Length > MostNotes)
-            yield return new("note.many", $"A flow may have {MostNotes} notes, but this one has {notes.Length}. Remove some.", Field: "notes");
+            yield return new("note.many", $"A flow may have {MostNotes} notes, but this one has {notes.Length}. Remove some.",
+                Field: "notes");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, note) in notes.Index())
         {
@@ -26,7 +27,8 @@ internal static class NoteRule
                 _ when note.Id.Length is 0 or > NameFormat.LongestKey || !seen.Add(note.Id) =>
                     $"its id must be 1 to {NameFormat.LongestKey} characters that no other note has",
                 { Text.Length: > LongestText } => $"it may have {LongestText} characters",
-                _ when note.Width is < Smallest or > Largest || note.Height is < Smallest or > Largest => $"its sides must be {Smallest} to {Largest} long",
+                _ when note.Width is < Smallest or > Largest || note.Height is < Smallest or > Largest =>
+                    $"its sides must be {Smallest} to {Largest} long",
                 _ when !StickyNote.Colours.Contains(note.Colour) =>
                     $"its colour must be one of {string.Join(", ", StickyNote.Colours)}, but is \"{note.Colour}\"",
                 _ => null,

@@ -33,7 +33,8 @@ internal static class SlotRule
                 ActionStep action => (action.App, action.Connection, false),
                 ForEachStep { Source: { } source } => (source.App, source.Connection, false),
                 WaitStep { Event: { } awaited } =>
-                    (awaited.App, awaited.Connection, check.Catalog.FindTrigger(awaited.App, awaited.Trigger) is { NeedsConnection: false }),
+                    (awaited.App, awaited.Connection,
+                        check.Catalog.FindTrigger(awaited.App, awaited.Trigger) is { NeedsConnection: false }),
                 _ => (null, null, false),
             };
             used.Add(slot);
@@ -41,7 +42,8 @@ internal static class SlotRule
                 yield return check.At(step, stepCode, stepWords, "connection");
         }
         foreach (var slot in flow.Connections.Keys.Where(slot => !used.Contains(slot)))
-            yield return new("slot.unused", $"Connection \"{slot}\": no step uses it. Remove it, or pick it in a step.", Field: slot, IsWarning: true);
+            yield return new("slot.unused", $"Connection \"{slot}\": no step uses it. Remove it, or pick it in a step.", Field: slot,
+                IsWarning: true);
     }
 
     private static (string Code, string Words)? Find(FlowCheck check, string appKey, string? slot, bool isOptional)
@@ -57,7 +59,8 @@ internal static class SlotRule
             return ("slot.unknown", $"the flow has no connection \"{slot}\".{hint} Add it to the flow's connections or pick another.");
         }
         return slotApp == appKey ? null
-            : ("slot.wrong_app", $"connection \"{slot}\" is for {check.Catalog.Find(slotApp)?.Name ?? slotApp}, but this needs {app.Name}. " +
+            : ("slot.wrong_app",
+                $"connection \"{slot}\" is for {check.Catalog.Find(slotApp)?.Name ?? slotApp}, but this needs {app.Name}. " +
                 $"Pick a {app.Name} connection.");
     }
 }

@@ -7,5 +7,6 @@ internal static class TimeoutRule
 
     public static IEnumerable<FlowProblem> Check(FlowCheck check) => check.Flow.Steps.OfType<ActionStep>()
         .Where(step => step.TimeoutSeconds is < 1 or > Most)
-        .Select(step => check.At(step, "step.timeout", $"its time limit must be 1 to {Most} seconds, but is {step.TimeoutSeconds}.", "timeout_seconds"));
+        .Select(step => check.At(step, "step.timeout", $"its time limit must be 1 to {Most} seconds, but is {step.TimeoutSeconds}.",
+            "timeout_seconds"));
 }

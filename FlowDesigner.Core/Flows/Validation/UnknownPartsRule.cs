@@ -26,11 +26,13 @@ internal static class UnknownPartsRule
     public static string Control(string control)
     {
         var known = StepKind.Controls.Select(kind => kind.Word).ToArray();
-        return $"\"{control}\" is no control.{Nearest.Hint(control, known)} Use one of {string.Join(", ", known)}, or an app and an action. " +
+        return $"\"{control}\" is no control.{Nearest.Hint(control, known)} Use one of {string.Join(", ", known)}, or an app and an " +
+            $"action. " +
             "Until then the step is kept as it is and the flow is not published.";
     }
 
-    private static string Field(string name) => $"\"{name}\" is not known here. It is kept, but does nothing. Remove it, or let its name start with x-.";
+    private static string Field(string name) =>
+        $"\"{name}\" is not known here. It is kept, but does nothing. Remove it, or let its name start with x-.";
 
     private static IEnumerable<string> Names(ImmutableSortedDictionary<string, JsonElement> unknown) =>
         unknown.Keys.Where(name => !name.StartsWith("x-", StringComparison.Ordinal));

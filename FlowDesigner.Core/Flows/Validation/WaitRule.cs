@@ -12,7 +12,8 @@ internal static class WaitRule
     {
         foreach (var step in check.Flow.Steps.OfType<WaitStep>())
         {
-            var ways = new[] { !string.IsNullOrWhiteSpace(step.For), !string.IsNullOrWhiteSpace(step.Until), step.Event is not null }.Count(way => way);
+            var ways = new[] { !string.IsNullOrWhiteSpace(step.For), !string.IsNullOrWhiteSpace(step.Until),
+                step.Event is not null }.Count(way => way);
             if (ways != 1)
             {
                 yield return check.At(step, "wait.what", ways == 0
@@ -22,7 +23,8 @@ internal static class WaitRule
             if (step.Timeout is not null && step.Event is null)
                 yield return check.At(step, "wait.timeout", "only a Wait for an event has a timeout. Remove it.", "timeout");
             if (step is { Event: not null, Timeout: null } && check.Graph.Children(step.Key, StepPort.Timeout).Any())
-                yield return check.At(step, "wait.no_timeout", "steps follow its timeout, but it has none. Give it one, such as 7 days.", "timeout");
+                yield return check.At(step, "wait.no_timeout", "steps follow its timeout, but it has none. Give it one, such as 7 days.",
+                    "timeout");
             foreach (var (field, text) in new[] { ("for", step.For), ("timeout", step.Timeout) })
             {
                 if (FlowCheck.IsNoDuration(text))
@@ -36,9 +38,11 @@ internal static class WaitRule
     private static FlowProblem? Event(FlowCheck check, WaitStep step, WaitEvent awaited)
     {
         if (string.IsNullOrWhiteSpace(awaited.Match))
-            return check.At(step, "wait.match", "it does not say which event is meant. Compare a field of the event with one of this run.", "event.match");
+            return check.At(step, "wait.match", "it does not say which event is meant. Compare a field of the event with one of this run.",
+                "event.match");
         if (WaitMatch.Split(awaited.Match) is null)
-            return check.At(step, "wait.match", $"its match must compare values of the event with values of this run, as {WaitMatch.Expected}.", "event.match");
+            return check.At(step, "wait.match",
+                $"its match must compare values of the event with values of this run, as {WaitMatch.Expected}.", "event.match");
         if (check.Catalog.Find(awaited.App) is not { } app)
         {
             var hint = Nearest.Hint(awaited.App, check.Catalog.Apps.Select(known => known.Key));
@@ -56,9 +60,11 @@ internal static class WaitRule
         awaited.App == check.Flow.Trigger.App && awaited.Connection == check.Flow.Trigger.Connection ? null
         : awaited.Connection is null
             ? check.At(step, Elsewhere,
-                $"events of {app} come to the address of a flow that begins with {app}, and this one does not. Wait for an event of its own app.",
+                $"events of {app} come to the address of a flow that begins with {app}, and this one does not. Wait for an event of its " +
+                    $"own app.",
                 "event.app")
             : check.At(step, Elsewhere,
-                $"events of {app} come to the webhook address of a flow connection that begins with {app} on the same account. Make sure that there is one.",
+                $"events of {app} come to the webhook address of a flow connection that begins with {app} on the same account. Make " +
+                    $"sure that there is one.",
                 "event.app", isWarning: true);
 }

@@ -9,8 +9,11 @@ internal static class InspectorWords
     /// <summary>What a step does, behind its number: "writes to Stripe".</summary>
     public static string Does(StepContext context) => context.Step switch
     {
-        null => context.Flow.Trigger.App.Length == 0 ? "starts the flow" : $"starts the flow from {context.Words.AppName(context.Flow.Trigger.App)}",
-        ActionStep action => context.Check.ActionOf(action) is { } known ? $"{(FlowCheckEffect(action, known) == Effect.Read ? "reads from" : "writes to")} {context.Words.AppName(action.App)}" : $"is unknown to {context.Words.AppName(action.App)}",
+        null => context.Flow.Trigger.App.Length == 0
+            ? "starts the flow" : $"starts the flow from {context.Words.AppName(context.Flow.Trigger.App)}",
+        ActionStep action => context.Check.ActionOf(action) is { } known
+            ? $"{(FlowCheckEffect(action, known) == Effect.Read ? "reads from" : "writes to")} {context.Words.AppName(action.App)}"
+            : $"is unknown to {context.Words.AppName(action.App)}",
         IfStep => "takes one of two ways",
         SwitchStep => "takes one of several ways",
         ForEachStep => "repeats the steps in its frame",

@@ -15,9 +15,13 @@ using FlowDesigner.Web.Components.Parts;
 
 namespace FlowDesigner.Web.Components.Inspector;
 
-/// <summary>Everything that the inputs of one step ask: the flow, what mappings see on the sample, words for paths, problems, and the way to change a value.</summary>
+/// <summary>
+/// Everything that the inputs of one step ask: the flow, what mappings see on the sample, words for paths, problems, and the way to change
+/// a value.
+/// </summary>
 public sealed partial class StepContext(
-    Flow flow, IReadOnlyList<FlowProblem> problems, Func<FlowEdit, string?> apply, AppCatalog apps, string? step, SampleValues sample, DateTimeOffset now)
+    Flow flow, IReadOnlyList<FlowProblem> problems, Func<FlowEdit, string?> apply, AppCatalog apps, string? step, SampleValues sample,
+        DateTimeOffset now)
 {
     private readonly Dictionary<string, object?> _words = new(StringComparer.Ordinal);
     private StepSight? _sight;
@@ -50,7 +54,8 @@ public sealed partial class StepContext(
     public StepSight ItemSight => _itemSight ??= Step is ForEachStep ? StepSight.Of(Check, Step, Sample, now, withItem: true) : Sight;
 
     /// <summary>What the condition of an awaited event sees: the event too.</summary>
-    public StepSight EventSight => _eventSight ??= Step is WaitStep { Event: { } awaited } && Apps.FindTrigger(awaited.App, awaited.Trigger) is { } known
+    public StepSight EventSight => _eventSight ??= Step is WaitStep { Event: { } awaited }
+        && Apps.FindTrigger(awaited.App, awaited.Trigger) is { } known
         ? Sight.With("event", JsonSerializer.Deserialize<JsonElement>(known.Sample)) : Sight;
 
     /// <summary>Paths that this step's mappings take values from.</summary>
@@ -59,7 +64,8 @@ public sealed partial class StepContext(
     /// <summary>A value of the step's text; its problems go by the same name unless another is given.</summary>
     public ValueSlot Slot(string name, JsonElement? value, string? field = null) => new([name], field ?? name, value ?? default, SetPath);
 
-    public ValueSlot Slot(string name, string? text, string? field = null) => Slot(name, text is null ? null : JsonSerializer.SerializeToElement(text), field);
+    public ValueSlot Slot(string name, string? text, string? field = null) =>
+        Slot(name, text is null ? null : JsonSerializer.SerializeToElement(text), field);
 
     /// <summary>Sets one value of the step by where it stands in the flow's text; null removes it. Why not, or null.</summary>
     public string? Set(string pointer, JsonElement? value) => apply(new SetField(step, pointer, value));
@@ -116,11 +122,13 @@ public sealed partial class StepContext(
     }
 
     /// <summary>What is wrong with a field, without the words that say where: the screen shows that.</summary>
-    public FieldProblem? ProblemOf(string field) => Problems.Where(problem => problem.Field == field && !problem.Code.StartsWith("mapping.", StringComparison.Ordinal))
+    public FieldProblem? ProblemOf(string field) => Problems.Where(problem => problem.Field == field
+        && !problem.Code.StartsWith("mapping.", StringComparison.Ordinal))
         .OrderBy(problem => problem.IsWarning).Select(problem => new FieldProblem(Bare(problem), problem.IsWarning)).FirstOrDefault();
 
     /// <summary>How many things are wrong inside a field that is folded away.</summary>
-    public int ProblemsInside(string field) => Problems.Count(problem => problem.Field == field || problem.Field?.StartsWith(field + ".", StringComparison.Ordinal) == true);
+    public int ProblemsInside(string field) => Problems.Count(problem => problem.Field == field
+        || problem.Field?.StartsWith(field + ".", StringComparison.Ordinal) == true);
 
     /// <summary>What pills show for the holes of a text, as JSON for the browser.</summary>
     public string PillWords(string text)
@@ -140,7 +148,8 @@ public sealed partial class StepContext(
     {
         var holes = Hole().Matches(text);
         var wrong = problems.Where(problem => !problem.IsWarning)
-            .Select(problem => holes.Index().Where(hole => hole.Item.Index <= problem.Position && problem.Position < hole.Item.Index + hole.Item.Length).Select(hole => (int?)hole.Index).FirstOrDefault());
+            .Select(problem => holes.Index().Where(hole => hole.Item.Index <= problem.Position && problem.Position < hole.Item.Index
+                + hole.Item.Length).Select(hole => (int?)hole.Index).FirstOrDefault());
         return string.Join(',', wrong.OfType<int>().Distinct().Order());
     }
 
@@ -155,15 +164,18 @@ public sealed partial class StepContext(
 
     private HashSet<string> FindUsed()
     {
-        var texts = Step is null ? [Flow.Trigger.Lane, Flow.Trigger.Dedupe, .. Flow.Searchable.IsDefault ? [] : Flow.Searchable] : StepTexts.Of(Step);
-        return texts.OfType<string>().SelectMany(text => Hole().Matches(text).SelectMany(hole => DataPath().Matches(hole.Value).Select(path => path.Value)))
+        var texts = Step is null ? [Flow.Trigger.Lane, Flow.Trigger.Dedupe, .. Flow.Searchable.IsDefault ? [] : Flow.Searchable]
+            : StepTexts.Of(Step);
+        return texts.OfType<string>().SelectMany(text => Hole().Matches(text).SelectMany(hole => DataPath().Matches(hole.Value)
+            .Select(path => path.Value)))
             .ToHashSet(StringComparer.Ordinal);
     }
 
     private static string Bare(FlowProblem problem)
     {
         var message = problem.Message;
-        var begin = message.IndexOf("\": ", StringComparison.Ordinal) is var quoted and > 0 && message.StartsWith("Step ", StringComparison.Ordinal) ? quoted + 3
+        var begin = message.IndexOf("\": ", StringComparison.Ordinal) is var quoted and > 0
+            && message.StartsWith("Step ", StringComparison.Ordinal) ? quoted + 3
             : message.StartsWith("The trigger: ", StringComparison.Ordinal) ? "The trigger: ".Length : 0;
         message = message[begin..];
         var own = $"{problem.Field}: ";
@@ -172,7 +184,8 @@ public sealed partial class StepContext(
     }
 
     private static string Pointer(ImmutableArray<string> path) =>
-        string.Concat(path.Select(name => "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
+        string.Concat(path.Select(name => "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1",
+            StringComparison.Ordinal)));
 
     [GeneratedRegex(@"\{\{.*?\}\}", RegexOptions.Singleline)]
     private static partial Regex Hole();

@@ -33,14 +33,17 @@ public static class ValueWords
         _ => value.GetRawText(),
     };
 
-    public static string Count(int count, string word) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {word}{(count == 1 ? "" : "s")}";
+    public static string Count(int count, string word) =>
+        $"{count.ToString("N0", CultureInfo.InvariantCulture)} {word}{(count == 1 ? "" : "s")}";
 
     // An address says itself by its first words; anything larger is counted.
     private static string Summary(JsonElement value)
     {
         var fields = value.EnumerateObject().ToList();
-        var words = fields.Where(field => field.Value is { ValueKind: JsonValueKind.String } && field.Value.GetString() is { Length: > 0 and < 40 }).Take(2).Select(field => field.Value.GetString()).ToList();
-        return words.Count == 2 && fields.Count <= 8 && fields.All(field => field.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+        var words = fields.Where(field => field.Value is { ValueKind: JsonValueKind.String }
+            && field.Value.GetString() is { Length: > 0 and < 40 }).Take(2).Select(field => field.Value.GetString()).ToList();
+        return words.Count == 2 && fields.Count <= 8
+            && fields.All(field => field.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
             ? string.Join(", ", words) : Count(fields.Count, "field");
     }
 

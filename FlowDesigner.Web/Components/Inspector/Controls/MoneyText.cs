@@ -6,8 +6,8 @@ using FlowDesigner.Core.Mappings;
 namespace FlowDesigner.Web.Components.Inspector.Controls;
 
 /// <summary>
-/// An amount as a person types it, in major units, and as the flow keeps it, in the provider's minor ones. How many those are depends on the
-/// currency, which is typed too or mapped from data: then the flow counts with <c>minor</c> when it runs.
+/// An amount as a person types it, in major units, and as the flow keeps it, in the provider's minor ones. How many those are depends on
+/// the currency, which is typed too or mapped from data: then the flow counts with <c>minor</c> when it runs.
 /// </summary>
 /// <param name="Provider">The app whose currency table counts.</param>
 /// <param name="Currency">The currency field beside it, as it is stored; empty where nothing is there yet.</param>
@@ -24,14 +24,16 @@ public sealed partial record MoneyText(string Provider, string Currency)
         var text = typed.Trim();
         if (text.Length == 0)
             return (null, null);
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out var amount))
             return (null, $"“{text}” is no amount. Write digits with a point before the decimals, such as 12.50.");
         if (Currency.Trim().Length == 0)
             return (null, "Choose the currency first: how an amount is counted depends on it.");
         if (IsMapped)
         {
             return Hole().Match(Currency) is { Success: true } hole
-                ? (JsonSerializer.SerializeToElement($"{{{{ minor({amount.ToString(CultureInfo.InvariantCulture)}, {hole.Groups[1].Value}, '{Provider}') }}}}"), null)
+                ? (JsonSerializer.SerializeToElement(
+                    $"{{{{ minor({amount.ToString(CultureInfo.InvariantCulture)}, {hole.Groups[1].Value}, '{Provider}') }}}}"), null)
                 : (null, "The currency is made of text and data, so it cannot be counted with. Map it from one field, or type its code.");
         }
         try
@@ -47,24 +49,30 @@ public sealed partial record MoneyText(string Provider, string Currency)
         }
     }
 
-    /// <summary>What is stored, as it would be typed; null where that is a mapping of another kind, or no amount of this currency.</summary>
+    /// <summary>
+    /// What is stored, as it would be typed; null where that is a mapping of another kind, or no amount of this currency.
+    /// </summary>
     public string? Read(JsonElement stored) => stored.ValueKind switch
     {
         JsonValueKind.Undefined or JsonValueKind.Null => "",
         JsonValueKind.String when stored.GetString() is "" => "",
         JsonValueKind.String when Counted().Match(stored.GetString()!) is { Success: true } counted && counted.Groups[3].Value == Provider
-            && Hole().Match(Currency) is { Success: true } hole && hole.Groups[1].Value == counted.Groups[2].Value => counted.Groups[1].Value,
+            && Hole().Match(Currency) is { Success: true } hole && hole.Groups[1].Value == counted.Groups[2].Value =>
+                counted.Groups[1].Value,
         JsonValueKind.Number when !IsMapped && Rule(Currency) is { } rule && stored.TryGetInt64(out var minor) =>
-            ((decimal)minor / rule.Factor).ToString("F" + rule.Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+            ((decimal)minor / rule.Factor).ToString("F" + rule.Decimals.ToString(CultureInfo.InvariantCulture),
+                CultureInfo.InvariantCulture),
         _ => null,
     };
 
     /// <summary>The same amount in another currency, as it is stored; null where that one cannot hold it.</summary>
-    public JsonElement? In(string currency, JsonElement stored) => Read(stored) is { Length: > 0 } typed ? (this with { Currency = currency }).Write(typed).Value : null;
+    public JsonElement? In(string currency, JsonElement stored) => Read(stored) is { Length: > 0 } typed
+        ? (this with { Currency = currency }).Write(typed).Value : null;
 
     private CurrencyRule? Rule(string code) => CurrencyTable.For(Provider).TryGetValue(code.Trim(), out var rule) ? rule : null;
 
-    private static string Decimals(CurrencyRule rule) => rule.UsableDecimals switch { 0 => "no decimals", 1 => "one decimal", var many => $"{many.ToString(CultureInfo.InvariantCulture)} decimals" };
+    private static string Decimals(CurrencyRule rule) => rule.UsableDecimals switch { 0 => "no decimals", 1 => "one decimal",
+        var many => $"{many.ToString(CultureInfo.InvariantCulture)} decimals" };
 
     [GeneratedRegex(@"^\s*\{\{\s*((?:(?!\}\}).)+?)\s*\}\}\s*$", RegexOptions.Singleline)]
     private static partial Regex Hole();

@@ -9,17 +9,20 @@ namespace FlowDesigner.Web.Components.Inspector.Controls;
 /// <param name="Field">What problems call it: <c>address.city</c>.</param>
 /// <param name="Value">Undefined where nothing is there.</param>
 /// <param name="Write">Puts another value at a path; null takes it away.</param>
-public sealed record ValueSlot(ImmutableArray<string> Path, string Field, JsonElement Value, Action<ImmutableArray<string>, JsonElement?> Write)
+public sealed record ValueSlot(ImmutableArray<string> Path, string Field, JsonElement Value,
+    Action<ImmutableArray<string>, JsonElement?> Write)
 {
     /// <summary>A field inside of it.</summary>
     public ValueSlot this[string name] => new(Path.Add(name), Field.Length == 0 ? name : $"{Field}.{name}",
         Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(name, out var inner) ? inner : default, Write);
 
     /// <summary>An entry of the list that it is.</summary>
-    public ValueSlot this[int index] => new(Path.Add(index.ToString(CultureInfo.InvariantCulture)), string.Create(CultureInfo.InvariantCulture, $"{Field}.{index}"),
+    public ValueSlot this[int index] =>
+        new(Path.Add(index.ToString(CultureInfo.InvariantCulture)), string.Create(CultureInfo.InvariantCulture, $"{Field}.{index}"),
         Value.ValueKind == JsonValueKind.Array && index < Value.GetArrayLength() ? Value[index] : default, Write);
 
-    public bool IsEmpty => Value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || (Value.ValueKind == JsonValueKind.String && Value.GetString() is "");
+    public bool IsEmpty => Value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || (Value.ValueKind == JsonValueKind.String
+        && Value.GetString() is "");
 
     /// <summary>True where it is known only when the flow runs.</summary>
     public bool IsMapped => Value.ValueKind == JsonValueKind.String && Value.GetString()!.Contains("{{", StringComparison.Ordinal);

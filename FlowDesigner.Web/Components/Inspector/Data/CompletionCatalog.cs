@@ -14,7 +14,8 @@ internal static class CompletionCatalog
         .. FunctionTable.All.Select(function => new
         {
             name = function.Name, signature = function.Signature, help = function.Help, example = function.Example,
-            parameters = function.Parameters.Select(parameter => parameter.IsOptional ? $"[{parameter.Name}]" : parameter.Repeats ? $"{parameter.Name}, ..." : parameter.Name),
+            parameters = function.Parameters.Select(parameter => parameter.IsOptional ? $"[{parameter.Name}]" : parameter.Repeats
+                ? $"{parameter.Name}, ..." : parameter.Name),
         }),
     ];
 

@@ -35,13 +35,15 @@ public sealed record DataNode(string Path, string Name, string Icon, JsonElement
 
     public IEnumerable<DataNode> Children => Value.ValueKind switch
     {
-        JsonValueKind.Object => Value.EnumerateObject().Take(MostChildren).Select(member => Of(Join(Path, member.Name), Words(member.Name), member.Name, member.Value)),
+        JsonValueKind.Object => Value.EnumerateObject().Take(MostChildren).Select(member => Of(Join(Path, member.Name), Words(member.Name),
+            member.Name, member.Value)),
         JsonValueKind.Array when Value.GetArrayLength() > 0 => [Of($"{Path}[0]", "First item", "", Value[0])],
         _ => [],
     };
 
     /// <summary>The sources of a step, as the tops of the tree.</summary>
-    public static IReadOnlyList<DataNode> Tops(StepContext context, StepSight sight) => [.. sight.Sources.Select(source => Top(context, source))];
+    public static IReadOnlyList<DataNode> Tops(StepContext context, StepSight sight) =>
+        [.. sight.Sources.Select(source => Top(context, source))];
 
     /// <summary>Every row in which a text is found, by its name, its path or its value.</summary>
     public static IReadOnlyList<DataNode> Find(IEnumerable<DataNode> tops, string text, int most)
@@ -52,7 +54,8 @@ public sealed record DataNode(string Path, string Name, string Icon, JsonElement
         return found;
     }
 
-    public static string Join(string path, string name) => name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(letter => char.IsLetterOrDigit(letter) || letter == '_')
+    public static string Join(string path, string name) => name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_')
+        && name.All(letter => char.IsLetterOrDigit(letter) || letter == '_')
         ? $"{path}.{name}" : $"{path}[{JsonSerializer.Serialize(name)}]";
 
     public static string Words(string name) => MappingWords.Sentence(MappingWords.Spaced(name));
@@ -64,7 +67,9 @@ public sealed record DataNode(string Path, string Name, string Icon, JsonElement
             if (found.Count >= most || depth > 8)
                 return;
             var isScalar = child.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
-            if (child.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || child.Path.Contains(text, StringComparison.OrdinalIgnoreCase) && child.Path.LastIndexOf('.') < child.Path.IndexOf(text, StringComparison.OrdinalIgnoreCase)
+            if (child.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
+                || child.Path.Contains(text, StringComparison.OrdinalIgnoreCase)
+                && child.Path.LastIndexOf('.') < child.Path.IndexOf(text, StringComparison.OrdinalIgnoreCase)
                 || (isScalar && child.Sample.Contains(text, StringComparison.OrdinalIgnoreCase)))
                 found.Add(child with { Note = trail });
             Search(child, $"{trail} › {child.Name}", text, most, found, depth + 1);
@@ -73,8 +78,10 @@ public sealed record DataNode(string Path, string Name, string Icon, JsonElement
 
     private static DataNode Top(StepContext context, DataSource source) => source switch
     {
-        { Path: "trigger" } => new("trigger", context.Words.TriggerTitle, "", source.Value) { Tile = context.Flow.Trigger.App, Note = "trigger" },
-        { Path: "item", Step: ForEachStep loop } => new("item", "Item", "", source.Value) { Tile = "for_each", Note = $"of {context.Words.TitleOf(loop)}" },
+        { Path: "trigger" } => new("trigger", context.Words.TriggerTitle, "", source.Value) { Tile = context.Flow.Trigger.App,
+            Note = "trigger" },
+        { Path: "item", Step: ForEachStep loop } =>
+            new("item", "Item", "", source.Value) { Tile = "for_each", Note = $"of {context.Words.TitleOf(loop)}" },
         { Path: "item" } => new("item", "Item", "", source.Value) { Tile = "for_each", Note = "of the list" },
         { Path: "event" } => new("event", "The event waited for", "", source.Value) { Tile = "wait", Note = "event" },
         { Step: { } step } => new(source.Path, context.Words.TitleOf(step), "", source.Value)
@@ -103,8 +110,10 @@ public sealed record DataNode(string Path, string Name, string Icon, JsonElement
         name.Contains("mail", StringComparison.OrdinalIgnoreCase) ? "at-sign"
         : IsMoney(name) ? "banknote"
         : text.StartsWith("https://", StringComparison.Ordinal) ? "link"
-        : text.Length is >= 10 and <= 35 && char.IsAsciiDigit(text[0]) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) && text[4] == '-' ? "calendar"
+        : text.Length is >= 10 and <= 35 && char.IsAsciiDigit(text[0]) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _)
+            && text[4] == '-' ? "calendar"
         : "type";
 
-    private static bool IsMoney(string name) => name.Contains("currency", StringComparison.OrdinalIgnoreCase) || name.Contains("amount", StringComparison.OrdinalIgnoreCase);
+    private static bool IsMoney(string name) => name.Contains("currency", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("amount", StringComparison.OrdinalIgnoreCase);
 }
