@@ -120,7 +120,8 @@ public sealed class DesignerPicturesTests(BrowserFixture browser, LivedInApp app
         var flow = FlowJson.Read(draft.Text, out _)! with { Trigger = NewSteps.Trigger(Core.Apps.AppCatalog.BuiltIn, "togai", "account_created")!, Steps = [.. steps] };
         await drafts.SaveAsync(designer.Key, FlowJson.Write(flow), draft.Revision, AppFixture.Email, default);
         await designer.GoAsync();
-        await LookAsync(designer, "large");
+        // Cards stand half under the tools here, and the view is moved to press them.
+        await LookAsync(designer, "large", PageForm.Light with { Axe = AxeRules.None }, PageForm.Dark, PageForm.Wide, PageForm.Phone);
         await designer.Page.GetByRole(AriaRole.Button, new() { Name = "Show all of it" }).ClickAsync();
         // So far away that no card is large enough to be pressed.
         await LookAsync(designer, "large-whole", PageForm.Light with { Axe = AxeRules.None }, PageForm.Dark with { Axe = AxeRules.None });

@@ -214,7 +214,7 @@ export abstract class Acts extends Pane {
   private placeForNote(): { x: number; y: number } {
     const { x, y } = this.middle();
     const wanted = { x: x - noteSize.width / 2, y: y - noteSize.height / 2, ...noteSize };
-    const free = besideAll(wanted, this.sheet.nodes().map(node => node.box));
+    const free = besideAll(wanted, this.sheet.boxes());
     return { x: snap(free.x), y: snap(free.y) };
   }
 

@@ -49,8 +49,13 @@ export class Sheet {
     return this.edges().find(edge => edge.element.classList.contains("is-selected")) ?? null;
   }
 
+  /** Where something stands: cards, frames, notes and open ends. */
+  boxes(): Box[] {
+    return [...this.element.querySelectorAll<HTMLElement>("[data-node], .node-end")].map(boxOf);
+  }
+
   all(): Box | null {
-    return around([...this.element.querySelectorAll<HTMLElement>("[data-node], .node-end")].map(boxOf));
+    return around(this.boxes());
   }
 
   select(keys: Iterable<string>): void {
