@@ -55,7 +55,8 @@ public sealed class LostLineTests(BrowserFixture browser) : IDisposable
         await window.ShootAsync("designer-offline");
 
         line.Mend();
-        await Expect(page.GetByText("Nothing of it is saved yet:")).ToBeHiddenAsync();
+        // The browser tries again every few seconds.
+        await Expect(page.GetByText("Nothing of it is saved yet:")).ToBeHiddenAsync(new() { Timeout = 30_000 });
         await Expect(designer.Card("values")).ToContainTextAsync("Named without a line");
         await Expect(designer.Card("stop")).ToHaveCountAsync(1);
         var back = await designer.SavedAsync();
