@@ -1,3 +1,3 @@
-// A browser, a server and its sandbox take both cores of a small machine. Side by side with other tests they wait for each other
-// until something times out that is not broken; one collection after the other, every test must pass at the first try.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// One test for each core of a small machine. A browser or a killed server, each with its sandbox, takes both: those collections run after the
+// others and one after the other, since side by side they wait until something times out that is not broken.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
