@@ -108,6 +108,9 @@ public sealed class PreviewTests(ITestOutputHelper output)
             var sent = kit.Transport.Sent.Skip(reads).Where(sent => !sent.Line.StartsWith("GET", StringComparison.Ordinal)).Select(sent => $"{sent.Line} {sent.Body}").Order().ToList();
             var what = $"seed {first + round}: {run.Status} {run.Message}, preview {preview.Status} {preview.Message}\n{flow}\n{payload}\nlisted {string.Join(" | ", listed)}\nsent {string.Join(" | ", sent)}";
             compared += sent.Count;
+            // A Stop in one branch and a write in the other race, in the run and in its preview: either may come first.
+            if (flow.Contains("parallel", StringComparison.Ordinal) && (run.Status == RunStatus.Skipped || preview.Status == RunStatus.Skipped.Word()))
+                continue;
             if (preview.Status == "undecided")
             {
                 undecided++;
@@ -116,7 +119,7 @@ public sealed class PreviewTests(ITestOutputHelper output)
                     listed.Remove(effect);
                 Assert.True(listed.Count == 0 || run.Status == RunStatus.Skipped, what);
             }
-            else if (run.Status != RunStatus.Skipped || !flow.Contains("parallel", StringComparison.Ordinal))
+            else
             {
                 Assert.True(listed.SequenceEqual(sent), what);
                 Assert.True(run.Status.Word() == preview.Status, what);
