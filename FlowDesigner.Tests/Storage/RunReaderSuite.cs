@@ -134,14 +134,14 @@ public abstract class RunReaderSuite
     }
 
     [Fact]
-    public async Task Failed_attempts_are_kept_in_order_and_a_repeat_of_one_changes_nothing()
+    public async Task Failed_attempts_are_kept_in_order_and_those_of_a_retry_count_on()
     {
         await using var store = Open();
         var run = await store.StartedAsync();
         var first = new AttemptRow("charge", 1, 10, 503, 20, "req_1", "first");
         await store.WriteAsync(new RunOp(run, 1) { Attempts = { first, new AttemptRow("charge", 2, 20, null, 30_000, null, "no answer") } });
         await store.WriteAsync(new RunOp(run, 1) { Attempts = { first with { Snippet = "again" } } });
-        Assert.Equal(["first", "no answer"], store.Reader.Attempts(run, 10).Select(attempt => attempt.Snippet));
+        Assert.Equal([(1, "first"), (2, "no answer"), (3, "again")], store.Reader.Attempts(run, 10).Select(attempt => (attempt.N, attempt.Snippet)));
     }
 
     [Fact]

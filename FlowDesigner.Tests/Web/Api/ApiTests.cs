@@ -144,7 +144,7 @@ public sealed partial class ApiTests(LiveApp app) : IClassFixture<LiveApp>
         var api = (await app.GetAsync("openapi.json")).Json;
         Assert.Equal(401, (int)(await app.Anonymous().GetAsync("/api/v1/openapi.json")).StatusCode);
         var addresses = api["paths"]!.AsObject();
-        Assert.Equal(43, addresses.Count);
+        Assert.Equal(45, addresses.Count);
         foreach (var (path, methods) in addresses)
         {
             foreach (var (method, operation) in methods!.AsObject())
