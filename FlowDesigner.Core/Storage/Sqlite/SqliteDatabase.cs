@@ -77,7 +77,8 @@ public sealed class SqliteDatabase : IDisposable
         _closed = true;
         while (_readers.TryTake(out var reader))
             reader.Dispose();
-        SqliteConnection.ClearAllPools();
+        using (var ours = new SqliteConnection(ConnectionString))
+            SqliteConnection.ClearPool(ours);
         _lock.Dispose();
     }
 

@@ -79,10 +79,11 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
 
     internal static void SetUp(WriterConnection connection)
     {
+        // First, so that what follows waits too where somebody else has the file open.
+        connection.Execute("pragma busy_timeout = 5000");
         connection.Execute("pragma journal_mode = wal");
         connection.Execute("pragma synchronous = full");
         connection.Execute("pragma foreign_keys = on");
-        connection.Execute("pragma busy_timeout = 5000");
         connection.Execute("pragma mmap_size = 0");
         connection.Execute($"pragma wal_autocheckpoint = {CheckpointPages}");
         connection.Execute("pragma cache_size = -32000");
