@@ -204,8 +204,16 @@ public sealed class RunEngine : IAsyncDisposable
         {
             while (await tick.WaitForNextTickAsync(_stopping.Token))
             {
-                await RescueAsync();
-                _queue.Sweep(_around.Reader.Backlog(_options.MaxBacklog).Select(line => line.FlowConnectionId));
+                try
+                {
+                    await RescueAsync();
+                    _queue.Sweep(_around.Reader.Backlog(_options.MaxBacklog).Select(line => line.FlowConnectionId));
+                }
+                catch (Exception problem) when (problem is not OperationCanceledException)
+                {
+                    // The next look may go better; without any, a run whose hint was lost would wait for a restart.
+                    _log.LogWarning("Open runs were not looked for: {Problem}", problem.Message);
+                }
             }
         }
         catch (OperationCanceledException)

@@ -50,6 +50,7 @@ public sealed class CallTests
         var parked = await kit.UntilAsync(run, row => row.WaitReason == WaitReason.Run);
         var child = ChildOf(kit, run);
         Assert.Equal($"Waits for the end of run {IdText.Format(child)}.", parked.Message);
+        await kit.UntilAsync(child, row => row.Status == RunStatus.Waiting);
         await kit.RestartAsync();
         Assert.Equal(RunStatus.Waiting, kit.Reader.Find(run)!.Status);
         kit.Clock.Turn(TimeSpan.FromDays(1));
@@ -123,6 +124,7 @@ public sealed class CallTests
         var child = ChildOf(kit, run);
         Assert.True(await kit.Runs.CancelAsync(run, "Mira"));
         Assert.Equal($"Cancelled by Mira. The run that it started, {IdText.Format(child)}, goes on.", kit.Reader.Find(run)!.Message);
+        await kit.UntilAsync(child, row => row.Status == RunStatus.Waiting);
         kit.Clock.Turn(TimeSpan.FromDays(1));
         Assert.Equal(RunStatus.Completed, (await kit.EndedAsync(child)).Status);
         Assert.Equal(RunStatus.Cancelled, kit.Reader.Find(run)!.Status);
