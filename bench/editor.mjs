@@ -1,6 +1,6 @@
 // The designer as a person meets it: how much comes over the line, when it can be used, what it holds, how a card follows the pointer.
 //   node bench/editor.mjs --url http://127.0.0.1:5000 --email E --password P --token T [--sizes 30,200,500] [--delays 0,100] [--moves 150]
-// Makes one draft for each size through the API, opens each in a fresh browser through a relay that delays every byte, and drags its last step.
+// Makes one draft for each size through the API, opens each in a fresh browser through a relay that delays every byte, and drags a step of its end.
 // Prints one JSON line for each. Measure a published build.
 import net from "node:net";
 import { openBrowser, pause } from "./browser.mjs";
@@ -62,10 +62,13 @@ async function browse(origin, flow, line) {
     const usable = await run(`window.usableAt`), loaded = line.bytes;
     await page("HeapProfiler.collectGarbage");
     const heap = await run(`performance.memory.usedJSHeapSize`);
-    const node = `document.querySelector('[data-node="${flow.last}"]')`;
     await run(`document.querySelector(".canvas").focus(), true`);
     for (const type of ["rawKeyDown", "keyUp"]) await page("Input.dispatchKeyEvent", { type, key: "End", code: "End", windowsVirtualKeyCode: 35 });
     await pause(600);
+    // The card in the middle: at the window's edge the sheet would come along.
+    const node = `window.held`;
+    await run(`(() => { const c = document.querySelector(".canvas").getBoundingClientRect(), far = e => { const b = e.getBoundingClientRect(); return Math.hypot(b.x + b.width / 2 - c.x - c.width / 2, b.y + b.height / 2 - c.y - c.height / 2); };
+      window.held = [...document.querySelectorAll("[data-node]")].sort((a, b) => far(a) - far(b))[0]; return true; })()`);
     const { x, y } = await run(`(() => { const b = ${node}.getBoundingClientRect(); return { x: b.x + b.width / 2, y: b.y + b.height / 2 }; })()`);
     await run(`(() => {
       window.lags = []; window.ages = []; window.frames = []; let told = 0, stamped = 0, last = 0;

@@ -138,6 +138,11 @@ export class Gestures {
     if (key) this.on.select(before.includes(key) ? before.filter(other => other !== key) : [...before, key]);
   }
 
+  // While the sheet or a card moves nobody asks what is under the pointer: without a cover the browser would search all cards twice a move.
+  private cover(isOn: boolean): void {
+    this.on.root.querySelector<HTMLElement>('[data-part="cover"]')!.hidden = !isOn;
+  }
+
   private pan(event: PointerEvent, pressed: () => void): Gesture {
     const start = { ...this.on.view }, from = { x: event.clientX, y: event.clientY };
     let moved = false;
@@ -146,14 +151,14 @@ export class Gestures {
         const [dx, dy] = [at.clientX - from.x, at.clientY - from.y];
         if (!moved && Math.hypot(dx, dy) < threshold) return;
         moved = true;
-        this.on.root.classList.add("is-panning");
+        this.cover(true);
         this.on.apply({ ...start, x: start.x + dx, y: start.y + dy });
       },
       end: () => {
-        this.on.root.classList.remove("is-panning");
+        this.cover(false);
         if (!moved) pressed();
       },
-      cancel: () => this.on.root.classList.remove("is-panning"),
+      cancel: () => this.cover(false),
     };
   }
 
@@ -189,6 +194,7 @@ export class Gestures {
           lifted = this.on.sheet.lift(keys);
           this.on.sheet.select(keys);
           this.on.root.classList.add("is-dragging");
+          this.cover(true);
         }
         // Measured on the sheet, which may move along at the window's edge.
         const first = lifted.first!, to = this.at(at);
@@ -198,10 +204,11 @@ export class Gestures {
       },
       end: () => {
         this.on.root.classList.remove("is-dragging");
+        this.cover(false);
         if (!lifted) this.on.select(!adds ? [key] : before.includes(key) ? before.filter(other => other !== key) : keys);
         else if (dx !== 0 || dy !== 0) void this.settle(lifted, { kind: "move", keys, x: dx, y: dy });
       },
-      cancel: () => { lifted?.putBack(); this.on.root.classList.remove("is-dragging"); },
+      cancel: () => { lifted?.putBack(); this.on.root.classList.remove("is-dragging"); this.cover(false); },
     };
   }
 

@@ -46,9 +46,9 @@ export class Pane {
   apply(view: View): void {
     this.view = view;
     this.sheet.element.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.k})`;
-    this.root.style.setProperty("--canvas-x", `${view.x}px`);
-    this.root.style.setProperty("--canvas-y", `${view.y}px`);
-    this.root.style.setProperty("--canvas-step", `${16 * view.k}px`);
+    // Not as custom properties: every card inherits those, and would be styled anew with each step of a pan.
+    this.root.style.backgroundPosition = `${view.x}px ${view.y}px`;
+    this.root.style.backgroundSize = `${16 * view.k}px ${16 * view.k}px`;
     const zoom = this.root.querySelector('[data-part="zoom"]');
     if (zoom) zoom.textContent = `${Math.round(view.k * 100)} %`;
     this.map.draw();
