@@ -179,7 +179,7 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
     /// Goes on from the steps that did not finish; finished ones are kept. A completed run is retried for the failed items of its loops.
     /// False where the run is open or unknown, or where nothing failed.
     /// </summary>
-    public Task<bool> RetryAsync(long runId, string by = "somebody") => RetryAsync(runId, by, null);
+    public Task<bool> RetryAsync(long runId, string by) => RetryAsync(runId, by, null);
 
     /// <summary>For a job the attempt is written down even where the run refuses, so that the job moves on.</summary>
     internal async Task<bool> RetryAsync(long runId, string by, JobMark? job)

@@ -44,7 +44,7 @@ public sealed class AttentionTests
         Assert.Equal(1, await kit.Runs.PutBackAsync([run]));
         Assert.Single(kit.Reader.Attention(0));
         await kit.Runs.SetAsideAsync([run], "Mira");
-        Assert.True(await kit.Runs.RetryAsync(run));
+        Assert.True(await kit.Runs.RetryAsync(run, "mira"));
         await kit.UntilAsync(run, row => row.Status == RunStatus.Failed && row.SetAside is null);
         Assert.Single(kit.Reader.Attention(0));
     }

@@ -71,7 +71,7 @@ public sealed class BranchTests
         Assert.Contains("Shop refused \"charge\" (402).", charge.Message, StringComparison.Ordinal);
         Assert.NotNull(kit.Step(run.Id, "last"));
         Assert.Null(kit.Step(run.Id, "mail"));
-        Assert.False(await kit.Runs.RetryAsync(run.Id));
+        Assert.False(await kit.Runs.RetryAsync(run.Id, "mira"));
         var details = (await kit.Runs.GetAsync(run.Id))!;
         Assert.Contains("provider.declined", details.Steps.Single(step => step.Path == "alert").Input, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"provider.declined\"", details.Steps.Single(step => step.Path == "charge").Response, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class BranchTests
         var plan = (await kit.Runs.PlanRetryAsync(run.Id))!;
         Assert.Equal(["alert"], plan.SentAgain);
         kit.Transport.Answer = _ => Ok("""{ "id": "made_1" }""");
-        Assert.True(await kit.Runs.RetryAsync(run.Id));
+        Assert.True(await kit.Runs.RetryAsync(run.Id, "mira"));
         await kit.UntilAsync(run.Id, again => again.Status == RunStatus.Completed);
         Assert.Equal(["POST charge", "POST put", "POST put"], kit.Transport.Sent.Select(sent => sent.Line));
     }

@@ -47,10 +47,10 @@ public sealed class LoopTests
         Assert.Contains("224 done, 25 skipped, 1 failed", kit.Step(run.Id, "each")!.Message);
         var before = kit.Transport.Sent.Count(sent => sent.Line == "POST charge");
         kit.Transport.Answer = sent => sent.Line.StartsWith("GET", StringComparison.Ordinal) ? Page(sent, 250) : Charge(sent);
-        Assert.True(await kit.Runs.RetryAsync(run.Id));
+        Assert.True(await kit.Runs.RetryAsync(run.Id, "mira"));
         await kit.UntilAsync(run.Id, again => again.Status == RunStatus.Completed && kit.Step(run.Id, "each") is { Message: "225 done, 25 skipped" });
         Assert.Equal(before + 1, kit.Transport.Sent.Count(sent => sent.Line == "POST charge"));
-        Assert.False(await kit.Runs.RetryAsync(run.Id));
+        Assert.False(await kit.Runs.RetryAsync(run.Id, "mira"));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class LoopTests
         kit.Transport.Answer = sent => sent.Body.Contains("\"b\"", StringComparison.Ordinal) ? Lost() : Charge(sent);
         var run = await kit.RunAsync("""{ "lines": [{ "id": "a" }, { "id": "b" }, { "id": "c" }] }""");
         Assert.Equal(RunStatus.Unknown, run.Status);
-        Assert.False(await kit.Runs.RetryAsync(run.Id));
+        Assert.False(await kit.Runs.RetryAsync(run.Id, "mira"));
         kit.Transport.Answer = Charge;
         Assert.True(await kit.Runs.SettleAsync(run.Id, "each[b]/mail", exists: false, null));
         Assert.Equal(RunStatus.Completed, (await kit.UntilAsync(run.Id, again => again.Status == RunStatus.Completed)).Status);

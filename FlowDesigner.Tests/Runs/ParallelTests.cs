@@ -110,7 +110,7 @@ public sealed class ParallelTests
 
         kit.Transport.Before = _ => Task.CompletedTask;
         kit.Transport.Answer = _ => Ok("""{ "id": "made_1" }""");
-        Assert.True(await kit.Runs.RetryAsync(id));
+        Assert.True(await kit.Runs.RetryAsync(id, "mira"));
         await kit.UntilAsync(id, again => again.Status == RunStatus.Completed);
         Assert.Equal(["POST charge", "POST mail", "POST put", "POST put", "POST ship"], kit.Transport.Sent.Select(sent => sent.Line).Order());
     }

@@ -75,7 +75,7 @@ public sealed class RetryTests
         Assert.Contains("would now make another one named \"sale s1\". Nothing was sent.", refused.Message, StringComparison.Ordinal);
         Assert.Single(kit.Transport.Sent, sent => sent.Line == "POST charge");
         // Nor does a plain retry forget what was made.
-        Assert.True(await kit.Runs.RetryAsync(run.Id));
+        Assert.True(await kit.Runs.RetryAsync(run.Id, "mira"));
         Assert.Equal(RunStatus.Failed, (await AgainAsync(kit, refused)).Status);
         Assert.Single(kit.Transport.Sent, sent => sent.Line == "POST charge");
 
@@ -123,7 +123,7 @@ public sealed class RetryTests
         var run = await kit.RunAsync(Sold);
         Assert.Equal(RunStatus.Skipped, run.Status);
         kit.Transport.Answer = _ => Ok("""{ "id": "made_1", "of": "second" }""");
-        Assert.True(await kit.Runs.RetryAsync(run.Id));
+        Assert.True(await kit.Runs.RetryAsync(run.Id, "mira"));
         var again = await AgainAsync(kit, run);
         Assert.Equal(RunStatus.Failed, again.Status);
         Assert.Contains("has made one named \"first\" already", again.Message, StringComparison.Ordinal);
@@ -222,7 +222,7 @@ public sealed class RetryTests
         await using var kit = await EngineKit.StartAsync(Plain);
         kit.Transport.Answer = Refusing("POST mail");
         var run = await kit.RunAsync(Sold);
-        Assert.True(await kit.Runs.RetryAsync(run.Id));
+        Assert.True(await kit.Runs.RetryAsync(run.Id, "mira"));
         await AgainAsync(kit, run);
         Assert.Equal([1, 2], kit.Reader.Attempts(run.Id, 10).Select(attempt => attempt.N));
     }

@@ -63,7 +63,7 @@ public sealed class RunEngineTests
         Assert.DoesNotContain("canary-secret", kit.Reader.Attempts(id, 10)[0].Snippet);
         kit.Transport.Answer = _ => Ok("""{ "id": "made_1" }""");
         Assert.Equal(["first"], (await kit.Runs.PlanRetryAsync(id))!.NewKeys);
-        Assert.True(await kit.Runs.RetryAsync(id));
+        Assert.True(await kit.Runs.RetryAsync(id, "mira"));
         await kit.UntilAsync(id, run => run.Status == RunStatus.Completed);
         Assert.Equal(2, kit.Transport.Sent.Select(sent => sent.Key).Distinct().Count());
     }
@@ -128,7 +128,7 @@ public sealed class RunEngineTests
         await kit.UntilAsync(id, run => run.Status == RunStatus.Completed);
         Assert.Single(kit.Transport.Sent, sent => sent.Line == $"POST {action}");
         Assert.Null(await kit.Runs.PlanRetryAsync(id));
-        Assert.False(await kit.Runs.RetryAsync(id));
+        Assert.False(await kit.Runs.RetryAsync(id, "mira"));
     }
 
     [Fact]

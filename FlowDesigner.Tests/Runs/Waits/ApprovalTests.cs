@@ -94,7 +94,7 @@ public sealed class ApprovalTests
         var (run, approval) = await AskAsync(kit);
         kit.Clock.Turn(TimeSpan.FromDays(2));
         Assert.Contains("nobody answered in time", (await kit.EndedAsync(run)).Message, StringComparison.Ordinal);
-        Assert.True(await kit.Runs.RetryAsync(run));
+        Assert.True(await kit.Runs.RetryAsync(run, "mira"));
         await kit.UntilAsync(run, row => row.WaitReason == WaitReason.Person);
         Assert.Equal(ApprovalState.Open, kit.Waits.FindApproval(approval.Id)!.State);
         Assert.IsType<AnswerResult.Taken>(await kit.Approvals.AnswerAsync(approval, "mira@example.com", true, null, []));
@@ -136,7 +136,7 @@ public sealed class ApprovalTests
         Assert.Equal("2 done, 1 failed", kit.Step(run, "each")!.Message);
 
         kit.Transport.Answer = _ => ScriptedTransport.Ok("""{ "id": "y" }""");
-        Assert.True(await kit.Runs.RetryAsync(run));
+        Assert.True(await kit.Runs.RetryAsync(run, "mira"));
         await kit.EndedAsync(run);
         Assert.Equal("3 done", kit.Step(run, "each")!.Message);
         Assert.Equal(["a", "b", "b"], kit.Transport.Sent.Select(sent => sent.Body[8..9]).Order());

@@ -93,9 +93,9 @@ public sealed class CallTests
         Assert.Contains("Retry it there first", run.Message, StringComparison.Ordinal);
 
         kit.Transport.Answer = _ => Ok("""{ "id": "made_2" }""");
-        Assert.True(await kit.Runs.RetryAsync(child));
+        Assert.True(await kit.Runs.RetryAsync(child, "mira"));
         await kit.EndedAsync(child);
-        Assert.True(await kit.Runs.RetryAsync(run.Id));
+        Assert.True(await kit.Runs.RetryAsync(run.Id, "mira"));
         Assert.Equal(RunStatus.Completed, (await kit.EndedAsync(run.Id)).Status);
         Assert.Equal("""{"ref":"completed made_2"}""", kit.Transport.Sent[^1].Body);
         Assert.Equal(child, ChildOf(kit, run.Id));
@@ -174,7 +174,7 @@ public sealed class CallTests
         var run = await kit.RunAsync("""{ "id": "s1" }""");
         Assert.Contains("no flow connection of \"other\" is switched on. Enable one, then retry.", run.Message, StringComparison.Ordinal);
         kit.OtherIsEnabled = true;
-        Assert.True(await kit.Runs.RetryAsync(run.Id));
+        Assert.True(await kit.Runs.RetryAsync(run.Id, "mira"));
         Assert.Equal(RunStatus.Completed, (await kit.EndedAsync(run.Id)).Status);
     }
 

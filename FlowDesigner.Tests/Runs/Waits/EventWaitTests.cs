@@ -150,7 +150,7 @@ public sealed class EventWaitTests
         Assert.Equal(RunStatus.Failed, failed.Status);
         Assert.Contains("\"Paid\" of Shop did not come in time", failed.Message, StringComparison.Ordinal);
 
-        Assert.True(await kit.Runs.RetryAsync(run));
+        Assert.True(await kit.Runs.RetryAsync(run, "mira"));
         await ParkedAsync(kit, run);
         Assert.Equal(1, await PayAsync(kit, "o_1", "p1"));
         Assert.Equal(RunStatus.Completed, (await kit.EndedAsync(run)).Status);
