@@ -22,13 +22,15 @@ public sealed record OpenConnection
     public double? RatePerSecond { get; init; }
     public int MaxParallel { get; init; } = 32;
 
-    /// <summary>The same connection with the key it had before, which is tried until <see cref="PreviousUntil"/> where the present one is refused.</summary>
+    /// <summary>
+    /// The same connection with the key it had before, which is tried until <see cref="PreviousUntil"/> where the present one is refused.
+    /// </summary>
     public OpenConnection? Previous { get; init; }
     public DateTimeOffset PreviousUntil { get; init; }
 
     /// <summary>
-    /// Asked where the provider refused this connection's key: another key that may be valid, or null. A key can be replaced while a call is
-    /// under way. Null for a connection that has one key and no other, such as one that is only being checked.
+    /// Asked where the provider refused this connection's key: another key that may be valid, or null. A key can be replaced while a call
+    /// is under way. Null for a connection that has one key and no other, such as one that is only being checked.
     /// </summary>
     public Func<OpenConnection, CancellationToken, ValueTask<OpenConnection?>>? OtherKey { get; init; }
 
@@ -41,7 +43,9 @@ public interface ISecretSealer
 {
     string Seal(string connectionId, string plain);
 
-    /// <summary>Throws <see cref="SecretUnreadableException"/> where the key is missing or the text was sealed for another connection.</summary>
+    /// <summary>
+    /// Throws <see cref="SecretUnreadableException"/> where the key is missing or the text was sealed for another connection.
+    /// </summary>
     string Unseal(string connectionId, string sealedText);
 }
 
@@ -51,12 +55,14 @@ public sealed class SecretUnreadableException(string message, Exception? inner =
 /// <summary>Opens connections for the engine and keeps them open until they change.</summary>
 public interface IConnectionDirectory
 {
-    /// <summary>Throws <see cref="ConnectionUnusableException"/> with the reason in words where it is gone, archived or unreadable.</summary>
+    /// <summary>
+    /// Throws <see cref="ConnectionUnusableException"/> with the reason in words where it is gone, archived or unreadable.
+    /// </summary>
     ValueTask<OpenConnection> OpenAsync(long connectionId, CancellationToken cancel);
 
     /// <summary>
-    /// Tells that a provider refused the key, so that screens show the connection as broken, or took it (null). Cheap after every call: only
-    /// what changes is written, and that the key was taken once a minute. Never throws: what screens show stops no run.
+    /// Tells that a provider refused the key, so that screens show the connection as broken, or took it (null). Cheap after every call:
+    /// only what changes is written, and that the key was taken once a minute. Never throws: what screens show stops no run.
     /// </summary>
     ValueTask ReportAsync(long connectionId, string? problem, CancellationToken cancel);
 }

@@ -16,7 +16,8 @@ public sealed class ConnectionDirectory : IConnectionDirectory
     private int _changes;
 
     public ConnectionDirectory(
-        IDbContextFactory<ConfigDb> databases, AppCatalog catalog, ISecretSealer sealer, SandboxAddress sandbox, ConnectionChanges changes, TimeProvider time)
+        IDbContextFactory<ConfigDb> databases, AppCatalog catalog, ISecretSealer sealer, SandboxAddress sandbox, ConnectionChanges changes,
+        TimeProvider time)
     {
         _databases = databases;
         _opener = new(catalog, sealer, sandbox);
@@ -35,16 +36,19 @@ public sealed class ConnectionDirectory : IConnectionDirectory
         _health.Forget(connectionId);
     }
 
-    public ValueTask ReportAsync(long connectionId, string? problem, CancellationToken cancel) => _health.ReportAsync(connectionId, problem, cancel);
+    public ValueTask ReportAsync(long connectionId, string? problem, CancellationToken cancel) =>
+        _health.ReportAsync(connectionId, problem, cancel);
 
     private async Task<OpenConnection> LoadAsync(long id, CancellationToken cancel)
     {
         var before = Volatile.Read(ref _changes);
         await using var db = await _databases.CreateDbContextAsync(cancel).ConfigureAwait(false);
         var row = await db.Connections.SingleOrDefaultAsync(row => row.Id == id, cancel).ConfigureAwait(false)
-            ?? throw new ConnectionUnusableException($"There is no connection {IdText.Format(id)} any more. Pick another in the flow connection.");
+            ?? throw new ConnectionUnusableException(
+                $"There is no connection {IdText.Format(id)} any more. Pick another in the flow connection.");
         if (row.Archived is not null)
-            throw new ConnectionUnusableException($"Connection \"{row.Name}\" is archived. Restore it, or pick another in the flow connection.");
+            throw new ConnectionUnusableException(
+                $"Connection \"{row.Name}\" is archived. Restore it, or pick another in the flow connection.");
         if (OldKey.DropIfOver(row, _time.GetUtcNow()))
             await db.SaveChangesAsync(cancel).ConfigureAwait(false);
         var opened = _opener.OpenBoth(row) with { OtherKey = OtherKeyAsync };
@@ -54,7 +58,9 @@ public sealed class ConnectionDirectory : IConnectionDirectory
         return opened;
     }
 
-    /// <summary>The key that took the refused one's place while the call was under way, or the one before it while that is still tried.</summary>
+    /// <summary>
+    /// The key that took the refused one's place while the call was under way, or the one before it while that is still tried.
+    /// </summary>
     private async ValueTask<OpenConnection?> OtherKeyAsync(OpenConnection refused, CancellationToken cancel)
     {
         OpenConnection present;

@@ -6,7 +6,8 @@ using FlowDesigner.Core.Storage;
 namespace FlowDesigner.Core.Connections;
 
 /// <summary>Reads what people entered into forms, judges them, and writes them into rows.</summary>
-internal sealed class ConnectionForms(AppCatalog catalog, ConnectionOpener opener, OutboundGuard guard, SandboxAddress sandbox, TimeProvider clock)
+internal sealed class ConnectionForms(
+    AppCatalog catalog, ConnectionOpener opener, OutboundGuard guard, SandboxAddress sandbox, TimeProvider clock)
 {
     private const int ParallelInSandbox = 256;
 
@@ -19,8 +20,8 @@ internal sealed class ConnectionForms(AppCatalog catalog, ConnectionOpener opene
     {
         var values = Trimmed(request.Values);
         return new(
-            catalog.Find(request.App), request.App, request.Name.Trim(), request.Key, WithoutAddress(values), AddressIn(values), request.Sandbox,
-            sandbox.Of(request.App) is not null, request.RatePerSecond, request.MaxParallel, []);
+            catalog.Find(request.App), request.App, request.Name.Trim(), request.Key, WithoutAddress(values), AddressIn(values),
+            request.Sandbox, sandbox.Of(request.App) is not null, request.RatePerSecond, request.MaxParallel, []);
     }
 
     /// <param name="row">The connection as it is stored.</param>
@@ -33,7 +34,9 @@ internal sealed class ConnectionForms(AppCatalog catalog, ConnectionOpener opene
         // A secret that was not entered again stays, unless it would then go to another host.
         foreach (var key in SecretsOf(row.App).Where(key => entered.GetValueOrDefault(key) is "" or ConnectionService.Placeholder))
             entered.Remove(key);
-        var toRepeat = address == row.Address ? [] : ConnectionOpener.Read(row.SealedValues).Keys.Where(key => !entered.ContainsKey(key)).ToList();
+        var toRepeat = address == row.Address
+            ? []
+            : ConnectionOpener.Read(row.SealedValues).Keys.Where(key => !entered.ContainsKey(key)).ToList();
         var values = ConnectionOpener.Read(row.PlainValues);
         foreach (var (key, value) in ReadableSecrets(row).Concat(WithoutAddress(entered)))
             values[key] = value;
@@ -89,9 +92,12 @@ internal sealed class ConnectionForms(AppCatalog catalog, ConnectionOpener opene
             .Select(pair => KeyValuePair.Create(pair.Key, pair.Value[^4..])));
     }
 
-    private ConnectionForm Of(ConnectionRow row, ConnectionChange change, Dictionary<string, string> values, string? address, List<string> toRepeat) => new(
-        catalog.Find(row.App), row.App, change.Name?.Trim() ?? row.Name, null, values, address,
-        ConnectionOpener.ModeOf(row.Mode) == ConnectionMode.Sandbox, SandboxIsOn: true, change.RatePerSecond, change.MaxParallel, toRepeat);
+    private ConnectionForm Of(
+        ConnectionRow row, ConnectionChange change, Dictionary<string, string> values, string? address, List<string> toRepeat) =>
+        new(
+            catalog.Find(row.App), row.App, change.Name?.Trim() ?? row.Name, null, values, address,
+            ConnectionOpener.ModeOf(row.Mode) == ConnectionMode.Sandbox, SandboxIsOn: true, change.RatePerSecond,
+            change.MaxParallel, toRepeat);
 
     private HashSet<string> SecretsOf(string app) =>
         catalog.Find(app)?.Connection.Where(field => field.Type == FieldType.Secret).Select(field => field.Key).ToHashSet() ?? [];
@@ -115,5 +121,6 @@ internal sealed class ConnectionForms(AppCatalog catalog, ConnectionOpener opene
     private static Dictionary<string, string> WithoutAddress(Dictionary<string, string> values) =>
         values.Where(pair => pair.Key != "address").ToDictionary(StringComparer.Ordinal);
 
-    private static string? AddressIn(Dictionary<string, string> values) => values.GetValueOrDefault("address") is { Length: > 0 } address ? address : null;
+    private static string? AddressIn(Dictionary<string, string> values) =>
+        values.GetValueOrDefault("address") is { Length: > 0 } address ? address : null;
 }

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlowDesigner.Core.Connections;
 
-/// <summary>Remembers what calls tell about connections: refused, taken, taken only by the old key. Writes little, since calls are many.</summary>
+/// <summary>
+/// Remembers what calls tell about connections: refused, taken, taken only by the old key. Writes little, since calls are many.
+/// </summary>
 internal sealed class ConnectionHealth(IDbContextFactory<ConfigDb> databases, ConnectionChanges changes, TimeProvider clock)
 {
     private const long NotedEveryMs = 60_000;
@@ -72,7 +74,8 @@ internal sealed class ConnectionHealth(IDbContextFactory<ConfigDb> databases, Co
             await db.SaveChangesAsync(cancel).ConfigureAwait(false);
             changes.Raise();
         }
-        catch (Exception unwritten) when (unwritten is DbException or DbUpdateException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception unwritten)
+            when (unwritten is DbException or DbUpdateException or OperationCanceledException or ObjectDisposedException)
         {
             // Told again with the next call.
             known.Problem = null;

@@ -16,7 +16,8 @@ internal sealed class ConnectionOpener(AppCatalog catalog, ISecretSealer sealer,
         }
         catch (SecretUnreadableException problem)
         {
-            throw new ConnectionUnusableException($"The secret of connection \"{row.Name}\" cannot be read. Enter it again. ({problem.Message})");
+            throw new ConnectionUnusableException(
+                $"The secret of connection \"{row.Name}\" cannot be read. Enter it again. ({problem.Message})");
         }
     }
 
@@ -57,7 +58,8 @@ internal sealed class ConnectionOpener(AppCatalog catalog, ISecretSealer sealer,
     }
 
     public App AppOf(ConnectionRow row) => catalog.Find(row.App)
-        ?? throw new ConnectionUnusableException($"Connection \"{row.Name}\" is one of the app \"{row.App}\", which this version does not know.");
+        ?? throw new ConnectionUnusableException(
+            $"Connection \"{row.Name}\" is one of the app \"{row.App}\", which this version does not know.");
 
     /// <summary>Everything that signs in, opened: plain values and secrets.</summary>
     public Dictionary<string, string> StoredValues(ConnectionRow row) => Read(row.PlainValues).Concat(Unseal(row)).ToDictionary();
@@ -86,7 +88,8 @@ internal sealed class ConnectionOpener(AppCatalog catalog, ISecretSealer sealer,
     public static string Write(IEnumerable<KeyValuePair<string, string>> values) =>
         JsonSerializer.Serialize(new SortedDictionary<string, string>(values.ToDictionary(), StringComparer.Ordinal));
 
-    public static ConnectionMode ModeOf(string text) => Enum.TryParse<ConnectionMode>(text, ignoreCase: true, out var mode) ? mode : ConnectionMode.Unknown;
+    public static ConnectionMode ModeOf(string text) =>
+        Enum.TryParse<ConnectionMode>(text, ignoreCase: true, out var mode) ? mode : ConnectionMode.Unknown;
 
     public static string TextOf(ConnectionMode mode) => mode.ToString().ToLowerInvariant();
 
@@ -99,7 +102,8 @@ internal sealed class ConnectionOpener(AppCatalog catalog, ISecretSealer sealer,
     {
         if (ModeOf(row.Mode) == ConnectionMode.Sandbox)
             return sandbox.Of(row.App) ?? throw new ConnectionUnusableException(
-                $"Connection \"{row.Name}\" calls the sandbox, which is switched off. Set FlowDesigner:Sandbox:Enabled, or pick another connection.");
+                $"Connection \"{row.Name}\" calls the sandbox, which is switched off. Set FlowDesigner:Sandbox:Enabled, "
+                    + "or pick another connection.");
         var text = row.Address ?? app.AddressOf?.Invoke(values) ?? app.Address;
         return text.Length > 0 && Uri.TryCreate(text, UriKind.Absolute, out var address)
             ? address

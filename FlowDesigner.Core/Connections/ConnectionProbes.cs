@@ -12,7 +12,8 @@ internal sealed class ConnectionProbes(IAppTransport transport)
     public async Task<CheckResult> CheckAsync(OpenConnection connection, CancellationToken cancel)
     {
         if (connection.App.Check.Count == 0)
-            return new(true, connection.Mode, Advice: "Nothing was called: there is no request to this address that surely changes nothing.");
+            return new(
+                true, connection.Mode, Advice: "Nothing was called: there is no request to this address that surely changes nothing.");
         CheckResult? result = null;
         foreach (var probe in connection.App.Check)
         {
@@ -23,7 +24,8 @@ internal sealed class ConnectionProbes(IAppTransport transport)
             if (connection.App.Judge(answer).Meaning == Meaning.Success)
             {
                 return answer.Json.ValueKind == JsonValueKind.Undefined
-                    ? Failed(connection, $"{connection.App.Name} did not answer with JSON: {Snippet(connection, answer)}", "Check the address.", answer.Status)
+                    ? Failed(connection, $"{connection.App.Name} did not answer with JSON: {Snippet(connection, answer)}",
+                        "Check the address.", answer.Status)
                     : Accepted(connection, probe, answer);
             }
             result = Refused(connection, answer);
@@ -57,7 +59,8 @@ internal sealed class ConnectionProbes(IAppTransport transport)
         {
             Meaning.ConnectionBroken => $"Copy the key again from {app}. Check that it was not revoked and belongs to the mode you mean.",
             Meaning.NotExecuted or Meaning.Unknown => $"{app} is busy or in trouble. The key may be good: check again in a moment.",
-            _ when answer.Status == 403 => $"{app} knows the key, but the key may not read what was asked for. Give it permission to read customers.",
+            _ when answer.Status == 403 =>
+                $"{app} knows the key, but the key may not read what was asked for. Give it permission to read customers.",
             _ => "Check the address and the key.",
         };
         return Failed(connection, message, advice, answer.Status);

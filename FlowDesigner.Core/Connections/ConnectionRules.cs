@@ -10,8 +10,8 @@ namespace FlowDesigner.Core.Connections;
 /// <param name="Values">All values, secrets opened, without the address.</param>
 /// <param name="SecretsToRepeat">Secret fields that a new address asks for again and that were not given.</param>
 internal sealed record ConnectionForm(
-    App? App, string AppKey, string Name, string? Key, IReadOnlyDictionary<string, string> Values, string? Address, bool Sandbox, bool SandboxIsOn,
-    double? RatePerSecond, int? MaxParallel, IReadOnlyCollection<string> SecretsToRepeat)
+    App? App, string AppKey, string Name, string? Key, IReadOnlyDictionary<string, string> Values, string? Address, bool Sandbox,
+    bool SandboxIsOn, double? RatePerSecond, int? MaxParallel, IReadOnlyCollection<string> SecretsToRepeat)
 {
     /// <summary>What the key says about itself, the address at hand.</summary>
     public KeyVerdict ReadKey() => App!.ReadKey(new(Address is null ? Values : Values.Append(new("address", Address)).ToDictionary()));
@@ -31,13 +31,17 @@ internal sealed partial class ConnectionRules : AbstractValidator<ConnectionForm
             .WithErrorCode("connection.name").WithMessage("The name may have {MaxLength} characters, but has {TotalLength}. Shorten it.");
         RuleFor(form => form.Key).Must(key => key is null || KeyFormat().IsMatch(key)).OverridePropertyName("key")
             .WithErrorCode("connection.key").WithMessage("A key has 1 to 60 small letters, digits and single dashes, such as stripe-live.");
-        RuleFor(form => form.RatePerSecond).Must(rate => rate is null or 0 or (>= 0.1 and <= 10_000)).OverridePropertyName("rate_per_second")
-            .WithErrorCode("connection.rate").WithMessage("The rate must be 0.1 to 10000 calls a second, or 0 for no limit, but is {PropertyValue}.");
+        RuleFor(form => form.RatePerSecond).Must(rate => rate is null or 0 or (>= 0.1 and <= 10_000))
+            .OverridePropertyName("rate_per_second")
+            .WithErrorCode("connection.rate")
+            .WithMessage("The rate must be 0.1 to 10000 calls a second, or 0 for no limit, but is {PropertyValue}.");
         RuleFor(form => form.MaxParallel).Must(count => count is null or (>= 1 and <= 1000)).OverridePropertyName("max_parallel")
             .WithErrorCode("connection.parallel").WithMessage("Calls at once must be 1 to 1000, but are {PropertyValue}.");
         RuleFor(form => form.App).Must(app => app is { NeedsConnection: true }).OverridePropertyName("app")
-            .WithErrorCode("connection.app").WithMessage(form => form.App is null ? $"There is no app \"{form.AppKey}\"." : $"{form.App.Name} needs no connection.");
-        When(form => form.App is { NeedsConnection: true }, () => RuleFor(form => form).Custom((form, context) => CheckFields(form, context, guard)));
+            .WithErrorCode("connection.app")
+            .WithMessage(form => form.App is null ? $"There is no app \"{form.AppKey}\"." : $"{form.App.Name} needs no connection.");
+        When(form => form.App is { NeedsConnection: true }, () => RuleFor(form => form)
+            .Custom((form, context) => CheckFields(form, context, guard)));
     }
 
     private static void CheckFields(ConnectionForm form, ValidationContext<ConnectionForm> context, OutboundGuard guard)
@@ -55,7 +59,10 @@ internal sealed partial class ConnectionRules : AbstractValidator<ConnectionForm
             failed = true;
         }
         if (form.Sandbox && !form.SandboxIsOn)
-            Fail("sandbox", "connection.sandbox_off", "The sandbox is switched off. Set FlowDesigner:Sandbox:Enabled, or connect a real account.");
+            Fail(
+                "sandbox",
+                "connection.sandbox_off",
+                "The sandbox is switched off. Set FlowDesigner:Sandbox:Enabled, or connect a real account.");
         if (form.Sandbox && form.Address is not null)
             Fail("address", "connection.address", "A sandbox connection has no address of its own. Clear it.");
         else if (!form.Sandbox && AddressProblem(form, guard) is { } problem)
@@ -66,7 +73,10 @@ internal sealed partial class ConnectionRules : AbstractValidator<ConnectionForm
         if (key.Problem is not null)
             Fail(key.Field ?? fields[0].Key, "connection.key_refused", key.Problem);
         else if (form.Sandbox && key.Mode == ConnectionMode.Live)
-            Fail(fields[0].Key, "connection.live_key", "This is a live key. The sandbox takes none: use its own keys, or connect without the sandbox.");
+            Fail(
+                fields[0].Key,
+                "connection.live_key",
+                "This is a live key. The sandbox takes none: use its own keys, or connect without the sandbox.");
 
         void Fail(string field, string code, string words) => context.AddFailure(new ValidationFailure(field, words) { ErrorCode = code });
     }
@@ -74,7 +84,8 @@ internal sealed partial class ConnectionRules : AbstractValidator<ConnectionForm
     private static (string Code, string Words)? FieldProblem(Field field, ConnectionForm form)
     {
         if (form.SecretsToRepeat.Contains(field.Key))
-            return ("field.secret_again", $"{field.Name}: the address changed. Enter the secret again, so that it goes only where you mean it to.");
+            return ("field.secret_again", $"{field.Name}: the address changed. Enter the secret again, "
+                + "so that it goes only where you mean it to.");
         var value = form.Values.GetValueOrDefault(field.Key, "");
         if (value.Length == 0)
             return field.Required ? ("field.required", $"{field.Name} is empty. {field.Help}") : null;

@@ -28,7 +28,8 @@ internal static class ConnectionUses
     public static async Task<IReadOnlyDictionary<long, int>> CountAsync(ConfigDb db, CancellationToken cancel) =>
         (await LiveAsync(db, cancel)).SelectMany(row => row.Bound.Distinct()).CountBy(id => id).ToDictionary();
 
-    public static string Names(IEnumerable<ConnectionUse> uses) => string.Join(", ", uses.Select(use => use.IsHidden ? use.Name : $"\"{use.Name}\""));
+    public static string Names(IEnumerable<ConnectionUse> uses) =>
+        string.Join(", ", uses.Select(use => use.IsHidden ? use.Name : $"\"{use.Name}\""));
 
     private static async Task<List<(FlowConnectionRow Row, List<long> Bound)>> LiveAsync(ConfigDb db, CancellationToken cancel)
     {
@@ -36,9 +37,10 @@ internal static class ConnectionUses
         return [.. rows.Select(row => (row, JsonSerializer.Deserialize<Dictionary<string, long>>(row.Bindings)!.Values.ToList()))];
     }
 
-    private static ConnectionUse View(FlowConnectionRow row, FlowRow flow, ConnectionMode mode, Viewer viewer) => viewer.Sees(flow.Owner, flow.IsPrivate)
-        ? new(IdText.Format(row.Id), row.Key, row.Name, flow.Key, flow.Name, row.Owner, row.Enabled, mode)
-        : new("", "", $"a private flow of {flow.Owner}", "", "", flow.Owner, row.Enabled, mode);
+    private static ConnectionUse View(FlowConnectionRow row, FlowRow flow, ConnectionMode mode, Viewer viewer) =>
+        viewer.Sees(flow.Owner, flow.IsPrivate)
+            ? new(IdText.Format(row.Id), row.Key, row.Name, flow.Key, flow.Name, row.Owner, row.Enabled, mode)
+            : new("", "", $"a private flow of {flow.Owner}", "", "", flow.Owner, row.Enabled, mode);
 
     private static ConnectionMode ModeOf(IEnumerable<long> bound, Dictionary<long, ConnectionMode> modes) =>
         bound.Select(id => modes.GetValueOrDefault(id)).FirstOrDefault(mode => mode != ConnectionMode.Unknown);

@@ -2,10 +2,15 @@ using FlowDesigner.Core.Apps;
 
 namespace FlowDesigner.Core.Connections;
 
-/// <summary>Sends an app's requests: sign-in, key header, one deadline over the whole attempt, size cap, guard against private networks.</summary>
+/// <summary>
+/// Sends an app's requests: sign-in, key header, one deadline over the whole attempt, size cap, guard against private networks.
+/// </summary>
 public interface IAppTransport
 {
-    /// <summary>Waits for the connection's rate limit and a free slot. Taken before an intent is journaled, so that waiting here leaves nothing in doubt.</summary>
+    /// <summary>
+    /// Waits for the connection's rate limit and a free slot. Taken before an intent is journaled, so that waiting here leaves nothing in
+    /// doubt.
+    /// </summary>
     ValueTask<IDisposable> AcquireAsync(OpenConnection connection, CancellationToken cancel);
 
     /// <summary>Makes one attempt. Never throws for what the network or the provider does.</summary>
@@ -14,7 +19,8 @@ public interface IAppTransport
     /// <param name="key">The idempotency header and its value, if the action has one.</param>
     /// <param name="deadline">Connect, headers and body together.</param>
     /// <param name="cancel">Ends the attempt early; the outcome then says that nobody knows.</param>
-    ValueTask<CallOutcome> SendAsync(OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key, TimeSpan deadline, CancellationToken cancel);
+    ValueTask<CallOutcome> SendAsync(
+        OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key, TimeSpan deadline, CancellationToken cancel);
 }
 
 /// <summary>How one attempt ended.</summary>

@@ -3,7 +3,9 @@ using FlowDesigner.Core.Apps;
 
 namespace FlowDesigner.Core.Connections;
 
-/// <summary>Replaces known secret values by <c>***</c>, plain, base64 and URL-encoded, in whatever is about to be stored or shown.</summary>
+/// <summary>
+/// Replaces known secret values by <c>***</c>, plain, base64 and URL-encoded, in whatever is about to be stored or shown.
+/// </summary>
 public sealed class Redactor
 {
     // Enough for the tokens of some days; what is older is worth nothing any more.

@@ -1,6 +1,8 @@
 namespace FlowDesigner.Core.Connections;
 
-/// <summary>Where the built-in sandbox answers in this process. Set by the host once it knows its port; empty while the sandbox is off.</summary>
+/// <summary>
+/// Where the built-in sandbox answers in this process. Set by the host once it knows its port; empty while the sandbox is off.
+/// </summary>
 public sealed class SandboxAddress
 {
     private static readonly Dictionary<string, IReadOnlyDictionary<string, string>> Published = new()
@@ -10,7 +12,8 @@ public sealed class SandboxAddress
         ["togai"] = new Dictionary<string, string> { ["token"] = "sandbox" },
         ["zoho"] = new Dictionary<string, string>
         {
-            ["data_center"] = "com", ["organization_id"] = "10000001", ["client_id"] = "1000.SANDBOX", ["client_secret"] = "zoho_sandbox_secret",
+            ["data_center"] = "com", ["organization_id"] = "10000001", ["client_id"] = "1000.SANDBOX",
+            ["client_secret"] = "zoho_sandbox_secret",
             ["refresh_token"] = "1000.sandbox",
         },
     };

@@ -22,6 +22,7 @@ public sealed class CustomerBooks(IDbContextFactory<ConfigDb> databases, AppCata
         await using var db = await databases.CreateDbContextAsync(cancel);
         var rows = await db.Connections.AsNoTracking()
             .Where(row => books.Contains(row.App) && row.Archived == null).OrderBy(row => row.Name).ToListAsync(cancel);
-        return [.. rows.Where(row => viewer.Sees(row.Owner, row.IsPrivate)).Select(row => new BookConnection(row.Id, row.Key, row.Name, apps[row.App], ConnectionMix.ModeOf(row)))];
+        return [.. rows.Where(row => viewer.Sees(row.Owner, row.IsPrivate))
+            .Select(row => new BookConnection(row.Id, row.Key, row.Name, apps[row.App], ConnectionMix.ModeOf(row)))];
     }
 }

@@ -70,7 +70,8 @@ public sealed class CustomerVisit(
         using (await transport.AcquireAsync(connection, cancel))
             outcome = await transport.SendAsync(connection, action.Request!(inputs), null, Deadline, cancel);
         if (outcome is not CallOutcome.Answered { Response: var answer })
-            throw new VisitFailedException(connection.Redactor.Redact($"{connection.App.Name} gave no answer: {((CallOutcome.Lost)outcome).Message}"));
+            throw new VisitFailedException(
+                connection.Redactor.Redact($"{connection.App.Name} gave no answer: {((CallOutcome.Lost)outcome).Message}"));
         if (!action.Accepts(answer) || answer.Json.ValueKind == JsonValueKind.Undefined)
         {
             var words = connection.App.ErrorText(answer) ?? (answer.Body.Length == 0 ? "nothing else." : answer.Snippet(200));
@@ -88,7 +89,10 @@ public sealed class CustomerVisit(
 
     private async Task KeepAsync(long connectionId, CustomerFact fact, DateTimeOffset at, CancellationToken cancel)
     {
-        if (known.Find(connectionId, fact.Account) is { } row && row.Customer == fact.Customer && row.Name == fact.Name && row.Email == (fact.Email ?? row.Email)
+        if (known.Find(connectionId, fact.Account) is { } row
+            && row.Customer == fact.Customer
+            && row.Name == fact.Name
+            && row.Email == (fact.Email ?? row.Email)
             && fact.Links.All(link => row.Link(link.Key)?.Value == link.Value))
             return;
         await journal.WriteAsync(new CustomerOp(new(connectionId, fact, "", at.ToUnixTimeMilliseconds())), cancel);

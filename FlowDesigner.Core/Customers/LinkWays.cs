@@ -28,7 +28,8 @@ public sealed class LinkWays(FlowConnectionReader flowConnections, FlowDirectory
 
     /// <summary>The flows some step of which links a customer: an open run of one may be about to.</summary>
     public async Task<IReadOnlySet<long>> LinkingFlowsAsync(CancellationToken cancel) =>
-        (await LiveAsync(cancel)).Where(pair => pair.Live.Flow.Steps.OfType<ActionStep>().Any(IsLinking)).Select(pair => pair.Live.FlowId).ToHashSet();
+        (await LiveAsync(cancel)).Where(pair => pair.Live.Flow.Steps.OfType<ActionStep>().Any(IsLinking)).Select(pair => pair.Live.FlowId)
+            .ToHashSet();
 
     private bool IsLinking(ActionStep step) => apps.FindAction(step.App, step.Action) is { IsWrite: true, Tells: not null };
 
@@ -43,10 +44,15 @@ public sealed class LinkWays(FlowConnectionReader flowConnections, FlowDirectory
         return all;
     }
 
-    /// <summary>The slots that must hold the customer's own connection, where the flow begins with one of its accounts and writes the setting; else null.</summary>
+    /// <summary>
+    /// The slots that must hold the customer's own connection, where the flow begins with one of its accounts and writes the setting; else
+    /// null.
+    /// </summary>
     private IReadOnlyList<string>? Links(Flow flow, App app, string setting)
     {
-        if (flow.Trigger.App != app.Key || flow.Trigger.Connection is not { } source || apps.FindTrigger(app.Key, flow.Trigger.Trigger)?.Tells is null)
+        if (flow.Trigger.App != app.Key
+            || flow.Trigger.Connection is not { } source
+            || apps.FindTrigger(app.Key, flow.Trigger.Trigger)?.Tells is null)
             return null;
         var step = flow.Steps.OfType<ActionStep>().FirstOrDefault(step => step.App == app.Key && step.Action == app.Customers!.WriteLink
             && step.Inputs.ValueKind == JsonValueKind.Object && new Inputs(step.Inputs).Text("setting") == setting);

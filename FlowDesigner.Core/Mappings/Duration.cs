@@ -20,7 +20,8 @@ public static partial class Duration
         var match = Words().Match(text) is { Success: true } words ? words : Iso().Match(text);
         if (!match.Success || !match.Groups.Values.Skip(1).Any(part => part.Success))
             return null;
-        var total = Part(match, "w", 7 * 86_400) + Part(match, "d", 86_400) + Part(match, "h", 3_600) + Part(match, "m", 60) + Part(match, "s", 1);
+        var total = Part(match, "w", 7 * 86_400) + Part(match, "d", 86_400) + Part(match, "h", 3_600) + Part(match, "m", 60)
+            + Part(match, "s", 1);
         return total <= (decimal)Longest.TotalSeconds ? TimeSpan.FromTicks((long)(total * TimeSpan.TicksPerSecond)) : null;
     }
 

@@ -2,10 +2,14 @@ using FlowDesigner.Core.Mappings.Expressions;
 
 namespace FlowDesigner.Core.Mappings;
 
-/// <summary>Reads a condition as a list of comparisons, so that either side can be computed alone: <c>{{ a == b and c == d }}</c>.</summary>
+/// <summary>
+/// Reads a condition as a list of comparisons, so that either side can be computed alone: <c>{{ a == b and c == d }}</c>.
+/// </summary>
 public static class Equalities
 {
-    /// <summary>The two sides of each <c>==</c> as text; null where the condition is anything else than such comparisons joined by <c>and</c>.</summary>
+    /// <summary>
+    /// The two sides of each <c>==</c> as text; null where the condition is anything else than such comparisons joined by <c>and</c>.
+    /// </summary>
     public static IReadOnlyList<(string Left, string Right)>? Of(string condition)
     {
         var sides = new List<(string, string)>();

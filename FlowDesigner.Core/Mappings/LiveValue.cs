@@ -12,10 +12,12 @@ public sealed record LiveValue(JsonElement Value, IReadOnlyList<MappingProblem> 
     public MappingProblem? Worst => Problems.Count > 0 ? Problems[0] : null;
 
     /// <summary>Of a whole value with mappings in it. Never throws.</summary>
-    public static LiveValue Of(JsonElement value, IScope scope, ScopeShape shape) => Of(Template.Parse(value), scope, shape, template => template.Evaluate(scope));
+    public static LiveValue Of(JsonElement value, IScope scope, ScopeShape shape) =>
+        Of(Template.Parse(value), scope, shape, template => template.Evaluate(scope));
 
     /// <summary>Of one text. Never throws.</summary>
-    public static LiveValue Of(string text, IScope scope, ScopeShape shape) => Of(Template.Text(text), scope, shape, template => template.Evaluate(scope));
+    public static LiveValue Of(string text, IScope scope, ScopeShape shape) =>
+        Of(Template.Text(text), scope, shape, template => template.Evaluate(scope));
 
     private static LiveValue Of(Template template, IScope scope, ScopeShape shape, Func<Template, JsonElement> evaluate)
     {
@@ -29,7 +31,8 @@ public sealed record LiveValue(JsonElement Value, IReadOnlyList<MappingProblem> 
         catch (MappingException failed)
         {
             // On this sample only: the next event may have what is missing here.
-            var problem = new MappingProblem(failed.Code, failed.Message, failed.Pointer, failed.Position, failed.Expression.Length, IsWarning: true);
+            var problem = new MappingProblem(
+                failed.Code, failed.Message, failed.Pointer, failed.Position, failed.Expression.Length, IsWarning: true);
             return new(default, [problem, .. found]);
         }
     }

@@ -22,7 +22,8 @@ public sealed class CompiledFlow
         foreach (var step in flow.Steps.Where(step => !step.Disabled))
         {
             if (Graph.IsCrossed(step.Key))
-                throw new FlowNotRunnableException($"Step \"{step.Key}\" follows steps of different branches of a Parallel; only a Join can.");
+                throw new FlowNotRunnableException(
+                    $"Step \"{step.Key}\" follows steps of different branches of a Parallel; only a Join can.");
         }
         Root = Compile(Graph.Root.Steps, apps);
         EventWaits = [.. WaitsIn(Root)];
@@ -130,7 +131,8 @@ public sealed class CompiledFlow
     {
         var (app, action) = Find(loop.Key, source.App, source.Action, apps);
         return action.Paging is null
-            ? throw new FlowNotRunnableException($"Step \"{loop.Key}\": {app.Name} · {action.Name} is not a list that can be read page by page.")
+            ? throw new FlowNotRunnableException(
+                $"Step \"{loop.Key}\": {app.Name} · {action.Name} is not a list that can be read page by page.")
             : new(loop, [], app, action, source.Connection, Template.Parse(source.Inputs ?? Inputs.Empty.Value))
             {
                 MaxAttempts = RetryPolicy.MaxAttempts,

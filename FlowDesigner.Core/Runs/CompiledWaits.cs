@@ -40,7 +40,8 @@ internal sealed record CompiledEvent(App App, AppTrigger Trigger, string? Slot, 
     public static CompiledEvent Of(string step, WaitEvent awaited, AppCatalog apps)
     {
         if (apps.Find(awaited.App) is not { } app || apps.FindTrigger(awaited.App, awaited.Trigger) is not { } trigger)
-            throw new FlowNotRunnableException($"Step \"{step}\": there is no trigger \"{awaited.Trigger}\" of \"{awaited.App}\" to wait for.");
+            throw new FlowNotRunnableException(
+                $"Step \"{step}\": there is no trigger \"{awaited.Trigger}\" of \"{awaited.App}\" to wait for.");
         return WaitMatch.Split(awaited.Match) is { } match
             ? new(app, trigger, awaited.Connection, match.Event, Template.Text(match.Own))
             : throw new FlowNotRunnableException($"Step \"{step}\": its match is not of the form {WaitMatch.Expected}.");

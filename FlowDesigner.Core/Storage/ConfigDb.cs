@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlowDesigner.Core.Storage;
 
-/// <summary>What screens set up: connections, flows, flow connections, hooks. Its tables come from the numbered scripts; runs are not here.</summary>
+/// <summary>
+/// What screens set up: connections, flows, flow connections, hooks. Its tables come from the numbered scripts; runs are not here.
+/// </summary>
 public sealed class ConfigDb(DbContextOptions<ConfigDb> options, WriteGate gate) : DbContext(options)
 {
     public DbSet<ConnectionRow> Connections => Set<ConnectionRow>();
@@ -44,5 +46,6 @@ public sealed class ConfigDb(DbContextOptions<ConfigDb> options, WriteGate gate)
     }
 
     private static string SnakeCase(string name) =>
-        string.Concat(name.Select((letter, i) => char.IsUpper(letter) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
+        string.Concat(
+            name.Select((letter, i) => char.IsUpper(letter) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
 }

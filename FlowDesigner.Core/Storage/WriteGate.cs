@@ -1,6 +1,8 @@
 namespace FlowDesigner.Core.Storage;
 
-/// <summary>One gate before every write to the database: SQLite's own lock is not fair, so the journal and the screens take turns here.</summary>
+/// <summary>
+/// One gate before every write to the database: SQLite's own lock is not fair, so the journal and the screens take turns here.
+/// </summary>
 public sealed class WriteGate : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);

@@ -16,13 +16,14 @@ internal static class Arrivals
     private static readonly ConcurrentDictionary<string, Template> Forms = new(StringComparer.Ordinal);
 
     public static Arrival Of(
-        LiveFlow live, CompiledFlow flow, IReadOnlyList<string> triggers, ReadOnlyMemory<byte> payload, JsonElement read, string? eventId, DateTimeOffset at)
+        LiveFlow live, CompiledFlow flow, IReadOnlyList<string> triggers, ReadOnlyMemory<byte> payload, JsonElement read, string? eventId,
+        DateTimeOffset at)
     {
         var slot = flow.Flow.Trigger.Connection;
         var source = slot is not null && BindingsOf(live.Bindings).TryGetValue(slot, out var account) ? account : live.FlowConnectionId;
         return new(
-            source, [.. triggers.Select(trigger => CompiledEvent.TopicOf(flow.Flow.Trigger.App, trigger))], eventId, at.ToUnixTimeMilliseconds(),
-            StoredBytes.Of(payload), form => ValueOf(form, read, at));
+            source, [.. triggers.Select(trigger => CompiledEvent.TopicOf(flow.Flow.Trigger.App, trigger))], eventId,
+            at.ToUnixTimeMilliseconds(), StoredBytes.Of(payload), form => ValueOf(form, read, at));
     }
 
     public static Dictionary<string, long> BindingsOf(string json) => JsonSerializer.Deserialize<Dictionary<string, long>>(json)!;

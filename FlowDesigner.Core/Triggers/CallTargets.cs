@@ -18,5 +18,6 @@ public sealed class CallTargets(FlowDirectory directory) : ICallTargets
     private static CallTarget Of(LiveFlowConnection live) =>
         new(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson, live.IsEnabled, live.FlowOwner);
 
-    public async ValueTask<string?> OwnerOfAsync(long flowConnectionId, CancellationToken cancel) => (await directory.FindAsync(flowConnectionId, cancel))?.FlowOwner;
+    public async ValueTask<string?> OwnerOfAsync(long flowConnectionId, CancellationToken cancel) =>
+        (await directory.FindAsync(flowConnectionId, cancel))?.FlowOwner;
 }

@@ -1,6 +1,8 @@
 namespace FlowDesigner.Core.Triggers;
 
-/// <summary>Looks at the free space of the data directory's disk from time to time: new events need room that runs under way may need more.</summary>
+/// <summary>
+/// Looks at the free space of the data directory's disk from time to time: new events need room that runs under way may need more.
+/// </summary>
 public sealed class DiskGuard(string directory, TimeProvider clock, double minFreeShare = 0.05, long minFreeBytes = 64L << 20)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);

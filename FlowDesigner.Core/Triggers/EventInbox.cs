@@ -27,7 +27,8 @@ public abstract record Acceptance
 }
 
 /// <summary>The one door for events, whichever road they came: a dedupe key, one commit, then and only then a yes.</summary>
-public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids, TimeProvider clock, DiskGuard disk, EventTally? tally = null)
+public sealed class EventInbox(
+    IJournal journal, RunEngine engine, IdSource ids, TimeProvider clock, DiskGuard disk, EventTally? tally = null)
 {
     private const int MaxTerms = 20, MaxTermLength = 200, MaxKeyLength = 300;
 
@@ -42,13 +43,15 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
     /// <param name="parent">The step of another run that asks for this one; then no event came from outside.</param>
     /// <param name="replayOf">The run whose payload a person edited for this one.</param>
     public async ValueTask<Acceptance> AcceptAsync(
-        LiveFlow live, ReadOnlyMemory<byte> payload, string? eventId, RunOrigin origin, string? by, CancellationToken cancel, string? signedId = null,
-        IReadOnlyList<string>? alsoOf = null, ParentStep? parent = null, long? replayOf = null)
+        LiveFlow live, ReadOnlyMemory<byte> payload, string? eventId, RunOrigin origin, string? by, CancellationToken cancel,
+        string? signedId = null, IReadOnlyList<string>? alsoOf = null, ParentStep? parent = null, long? replayOf = null)
     {
         if (engine.IsOverloaded(live.FlowConnectionId))
             return new Acceptance.Later("overloaded", "Too many events of this flow wait already.", TimeSpan.FromSeconds(10));
         if (disk.IsFull)
-            return new Acceptance.Later("storage.full", "The server's disk is almost full: events are refused until there is room, runs under way go on.", TimeSpan.FromSeconds(30));
+            return new Acceptance.Later(
+                "storage.full", "The server's disk is almost full: events are refused until there is room, runs under way go on.",
+                TimeSpan.FromSeconds(30));
         var flow = await engine.CompiledAsync(live.FlowId, live.Version);
         AcceptOp op;
         JsonElement trigger;
@@ -76,23 +79,28 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
         // A key says "the same request once more"; with another payload it is a mistake that would go unseen.
         if (op.IsRepeat && IsAsked(origin) && engine.PayloadOf(op.RunId) is { } first && !first.Span.SequenceEqual(payload.Span))
             return new Acceptance.Refused("idempotency_key.reused",
-                $"This Idempotency-Key was used for run {IdText.Format(op.RunId)} with another payload. Send the same payload, or take a new key.");
+                $"This Idempotency-Key was used for run {IdText.Format(op.RunId)} with another payload. "
+                    + "Send the same payload, or take a new key.");
         if (!op.IsRepeat)
         {
             tally?.Note(op.Run.Created);
             engine.Offer(op.Arrival?.Woken ?? []);
-            engine.Offer(new RunHint(op.RunId, live.FlowConnectionId, new RunSnapshot(op.Run, default, []) { Trigger = trigger }), accepted: true);
+            engine.Offer(
+                new RunHint(op.RunId, live.FlowConnectionId, new RunSnapshot(op.Run, default, []) { Trigger = trigger }), accepted: true);
         }
         return new Acceptance.Accepted(op.RunId, op.IsRepeat);
     }
 
-    /// <summary>An event that starts no run, for runs that wait for one like it; tells how many it woke. Throws <see cref="JournalException"/>.</summary>
+    /// <summary>
+    /// An event that starts no run, for runs that wait for one like it; tells how many it woke. Throws <see cref="JournalException"/>.
+    /// </summary>
     /// <param name="live">Whose address it came to.</param>
     /// <param name="triggers">The triggers of its app that it is of.</param>
     /// <param name="payload">What becomes the waiting steps' output.</param>
     /// <param name="eventId">Its own id; a copy of it wakes nobody again.</param>
     /// <param name="cancel">Gives up waiting; it may still be written.</param>
-    public async ValueTask<int> ArriveAsync(LiveFlow live, IReadOnlyList<string> triggers, ReadOnlyMemory<byte> payload, string? eventId, CancellationToken cancel)
+    public async ValueTask<int> ArriveAsync(
+        LiveFlow live, IReadOnlyList<string> triggers, ReadOnlyMemory<byte> payload, string? eventId, CancellationToken cancel)
     {
         if (triggers.Count == 0)
             return 0;
@@ -132,7 +140,9 @@ public sealed class EventInbox(IJournal journal, RunEngine engine, IdSource ids,
         };
     }
 
-    /// <summary>The flow's own dedupe mapping first, then the provider's event id. A person who triggers twice without a key wants two runs.</summary>
+    /// <summary>
+    /// The flow's own dedupe mapping first, then the provider's event id. A person who triggers twice without a key wants two runs.
+    /// </summary>
     private static List<string> DedupeKeys(CompiledFlow flow, Scope scope, string?[] names, RunOrigin origin)
     {
         var prefix = IsAsked(origin) ? "key" : origin == RunOrigin.Call ? "call" : "event";

@@ -20,9 +20,12 @@ public sealed class FlowCalls(ICallTargets targets, EventInbox inbox, RunEngine 
             return new CallResult.Refused("call.no_run", "the run that calls is gone.");
         if (chain.Count > Deepest)
             return new CallResult.Refused("call.too_deep",
-                $"this would be the {chain.Count + 1}th run of a chain in which each calls the next, and {Deepest} calls are the most. Look for a flow that calls itself.");
+                $"this would be the {chain.Count + 1}th run of a chain in which each calls the next, and {Deepest} calls are the most. "
+                    + "Look for a flow that calls itself.");
         if (await targets.FindAsync(call.Flow, cancel) is not { } live)
-            return new CallResult.Refused("call.flow_unknown", $"no flow \"{call.Flow}\" has a flow connection. Add one to the flow that is meant, or pick it again in the designer.");
+            return new CallResult.Refused(
+                "call.flow_unknown",
+                $"no flow \"{call.Flow}\" has a flow connection. Add one to the flow that is meant, or pick it again in the designer.");
         var (target, refusal) = Choose(call, live);
         if (target is null)
             return refusal!;
@@ -30,7 +33,8 @@ public sealed class FlowCalls(ICallTargets targets, EventInbox inbox, RunEngine 
             return new CallResult.Refused("call.flow_private", $"the flow \"{call.Flow}\" is private to its owner. Ask them to share it.");
         if (call.Waits && chain.Any(run => run.FlowConnectionId == target.FlowConnectionId) && await HasLaneAsync(target))
             return new CallResult.Refused("call.waits_for_itself",
-                $"a run of \"{call.Flow}\" started this one, and its runs go one after the other: waiting for a further one would never end. Call it without waiting.");
+                $"a run of \"{call.Flow}\" started this one, and its runs go one after the other: "
+                    + "waiting for a further one would never end. Call it without waiting.");
         return await AcceptAsync(call, target, cancel);
     }
 
@@ -39,7 +43,8 @@ public sealed class FlowCalls(ICallTargets targets, EventInbox inbox, RunEngine 
         if (runs.Find(runId) is not { } run)
             return null;
         var flow = await engine.CompiledAsync(run.FlowId, run.Version);
-        var rows = runs.Steps(runId, 2000).Where(row => row is { Status: StepStatus.Completed, Output: not null }).ToDictionary(row => row.Path, StringComparer.Ordinal);
+        var rows = runs.Steps(runId, 2000)
+            .Where(row => row is { Status: StepStatus.Completed, Output: not null }).ToDictionary(row => row.Path, StringComparer.Ordinal);
         var last = flow.Root.OfType<CompiledSet>().LastOrDefault(set => rows.ContainsKey(set.Key));
         return new(run, flow.Flow.Name, last is null ? null : rows[last.Key].Output);
     }
@@ -49,7 +54,8 @@ public sealed class FlowCalls(ICallTargets targets, EventInbox inbox, RunEngine 
         if (call.FlowConnection is { } key)
         {
             return !known.TryGetValue(key, out var named)
-                ? (null, new("call.flow_connection_unknown", $"\"{call.Flow}\" has no flow connection \"{key}\". Pick it again in the designer."))
+                ? (null, new(
+                    "call.flow_connection_unknown", $"\"{call.Flow}\" has no flow connection \"{key}\". Pick it again in the designer."))
                 : named.IsEnabled ? (named, null)
                 : (null, new("call.disabled", $"the flow connection \"{key}\" of \"{call.Flow}\" is switched off. Enable it, then retry."));
         }
@@ -58,17 +64,21 @@ public sealed class FlowCalls(ICallTargets targets, EventInbox inbox, RunEngine 
         {
             [var only] => (only, null),
             [] => (null, new("call.not_live", $"no flow connection of \"{call.Flow}\" is switched on. Enable one, then retry.")),
-            _ => (null, new("call.flow_connection_unclear", $"\"{call.Flow}\" has {live.Count} live flow connections. Say in the step which one is meant.")),
+            _ => (null, new(
+                "call.flow_connection_unclear",
+                $"\"{call.Flow}\" has {live.Count} live flow connections. Say in the step which one is meant.")),
         };
     }
 
-    private async ValueTask<bool> HasLaneAsync(CallTarget target) => (await engine.CompiledAsync(target.FlowId, target.Version)).Lane is not null;
+    private async ValueTask<bool> HasLaneAsync(CallTarget target) =>
+        (await engine.CompiledAsync(target.FlowId, target.Version)).Lane is not null;
 
     private async ValueTask<CallResult> AcceptAsync(FlowCall call, CallTarget target, CancellationToken cancel)
     {
         var live = new LiveFlow(target.FlowConnectionId, target.FlowId, target.Version, target.Bindings);
         var name = $"{IdText.Format(call.By.RunId)}|{call.By.Path}";
-        return await inbox.AcceptAsync(live, call.Payload, name, RunOrigin.Call, $"run {IdText.Format(call.By.RunId)}", cancel, parent: call.By) switch
+        return await inbox.AcceptAsync(live, call.Payload, name, RunOrigin.Call, $"run {IdText.Format(call.By.RunId)}", cancel,
+            parent: call.By) switch
         {
             Acceptance.Accepted accepted => new CallResult.Started(accepted.RunId),
             Acceptance.Later later => new CallResult.Later(later.Why, later.RetryAfter),

@@ -8,7 +8,8 @@ using FlowDesigner.Core.Runs.Preview;
 namespace FlowDesigner.Core.Triggers;
 
 /// <summary>Starts and previews flow connections by hand: Trigger now, the API, and the preview beside them.</summary>
-public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunEngine engine, FlowPreview preview, AppCatalog apps, TimeProvider clock)
+public sealed class FlowTriggers(
+    FlowDirectory directory, EventInbox inbox, RunEngine engine, FlowPreview preview, AppCatalog apps, TimeProvider clock)
 {
     /// <summary>Null where there is no such flow connection.</summary>
     /// <param name="flowConnectionId">Which one; also one that is switched off is refused with the reason.</param>
@@ -18,28 +19,34 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
     /// <param name="by">Who asked.</param>
     /// <param name="cancel">Gives up waiting.</param>
     public Task<Acceptance?> TriggerAsync(
-        long flowConnectionId, ReadOnlyMemory<byte> payload, string? idempotencyKey, RunOrigin origin, string? by, CancellationToken cancel) =>
+        long flowConnectionId, ReadOnlyMemory<byte> payload, string? idempotencyKey, RunOrigin origin, string? by,
+        CancellationToken cancel) =>
         AcceptAsync(flowConnectionId, payload, idempotencyKey, origin, by, null, cancel);
 
     /// <summary>
-    /// A new run of a run's flow connection, as it is live now, with an edited payload. What the run made stays; null where there is no such run,
-    /// or where its flow connection was removed.
+    /// A new run of a run's flow connection, as it is live now, with an edited payload. What the run made stays; null where there is no
+    /// such run, or where its flow connection was removed.
     /// </summary>
-    public async Task<Acceptance?> ReplayAsync(long runId, ReadOnlyMemory<byte> payload, string? idempotencyKey, string? by, CancellationToken cancel) =>
-        engine.Find(runId) is { } run ? await AcceptAsync(run.FlowConnectionId, payload, idempotencyKey, RunOrigin.Replay, by, runId, cancel) : null;
+    public async Task<Acceptance?> ReplayAsync(
+        long runId, ReadOnlyMemory<byte> payload, string? idempotencyKey, string? by, CancellationToken cancel) =>
+        engine.Find(runId) is { } run
+            ? await AcceptAsync(run.FlowConnectionId, payload, idempotencyKey, RunOrigin.Replay, by, runId, cancel)
+            : null;
 
     private async Task<Acceptance?> AcceptAsync(
-        long flowConnectionId, ReadOnlyMemory<byte> payload, string? idempotencyKey, RunOrigin origin, string? by, long? replayOf, CancellationToken cancel)
+        long flowConnectionId, ReadOnlyMemory<byte> payload, string? idempotencyKey, RunOrigin origin, string? by, long? replayOf,
+        CancellationToken cancel)
     {
         if (await directory.FindAsync(flowConnectionId, cancel) is not { } live)
             return null;
         if (!live.IsEnabled)
-            return new Acceptance.Refused("flow_connection.disabled", "This flow connection is switched off. Enable it, then trigger again.");
+            return new Acceptance.Refused(
+                "flow_connection.disabled", "This flow connection is switched off. Enable it, then trigger again.");
         try
         {
             return await inbox.AcceptAsync(
-                new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson), Envelope(live.Flow, payload), idempotencyKey, origin, by, cancel,
-                replayOf: replayOf);
+                new LiveFlow(live.FlowConnectionId, live.FlowId, live.Version, live.BindingsJson), Envelope(live.Flow, payload),
+                idempotencyKey, origin, by, cancel, replayOf: replayOf);
         }
         catch (PayloadException problem)
         {
@@ -47,12 +54,15 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
         }
     }
 
-    /// <summary>Runs the flow with its writes held back. Throws <see cref="PayloadException"/>; null where there is no such flow connection.</summary>
+    /// <summary>
+    /// Runs the flow with its writes held back. Throws <see cref="PayloadException"/>; null where there is no such flow connection.
+    /// </summary>
     public Task<PreviewResult?> PreviewAsync(long flowConnectionId, ReadOnlyMemory<byte> payload, CancellationToken cancel) =>
         PreviewAsync(flowConnectionId, payload, PreviewOptions.Real, cancel);
 
     /// <summary>The same, with reads as the options say.</summary>
-    public async Task<PreviewResult?> PreviewAsync(long flowConnectionId, ReadOnlyMemory<byte> payload, PreviewOptions options, CancellationToken cancel)
+    public async Task<PreviewResult?> PreviewAsync(
+        long flowConnectionId, ReadOnlyMemory<byte> payload, PreviewOptions options, CancellationToken cancel)
     {
         if (await directory.FindAsync(flowConnectionId, cancel) is not { } live)
             return null;
@@ -70,19 +80,23 @@ public sealed class FlowTriggers(FlowDirectory directory, EventInbox inbox, RunE
     /// <param name="options">Whether reads are made, and what stands for answers that nobody asked for.</param>
     /// <param name="cancel">Stops the preview.</param>
     public Task<PreviewResult> PreviewDraftAsync(
-        Flow flow, IReadOnlyDictionary<string, long> accounts, ReadOnlyMemory<byte> payload, PreviewOptions options, CancellationToken cancel) =>
+        Flow flow, IReadOnlyDictionary<string, long> accounts, ReadOnlyMemory<byte> payload, PreviewOptions options,
+        CancellationToken cancel) =>
         preview.RunAsync(CompiledFlow.Compile(flow, apps), accounts, Envelope(flow, payload), options, cancel);
 
     /// <summary>The trigger's sample payload, as a start for a person.</summary>
     public string? SampleOf(LiveFlowConnection live) => apps.FindTrigger(live.Flow.Trigger.App, live.Flow.Trigger.Trigger)?.Sample;
 
-    /// <summary>The field that a bare entity is put into before the flow sees it: Togai's <c>data</c>; null where an event is taken as it is.</summary>
+    /// <summary>
+    /// The field that a bare entity is put into before the flow sees it: Togai's <c>data</c>; null where an event is taken as it is.
+    /// </summary>
     public string? WrapOf(LiveFlowConnection live)
     {
         try
         {
             using var wrapped = JsonDocument.Parse(Envelope(live.Flow, "{\"probe\":1}"u8.ToArray()));
-            return wrapped.RootElement.EnumerateObject().FirstOrDefault(field => field.Value.ValueKind == JsonValueKind.Object && field.Value.TryGetProperty("probe", out _)).Name;
+            return wrapped.RootElement.EnumerateObject()
+                .FirstOrDefault(field => field.Value.ValueKind == JsonValueKind.Object && field.Value.TryGetProperty("probe", out _)).Name;
         }
         catch (PayloadException)
         {

@@ -18,7 +18,8 @@ namespace FlowDesigner.Core.Triggers;
 /// <param name="BusinessKey">What names the effect; null where every test makes its own.</param>
 /// <param name="ConnectionId">The account; null for an app without accounts.</param>
 /// <param name="Once">The confirmation: given twice, it is sent once.</param>
-public sealed record ConfirmedStep(string FlowKey, ActionStep Step, JsonElement Inputs, string? BusinessKey, long? ConnectionId, string Once);
+public sealed record ConfirmedStep(
+    string FlowKey, ActionStep Step, JsonElement Inputs, string? BusinessKey, long? ConnectionId, string Once);
 
 /// <summary>
 /// Sends one step of a draft for real, as a run of its own: its intent is in the ledger before it is sent, it has its key, its tries, and a
@@ -31,18 +32,23 @@ public sealed class StepRuns(FlowStore store, EventInbox inbox, ConnectionServic
         ArgumentNullException.ThrowIfNull(confirmed);
         if (await MayUseAsync(confirmed, by, cancel) is { } refused)
             return refused;
-        var bindings = confirmed is { ConnectionId: { } account, Step.Connection: { } slot } ? new Dictionary<string, long> { [slot] = account } : [];
+        var bindings = confirmed is { ConnectionId: { } account, Step.Connection: { } slot }
+            ? new Dictionary<string, long> { [slot] = account } : [];
         var live = await store.ChangeAsync(db => PrepareAsync(db, confirmed, Bindings.Write(bindings), by, cancel), cancel);
         if (live is null)
             return new Acceptance.Refused("flow.unknown", "There is no such flow any more. Reload the page.");
-        var payload = new JsonObject { ["inputs"] = JsonSerializer.SerializeToNode(confirmed.Inputs), ["business_key"] = confirmed.BusinessKey };
-        return await inbox.AcceptAsync(live, JsonSerializer.SerializeToUtf8Bytes(payload), confirmed.Once, RunOrigin.TriggerNow, by, cancel);
+        var payload = new JsonObject
+            { ["inputs"] = JsonSerializer.SerializeToNode(confirmed.Inputs), ["business_key"] = confirmed.BusinessKey };
+        return await inbox.AcceptAsync(
+            live, JsonSerializer.SerializeToUtf8Bytes(payload), confirmed.Once, RunOrigin.TriggerNow, by, cancel);
     }
 
     // A page is not to be believed: the account must be one that this person may use.
     private async Task<Acceptance?> MayUseAsync(ConfirmedStep confirmed, string by, CancellationToken cancel) =>
-        confirmed.ConnectionId is not { } id || (await connections.PickableAsync(new Viewer(by), confirmed.Step.App, cancel)).Any(one => one.RowId == id)
-            ? null : new Acceptance.Refused("connection.unknown", "You may not use this account. Choose another, or ask its owner to share it.");
+        confirmed.ConnectionId is not { } id
+            || (await connections.PickableAsync(new Viewer(by), confirmed.Step.App, cancel)).Any(one => one.RowId == id)
+            ? null
+            : new Acceptance.Refused("connection.unknown", "You may not use this account. Choose another, or ask its owner to share it.");
 
     private async Task<LiveFlow?> PrepareAsync(ConfigDb db, ConfirmedStep confirmed, string bindings, string by, CancellationToken cancel)
     {
@@ -58,7 +64,8 @@ public sealed class StepRuns(FlowStore store, EventInbox inbox, ConnectionServic
         var connection = await db.FlowConnections.FirstOrDefaultAsync(row => row.FlowId == tests.Id, cancel);
         if (connection is null)
         {
-            connection = new FlowConnectionRow { Id = ids.Next(), Key = key, FlowId = tests.Id, Name = "Tests by hand", Bindings = bindings, Created = store.Now };
+            connection = new FlowConnectionRow
+                { Id = ids.Next(), Key = key, FlowId = tests.Id, Name = "Tests by hand", Bindings = bindings, Created = store.Now };
             db.FlowConnections.Add(connection);
         }
         connection.Bindings = bindings;

@@ -8,7 +8,9 @@ namespace FlowDesigner.Core.Triggers;
 /// <param name="Words">What became of it, in words and without anything that the caller sent.</param>
 public sealed record WebhookVerdict(DateTimeOffset At, bool IsTaken, string Words);
 
-/// <summary>The last webhook call of each flow connection, since the program began: it tells a person whether the sender is set up.</summary>
+/// <summary>
+/// The last webhook call of each flow connection, since the program began: it tells a person whether the sender is set up.
+/// </summary>
 public sealed class WebhookCalls(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<long, WebhookVerdict> _last = new();

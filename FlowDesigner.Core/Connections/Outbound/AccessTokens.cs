@@ -9,7 +9,9 @@ namespace FlowDesigner.Core.Connections.Outbound;
 /// <param name="IsNew">It was given out for this very call.</param>
 internal readonly record struct TokenGrant(string? Token, bool IsNew, CallOutcome? Failed);
 
-/// <summary>Access tokens by what they were asked for with: kept in memory, renewed by one caller at a time, never asked for too often.</summary>
+/// <summary>
+/// Access tokens by what they were asked for with: kept in memory, renewed by one caller at a time, never asked for too often.
+/// </summary>
 internal sealed class AccessTokens(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -31,7 +33,8 @@ internal sealed class AccessTokens(TimeProvider time)
         }
         catch (OperationCanceledException)
         {
-            return new(null, false, new CallOutcome.Lost("outbound.cancelled", "The call was cancelled before it was signed in.", false, TimeSpan.Zero));
+            return new(null, false, new CallOutcome.Lost(
+                "outbound.cancelled", "The call was cancelled before it was signed in.", false, TimeSpan.Zero));
         }
         try
         {
@@ -41,7 +44,8 @@ internal sealed class AccessTokens(TimeProvider time)
             if (IsTooOften(entry, sign))
             {
                 return new(null, false, entry.Refusal ?? new CallOutcome.Lost("outbound.token_limit",
-                    $"{connection.App.Name} gives out {sign.Limit.Most} access tokens in {sign.Limit.Window.TotalMinutes:0} minutes, and as many were asked for.", false, TimeSpan.Zero));
+                    $"{connection.App.Name} gives out {sign.Limit.Most} access tokens in {sign.Limit.Window.TotalMinutes:0} minutes, "
+                        + "and as many were asked for.", false, TimeSpan.Zero));
             }
             entry.Asked.Enqueue(time.GetUtcNow());
             return Read(connection, entry, await ask(sign.Request(connection.Values)).ConfigureAwait(false));
@@ -73,10 +77,12 @@ internal sealed class AccessTokens(TimeProvider time)
             return Granted(connection, token, true);
         }
         // A page of a proxy, or trouble of the provider's own: the key may be good.
-        if (answer.Json.ValueKind == System.Text.Json.JsonValueKind.Undefined || connection.App.Judge(answer).Meaning is Meaning.NotExecuted or Meaning.Unknown)
+        if (answer.Json.ValueKind == System.Text.Json.JsonValueKind.Undefined
+            || connection.App.Judge(answer).Meaning is Meaning.NotExecuted or Meaning.Unknown)
         {
             return new(null, false, new CallOutcome.Lost("outbound.sign_in",
-                $"{connection.App.Name} gave no access token ({answer.Status}): {connection.App.ErrorText(answer) ?? "it is busy or in trouble"}.", false, outcome.Took));
+                $"{connection.App.Name} gave no access token ({answer.Status}): "
+                    + $"{connection.App.ErrorText(answer) ?? "it is busy or in trouble"}.", false, outcome.Took));
         }
         // Whatever its status was, to whoever asked for something else it means: not signed in.
         entry.Refusal = answered with { Response = answer with { Status = 401 } };

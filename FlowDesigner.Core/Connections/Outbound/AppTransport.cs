@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace FlowDesigner.Core.Connections.Outbound;
 
 /// <summary>
-/// Sends apps' requests over HTTP. One attempt, one deadline, no redirects, no second try: repeating is the engine's business. Only a refused key is
-/// followed by the connection's other one, if it has one: the provider then began nothing.
+/// Sends apps' requests over HTTP. One attempt, one deadline, no redirects, no second try: repeating is the engine's business. Only a
+/// refused key is followed by the connection's other one, if it has one: the provider then began nothing.
 /// </summary>
 public sealed class AppTransport : IAppTransport, IDisposable
 {
@@ -46,7 +46,8 @@ public sealed class AppTransport : IAppTransport, IDisposable
     }
 
     public ValueTask<IDisposable> AcquireAsync(OpenConnection connection, CancellationToken cancel) =>
-        _limiters.GetOrAdd(connection.Id, static (_, time) => new(time), _time).AcquireAsync(connection.RatePerSecond, connection.MaxParallel, cancel);
+        _limiters.GetOrAdd(connection.Id, static (_, time) => new(time), _time)
+            .AcquireAsync(connection.RatePerSecond, connection.MaxParallel, cancel);
 
     public ValueTask<CallOutcome> SendAsync(
         OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key, TimeSpan deadline, CancellationToken cancel) =>
@@ -62,7 +63,8 @@ public sealed class AppTransport : IAppTransport, IDisposable
         var grant = await TokenAsync(null).ConfigureAwait(false);
         if (grant.Failed is { } failed)
             return failed;
-        var outcome = await SendOnceAsync(connection, request, key, sign.Authorization(grant.Token!), deadline, cancel).ConfigureAwait(false);
+        var outcome = await SendOnceAsync(connection, request, key, sign.Authorization(grant.Token!), deadline, cancel)
+            .ConfigureAwait(false);
         if (grant.IsNew || outcome is not CallOutcome.Answered { Response.Status: 401 })
             return outcome;
         var renewed = await TokenAsync(grant.Token).ConfigureAwait(false);
@@ -75,7 +77,8 @@ public sealed class AppTransport : IAppTransport, IDisposable
     }
 
     private async ValueTask<CallOutcome> SendOnceAsync(
-        OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key, string? authorization, TimeSpan deadline, CancellationToken cancel)
+        OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key, string? authorization, TimeSpan deadline,
+        CancellationToken cancel)
     {
         var start = _time.GetTimestamp();
         using var message = new HttpRequestMessage(request.Method, (Uri?)null);
@@ -87,7 +90,9 @@ public sealed class AppTransport : IAppTransport, IDisposable
             using var answer = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
             var response = await AnswerReader.ReadAsync(answer, _answerCap, limit.Token).ConfigureAwait(false);
             var outcome = new CallOutcome.Answered(response, _time.GetElapsedTime(start));
-            return !response.IsSuccess && connection.OtherKey is { } other && connection.App.Judge(response).Meaning == Meaning.ConnectionBroken
+            return !response.IsSuccess
+                && connection.OtherKey is { } other
+                && connection.App.Judge(response).Meaning == Meaning.ConnectionBroken
                 ? await WithOtherKeyAsync(outcome, other, connection, request, key, deadline, cancel).ConfigureAwait(false)
                 : outcome;
         }
@@ -113,7 +118,8 @@ public sealed class AppTransport : IAppTransport, IDisposable
         _log.LogWarning("{App} refused the key of connection {Connection}; its other key is tried.", connection.App.Name, connection.Key);
         var outcome = await SendAsync(second with { OtherKey = null }, request, key, deadline, cancel).ConfigureAwait(false);
         // Where both are refused, what counts is said about the present one.
-        return outcome is CallOutcome.Answered { Response: { IsSuccess: false } again } && connection.App.Judge(again).Meaning == Meaning.ConnectionBroken
+        return outcome is CallOutcome.Answered { Response: { IsSuccess: false } again }
+            && connection.App.Judge(again).Meaning == Meaning.ConnectionBroken
             ? refused
             : outcome;
     }
@@ -137,8 +143,12 @@ public sealed class AppTransport : IAppTransport, IDisposable
         foreach (var (name, value) in own.Headers)
         {
             // Sign-in has the last word about its headers, and the key about its own.
-            var isAnotherKey = key is { } mine && name.Equals(mine.Key, StringComparison.OrdinalIgnoreCase) && !ReferenceEquals(value, mine.Value);
-            if (isAnotherKey || prepared.Owns(name) || (authorization is not null && name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)))
+            var isAnotherKey = key is { } mine
+                && name.Equals(mine.Key, StringComparison.OrdinalIgnoreCase)
+                && !ReferenceEquals(value, mine.Value);
+            if (isAnotherKey
+                || prepared.Owns(name)
+                || (authorization is not null && name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)))
                 continue;
             if (!TryAdd(message, name, value))
                 return $"The header \"{name}\" has a value that no header may have, such as a line break.";
@@ -146,7 +156,8 @@ public sealed class AppTransport : IAppTransport, IDisposable
         foreach (var (name, value) in prepared.SignIn)
         {
             if (!TryAdd(message, name, value))
-                return $"The connection's sign-in header \"{name}\" has a value that no header may have, such as a line break. Enter the key again.";
+                return $"The connection's sign-in header \"{name}\" has a value that no header may have, such as a line break. "
+                    + "Enter the key again.";
         }
         if (authorization is not null && !TryAdd(message, "Authorization", authorization))
             return "The access token holds characters that no header may have. Check the connection's address.";
@@ -159,7 +170,8 @@ public sealed class AppTransport : IAppTransport, IDisposable
 
     private static bool TryAdd(HttpRequestMessage message, string name, string value) =>
         value.AsSpan().IndexOfAny('\r', '\n', '\0') < 0
-        && (message.Headers.TryAddWithoutValidation(name, value) || (message.Content?.Headers.TryAddWithoutValidation(name, value) ?? false));
+        && (message.Headers.TryAddWithoutValidation(name, value)
+            || (message.Content?.Headers.TryAddWithoutValidation(name, value) ?? false));
 
     private (string Code, string Text, bool MaybeSent) Explain(
         Exception failure, HttpRequestMessage message, TimeSpan deadline, CancellationToken limit, CancellationToken cancel)
@@ -171,7 +183,8 @@ public sealed class AppTransport : IAppTransport, IDisposable
             return ("outbound.blocked_address", blocked.Message, false);
         var error = (failure as HttpRequestException)?.HttpRequestError;
         if (InnerOf<AnswerTooLargeException>(failure) is not null || error == HttpRequestError.ConfigurationLimitExceeded)
-            return ("outbound.too_large", $"The answer of {host} is longer than {_answerCap / (1024 * 1024.0):0.#} MB, or its headers are longer than 64 KB.", true);
+            return ("outbound.too_large", $"The answer of {host} is longer than {_answerCap / (1024 * 1024.0):0.#} MB, "
+                + "or its headers are longer than 64 KB.", true);
         if (cancel.IsCancellationRequested)
             return ("outbound.cancelled", $"The call to {host} was cancelled before its answer came.", sent);
         if (limit.IsCancellationRequested)
@@ -201,9 +214,12 @@ public sealed class AppTransport : IAppTransport, IDisposable
     /// <summary>What all calls of an open connection share.</summary>
     private sealed class Prepared(OpenConnection connection)
     {
-        public string Base { get; } = connection.Address.AbsoluteUri.EndsWith('/') ? connection.Address.AbsoluteUri : connection.Address.AbsoluteUri + "/";
+        public string Base { get; } = connection.Address.AbsoluteUri.EndsWith('/')
+            ? connection.Address.AbsoluteUri
+            : connection.Address.AbsoluteUri + "/";
 
-        public IReadOnlyList<KeyValuePair<string, string>> SignIn { get; } = connection.App.SignIn(AppRequest.Get(""), connection.Values).Headers;
+        public IReadOnlyList<KeyValuePair<string, string>> SignIn { get; } =
+            connection.App.SignIn(AppRequest.Get(""), connection.Values).Headers;
 
         public IReadOnlyList<KeyValuePair<string, string>> Query { get; } = connection.App.Query(connection.Values);
 

@@ -1,6 +1,8 @@
 namespace FlowDesigner.Core.Connections.Outbound;
 
-/// <summary>Spaces the request starts of one connection and bounds how many run at once. First come, first served; limits may change at any time.</summary>
+/// <summary>
+/// Spaces the request starts of one connection and bounds how many run at once. First come, first served; limits may change at any time.
+/// </summary>
 internal sealed class ConnectionLimiter(TimeProvider time)
 {
     private readonly Lock _gate = new();
@@ -31,7 +33,10 @@ internal sealed class ConnectionLimiter(TimeProvider time)
         return new(cancel.CanBeCanceled ? WaitAsync(waiter, cancel) : waiter.Granted.Task);
     }
 
-    /// <summary>Room for a quarter of a second, so that two quick calls do not wait for each other and no second sees more than the provider's own limit.</summary>
+    /// <summary>
+    /// Room for a quarter of a second, so that two quick calls do not wait for each other and no second sees more than the provider's own
+    /// limit.
+    /// </summary>
     private static double Burst(double rate) => Math.Max(1, rate / 4);
 
     private async Task<IDisposable> WaitAsync(Waiter waiter, CancellationToken cancel)

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace FlowDesigner.Core.Connections.Outbound;
 
-/// <summary>One deadline over a whole attempt, joined with the caller's token. Reused between calls: a timer per call is the dearest part of a fast call.</summary>
+/// <summary>
+/// One deadline over a whole attempt, joined with the caller's token. Reused between calls: a timer per call is the dearest part of a fast
+/// call.
+/// </summary>
 internal sealed class DeadlinePool(TimeProvider time)
 {
     private readonly ConcurrentBag<CancellationTokenSource> _free = [];
@@ -36,7 +39,9 @@ internal sealed class DeadlinePool(TimeProvider time)
         internal Deadline(DeadlinePool pool, CancellationTokenSource source, CancellationToken cancel)
         {
             (_pool, _source) = (pool, source);
-            _joined = cancel.CanBeCanceled ? cancel.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), source) : default;
+            _joined = cancel.CanBeCanceled
+                ? cancel.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), source)
+                : default;
         }
 
         public CancellationToken Token => _source.Token;

@@ -18,7 +18,8 @@ public sealed class OutboundGuard
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
         "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
         // ::/96 holds ::, ::1 and the old IPv4-compatible forms; the rest embeds IPv4 addresses or is not routed.
-        "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/32", "2001:db8::/32", "2002::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+        "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/32", "2001:db8::/32", "2002::/16", "fc00::/7", "fe80::/10",
+        "fec0::/10", "ff00::/8",
     }.Select(IPNetwork.Parse)];
 
     private const string HowToAllow = "allow the network in FlowDesigner:Outbound:AllowedNetworks";
@@ -27,13 +28,15 @@ public sealed class OutboundGuard
     private readonly ConcurrentDictionary<IPEndPoint, bool> _endpoints = new();
     private readonly ResolveHost _resolve;
 
-    /// <param name="allowedNetworks">Networks beyond the public ones, such as <c>10.20.0.0/16</c>; a single address is a network too.</param>
+    /// <param name="allowedNetworks">Networks beyond the public ones, such as <c>10.20.0.0/16</c>; a single address is a network
+    /// too.</param>
     /// <param name="resolve">How names become addresses; the system's resolver where null.</param>
     public OutboundGuard(IEnumerable<string>? allowedNetworks = null, ResolveHost? resolve = null)
     {
         _allowed = [.. (allowedNetworks ?? []).Select(text => TryParse(text, out var network)
             ? network
-            : throw new FormatException($"FlowDesigner:Outbound:AllowedNetworks must hold networks such as 10.20.0.0/16, but holds \"{text}\"."))];
+            : throw new FormatException(
+                $"FlowDesigner:Outbound:AllowedNetworks must hold networks such as 10.20.0.0/16, but holds \"{text}\"."))];
         _resolve = resolve ?? Dns.GetHostAddressesAsync;
     }
 
@@ -60,7 +63,8 @@ public sealed class OutboundGuard
                 continue;
             // One private address among public ones is how a rebinding name looks.
             if (Blocked.Any(network => network.Contains(address)))
-                throw new BlockedAddressException($"The connection's address lies in a private or reserved network. Use a public address, or {HowToAllow}.");
+                throw new BlockedAddressException(
+                    $"The connection's address lies in a private or reserved network. Use a public address, or {HowToAllow}.");
             if (!encrypted)
                 throw new BlockedAddressException($"The connection's address begins with http. Use https, or {HowToAllow}.");
         }

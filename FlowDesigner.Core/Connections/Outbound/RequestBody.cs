@@ -3,7 +3,10 @@ using System.Net.Http.Headers;
 
 namespace FlowDesigner.Core.Connections.Outbound;
 
-/// <summary>A request's bytes, which also knows whether any of them can have left. Its mere presence keeps .NET from sending a request again by itself.</summary>
+/// <summary>
+/// A request's bytes, which also knows whether any of them can have left. Its mere presence keeps .NET from sending a request again by
+/// itself.
+/// </summary>
 internal sealed class RequestBody : HttpContent
 {
     private readonly ReadOnlyMemory<byte> _bytes;
@@ -18,7 +21,8 @@ internal sealed class RequestBody : HttpContent
     /// <summary>True once the bytes were handed to a connection. Headers alone are no whole request.</summary>
     public bool Started { get; private set; }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {

@@ -20,7 +20,9 @@ public sealed record ConditionRow(string Left, ConditionTest Test, string Right 
     public bool NeedsRight => Test is not (ConditionTest.IsEmpty or ConditionTest.IsSet or ConditionTest.IsTrue or ConditionTest.IsFalse);
 }
 
-/// <summary>A condition as people build it without code: rows of which all, or any, must hold. Stored as an expression and read back from it.</summary>
+/// <summary>
+/// A condition as people build it without code: rows of which all, or any, must hold. Stored as an expression and read back from it.
+/// </summary>
 /// <param name="All">True: and. False: or.</param>
 public sealed record Condition(bool All, ImmutableArray<ConditionRow> Rows)
 {
@@ -56,7 +58,8 @@ public sealed record Condition(bool All, ImmutableArray<ConditionRow> Rows)
         BinaryExpression { Kind: Operator.Less } less => new(Text(less.Left), ConditionTest.Less, Text(less.Right)),
         BinaryExpression { Kind: Operator.LessOrEqual } less => new(Text(less.Left), ConditionTest.AtMost, Text(less.Right)),
         CallExpression { Name: "contains", Arguments: [var left, var right] } => new(OrNothing(left), ConditionTest.Contains, Text(right)),
-        CallExpression { Name: "starts_with", Arguments: [var left, var right] } => new(OrNothing(left), ConditionTest.StartsWith, Text(right)),
+        CallExpression { Name: "starts_with", Arguments: [var left, var right] } =>
+            new(OrNothing(left), ConditionTest.StartsWith, Text(right)),
         CallExpression { Name: "ends_with", Arguments: [var left, var right] } => new(OrNothing(left), ConditionTest.EndsWith, Text(right)),
         UnaryExpression { IsNot: true, Operand: CallExpression { Name: "contains", Arguments: [var left, var right] } } =>
             new(OrNothing(left), ConditionTest.ContainsNot, Text(right)),
@@ -74,7 +77,8 @@ public sealed record Condition(bool All, ImmutableArray<ConditionRow> Rows)
             (BinaryExpression { Kind: Operator.Fallback } left, LiteralExpression right) when IsNothing(left.Right) && IsNothing(right) =>
                 new(Text(left.Left), empty),
             (CallExpression { Name: "count", Arguments: [BinaryExpression { Kind: Operator.Fallback, Right: ListExpression } list] },
-                LiteralExpression { Value: { Kind: ValueKind.Number } zero }) when zero.Computed == 0m => new(Text(list.Left), empty, LeftKind: ShapeKind.List),
+                LiteralExpression { Value: { Kind: ValueKind.Number } zero }) when zero.Computed == 0m =>
+                    new(Text(list.Left), empty, LeftKind: ShapeKind.List),
             var (left, right) => new(Text(left), isEqual ? ConditionTest.Equal : ConditionTest.NotEqual, Text(right)),
         };
     }
@@ -111,7 +115,8 @@ public sealed record Condition(bool All, ImmutableArray<ConditionRow> Rows)
     private static bool IsNothing(Expression expression) =>
         expression is LiteralExpression { Value: { Kind: ValueKind.Text, HeldText: "" } };
 
-    private static bool IsPath(Expression expression) => expression is RootExpression or StepExpression or ItemExpression or FieldExpression or IndexExpression;
+    private static bool IsPath(Expression expression) =>
+        expression is RootExpression or StepExpression or ItemExpression or FieldExpression or IndexExpression;
 
     private static string Text(Expression expression) => FormParser.Text(expression);
 }

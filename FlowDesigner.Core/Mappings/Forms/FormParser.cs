@@ -16,5 +16,6 @@ internal static class FormParser
     }
 
     /// <summary>The expression as it is written, brackets included.</summary>
-    public static string Text(Expression expression) => expression.Place.Source.Text.Substring(expression.Place.Start, expression.Place.Length);
+    public static string Text(Expression expression) =>
+        expression.Place.Source.Text.Substring(expression.Place.Start, expression.Place.Length);
 }

@@ -18,8 +18,10 @@ public sealed record ListMapping(string List, ImmutableArray<(string Name, strin
     }
 
     /// <summary>The mapping that says this.</summary>
-    public string Write() => $"{{{{ map({List}, {{{string.Join(", ", Fields.Select(field => $"{NameOf(field.Name)}: {field.Expression}"))}}}) }}}}";
+    public string Write() =>
+        $"{{{{ map({List}, {{{string.Join(", ", Fields.Select(field => $"{NameOf(field.Name)}: {field.Expression}"))}}}) }}}}";
 
-    private static string NameOf(string name) => name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(letter => char.IsLetterOrDigit(letter) || letter == '_')
-        ? name : Operand.Quote(name);
+    private static string NameOf(string name) =>
+        name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(letter => char.IsLetterOrDigit(letter) || letter == '_')
+            ? name : Operand.Quote(name);
 }

@@ -29,11 +29,15 @@ public static class Operand
         var text = expression.Trim();
         if (text.Length == 0 || text == "''" || text == "\"\"")
             return "";
-        if (text is "true" or "false" || decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
+        if (text is "true" or "false"
+            || decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
             return text;
         var template = Template.Text($"{{{{ {text} }}}}");
         var isWritten = text[0] is '\'' or '"' && template.Problems.Count == 0 && template.Roots.Count == 0 && template.Steps.Count == 0;
-        return isWritten && template.EvaluateText(new Scope(default)) is var value && Quote(value).Length >= text.Length - 2 && !value.Contains("{{", StringComparison.Ordinal)
+        return isWritten
+            && template.EvaluateText(new Scope(default)) is var value
+            && Quote(value).Length >= text.Length - 2
+            && !value.Contains("{{", StringComparison.Ordinal)
             ? value : $"{{{{ {text} }}}}";
     }
 
@@ -44,14 +48,16 @@ public static class Operand
         var quoted = new StringBuilder(text.Length + 2).Append('\'');
         foreach (var letter in text)
         {
-            quoted.Append(letter switch { '\\' => "\\\\", '\'' => "\\'", '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", _ => letter.ToString() });
+            quoted.Append(
+                letter switch { '\\' => "\\\\", '\'' => "\\'", '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", _ => letter.ToString() });
         }
         return quoted.Append('\'').ToString();
     }
 
     private static string Literal(string text, ShapeKind other) => other switch
     {
-        ShapeKind.Number when decimal.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) =>
+        ShapeKind.Number when decimal.TryParse(
+            text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) =>
             number.ToString(CultureInfo.InvariantCulture),
         ShapeKind.Bool when text.Trim() is "true" or "false" => text.Trim(),
         _ => Quote(text),

@@ -112,7 +112,8 @@ internal static class Calendar
             // Told below.
         }
         throw new MappingException("mapping.date",
-            $"'{textAt.Excerpt}' is \"{(text.Length <= 40 ? text : text[..40] + "...")}\", which is no date in the format {format}.", textAt);
+            $"'{textAt.Excerpt}' is \"{(text.Length <= 40 ? text : text[..40] + "...")}\", which is no date in the format {format}.",
+            textAt);
     }
 
     private static long? TicksOf(string unit) => unit switch

@@ -25,7 +25,8 @@ internal static class CalendarFunctions
             "add_time('2026-01-31T10:00:00Z', 2, 'hours')", "\"2026-01-31T12:00:00Z\"")
         {
             Result = _ => Shape.Date,
-            Body = call => Dated(call, Calendar.Add(call.Date(0), call.Whole(1, -Most, Most), UnitAt(call, 2), ZoneAt(call, 3), call.Place)),
+            Body = call => Dated(
+                call, Calendar.Add(call.Date(0), call.Whole(1, -Most, Most), UnitAt(call, 2), ZoneAt(call, 3), call.Place)),
         },
         new("start_of", "Date", [Date, Unit, Zone],
             "When the hour, day, week (from Monday), month, quarter or year of a date began in the zone, else in UTC.",
@@ -58,15 +59,19 @@ internal static class CalendarFunctions
             },
         },
         new("date_part", "Date", [Date, new("part", ParameterKind.Text), Zone],
-            "A part as a number: year, quarter, month, week, day, weekday (Monday is 1), day_of_year, days_in_month, hour, minute or second.",
+            "A part as a number: year, quarter, month, week, day, weekday (Monday is 1), day_of_year, days_in_month, hour, "
+                + "minute or second.",
             "date_part('2026-02-17', 'days_in_month')", "28")
         {
             Result = _ => Shape.Number,
             Body = call =>
             {
                 Count(call);
-                return Calendar.Part(call.Date(0), call.Text(1), ZoneAt(call, 2)) is { } part ? Value.Of((decimal)part) : throw call.Fail(1, "mapping.argument",
-                    "this is no part of a date. Use year, quarter, month, week, day, weekday, day_of_year, days_in_month, hour, minute or second.");
+                return Calendar.Part(call.Date(0), call.Text(1), ZoneAt(call, 2)) is { } part
+                    ? Value.Of((decimal)part)
+                    : throw call.Fail(1, "mapping.argument",
+                    "this is no part of a date. Use year, quarter, month, week, day, weekday, day_of_year, days_in_month, hour, "
+                        + "minute or second.");
             },
         },
     ];

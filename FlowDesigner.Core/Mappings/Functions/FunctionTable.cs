@@ -8,7 +8,8 @@ public static class FunctionTable
     /// <summary>All functions, in the order they are shown.</summary>
     public static IReadOnlyList<MappingFunction> All { get; } =
     [
-        .. TextFunctions.All, .. CuttingFunctions.All, .. PatternFunctions.All, .. NumberFunctions.All, .. ListFunctions.All, .. GroupingFunctions.All,
+        .. TextFunctions.All, .. CuttingFunctions.All, .. PatternFunctions.All, .. NumberFunctions.All, .. ListFunctions.All,
+        .. GroupingFunctions.All,
         .. DateFunctions.All, .. CalendarFunctions.All, .. MoneyFunctions.All, .. ObjectFunctions.All, .. ValueFunctions.All,
     ];
 

@@ -12,7 +12,8 @@ internal static class GroupingFunctions
     [
         new("group", "List", [List, Key],
             "The items in groups by what the expression gives for each, as {key, items}, in the order in which each key comes first.",
-            "map(group([{c: 'INR', n: 1}, {c: 'USD', n: 2}, {c: 'INR', n: 3}], item.c), {currency: item.key, total: sum(item.items, item.n)})",
+            "map(group([{c: 'INR', n: 1}, {c: 'USD', n: 2}, {c: 'INR', n: 3}], item.c), {currency: item.key, total: "
+                + "sum(item.items, item.n)})",
             "[{\"currency\":\"INR\",\"total\":4},{\"currency\":\"USD\",\"total\":2}]")
         {
             Result = shapes => Shape.List(Shape.Object(new("key", shapes[1]), new("items", shapes[0]))),
@@ -22,7 +23,8 @@ internal static class GroupingFunctions
             "Two lists side by side, as {first, second}, as long as the shorter one.",
             "zip(['a', 'b'], [1, 2])", "[{\"first\":\"a\",\"second\":1},{\"first\":\"b\",\"second\":2}]")
         {
-            Result = shapes => Shape.List(Shape.Object(new("first", shapes[0].Item ?? Shape.Any), new("second", shapes[1].Item ?? Shape.Any))),
+            Result = shapes => Shape.List(
+                Shape.Object(new("first", shapes[0].Item ?? Shape.Any), new("second", shapes[1].Item ?? Shape.Any))),
             Body = Zip,
         },
         new("combine", "List", [new("lists", ParameterKind.List, Repeats: true)],
@@ -44,7 +46,8 @@ internal static class GroupingFunctions
             Body = Chunk,
         },
         new("average", "Number", [List, new("expression", ParameterKind.Each, IsOptional: true)],
-            "The mean of a list's numbers, or of what the expression gives for each item; null where there is none.", "average([1, 2, 6])", "3")
+            "The mean of a list's numbers, or of what the expression gives for each item; null where there is none.",
+            "average([1, 2, 6])", "3")
         {
             Result = _ => Shape.Number.OrNull(),
             Body = Average,

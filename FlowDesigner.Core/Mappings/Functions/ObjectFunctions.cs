@@ -41,7 +41,8 @@ internal static class ObjectFunctions
             Body = FromList,
         },
         new("merge", Group, [new("objects", ParameterKind.Object, Repeats: true)],
-            "One object with the fields of all; a later one replaces what has the same name.", "merge({a: 1, b: 2}, {b: 3})", "{\"a\":1,\"b\":3}")
+            "One object with the fields of all; a later one replaces what has the same name.", "merge({a: 1, b: 2}, {b: 3})",
+            "{\"a\":1,\"b\":3}")
         {
             Result = shapes => shapes.All(shape => shape is { Kind: ShapeKind.Object, IsOpen: false, MayBeNull: false })
                 ? Shape.Object(shapes.SelectMany(shape => shape.Fields.Values)) : Shape.AnyObject,
@@ -68,7 +69,11 @@ internal static class ObjectFunctions
             Result = _ => Shape.AnyObject,
             Body = call => Chosen(call, isKept: false),
         },
-        new("lookup", Group, [new("value", ParameterKind.Any), new("table", ParameterKind.Object), new("otherwise", ParameterKind.Any, IsOptional: true)],
+        new("lookup", Group, [
+            new("value", ParameterKind.Any),
+            new("table", ParameterKind.Object),
+            new("otherwise", ParameterKind.Any, IsOptional: true)
+        ],
             "What a table holds for a value; the last where it holds nothing for it, else null.",
             "lookup('GB', {IN: 'INR', GB: 'GBP'}, 'USD')", "\"GBP\"")
         {

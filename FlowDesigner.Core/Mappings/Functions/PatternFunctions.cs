@@ -16,7 +16,8 @@ internal static class PatternFunctions
     public static IReadOnlyList<MappingFunction> All { get; } =
     [
         new("matches", "Text", [Text, Pattern],
-            "Whether a text holds a pattern: [0-9] is a digit, + once or more, ^ the beginning, $ the end.", "matches('INV-2026-7', '^INV-[0-9]+')", "true")
+            "Whether a text holds a pattern: [0-9] is a digit, + once or more, ^ the beginning, $ the end.",
+            "matches('INV-2026-7', '^INV-[0-9]+')", "true")
         {
             Result = _ => Shape.Bool,
             Body = call => Value.Of(Begin(call, out var text).IsMatch(text)),

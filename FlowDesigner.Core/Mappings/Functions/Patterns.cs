@@ -48,7 +48,8 @@ internal static partial class Patterns
             var range = pattern.AsSpan(repeat.Index + 1, repeat.Length - 2);
             var last = range[(range.IndexOf(',') + 1)..];
             var first = range.IndexOf(',') is var comma and >= 0 ? range[..comma] : range;
-            times = Math.Min(1_000_000, times * Math.Max(1, int.Parse(last.IsEmpty ? first : last, NumberStyles.None, CultureInfo.InvariantCulture)));
+            times = Math.Min(
+                1_000_000, times * Math.Max(1, int.Parse(last.IsEmpty ? first : last, NumberStyles.None, CultureInfo.InvariantCulture)));
         }
         return pattern.Length * times;
     }

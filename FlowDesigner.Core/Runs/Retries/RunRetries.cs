@@ -95,7 +95,8 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
         var (before, now) = (details.Flow.Flow.Trigger, to.Flow.Trigger);
         if ((before.App, before.Trigger) != (now.App, now.Trigger))
             return (null, new("run.other_trigger",
-                $"Version {live.Version} starts by another trigger: this run's payload is none for it. Trigger it now with one that fits."));
+                $"Version {live.Version} starts by another trigger: this run's payload is none for it. "
+                    + "Trigger it now with one that fits."));
         var (bindings, refusal) = await BindAsync(details.Run, to, live, cancel);
         return bindings is null ? (null, refusal) : Draft(details, to, live.Version, choice, bindings);
     }
@@ -117,7 +118,8 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
                 account = today.TryGetValue(slot, out id) ? await engine.Around.Connections.OpenAsync(id, cancel) : null;
             if (account is null)
                 return (null, new("flow_connection.unbound",
-                    $"Version {live.Version} needs a connection for \"{slot}\", and its flow connection has none. Choose one there first."));
+                    $"Version {live.Version} needs a connection for \"{slot}\", and its flow connection has none. "
+                        + "Choose one there first."));
             bindings[slot] = account.Id;
             picked.Add((account.Name, account.Mode));
         }

@@ -48,7 +48,8 @@ internal sealed class AttentionReader(SqliteDatabase database)
                 Oldest = row.LongOrNull(7) ?? 0,
                 Examples = JsonSerializer.Deserialize<long[]>(row.GetString(8))!,
             },
-            limit, Examples, RunCounters.Json(exceptFlows)).Select(group => group with { Newest = group.Examples is [var newest, ..] ? newest : 0 });
+            limit, Examples, RunCounters.Json(exceptFlows))
+                .Select(group => group with { Newest = group.Examples is [var newest, ..] ? newest : 0 });
         var still = Still(parkedSince, exceptFlows, MostHeld + 1);
         var isCapped = still.Count > MostHeld;
         var others = still.GroupBy(run => (run.Kind, run.FlowId, run.FlowConnectionId, ReasonText.Shape(run.Message))).Select(group =>
@@ -73,7 +74,8 @@ internal sealed class AttentionReader(SqliteDatabase database)
     private List<StillRun> Still(long parkedSince, IReadOnlyCollection<long> exceptFlows, int limit) =>
     [
         .. database.Ask(Held, Read, limit, RunCounters.Json(exceptFlows)).Concat(
-            database.Ask(Parked, Read, IdSource.FirstAt(parkedSince), limit, RunCounters.Json(exceptFlows)).Where(run => run.Kind == AttentionKind.Parked)).Take(limit),
+            database.Ask(Parked, Read, IdSource.FirstAt(parkedSince), limit, RunCounters.Json(exceptFlows))
+                .Where(run => run.Kind == AttentionKind.Parked)).Take(limit),
     ];
 
     private static StillRun Read(Microsoft.Data.Sqlite.SqliteDataReader row)

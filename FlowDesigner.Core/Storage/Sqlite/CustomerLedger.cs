@@ -35,7 +35,8 @@ internal sealed class CustomerLedger(CustomerStatements sql)
 
     private long Insert(ToldCustomer told, Known now)
     {
-        var insert = sql.Insert.Bind(told.ConnectionId).Bind(told.Fact.Account).Bind(now.Customer).Bind(now.Name).Bind(now.Email).Bind(told.At);
+        var insert = sql.Insert.Bind(told.ConnectionId).Bind(told.Fact.Account).Bind(now.Customer).Bind(now.Name).Bind(now.Email)
+            .Bind(told.At);
         insert.Step();
         var id = insert.Long(0);
         // A returning statement is only done once it has said so.
@@ -75,7 +76,8 @@ internal static class CustomerTerms
     public static IEnumerable<string> Of(string account, string? customer, string? name, string? email, IEnumerable<string> links)
     {
         string?[] ids = [account, customer, email, DomainOf(email), .. links];
-        return ids.OfType<string>().Concat(Words(name)).Select(Plain).Where(term => term.Length is > 0 and <= MaxLength).Distinct().Take(MaxTerms);
+        return ids.OfType<string>().Concat(Words(name)).Select(Plain).Where(term => term.Length is > 0 and <= MaxLength).Distinct()
+            .Take(MaxTerms);
     }
 
     /// <summary>The beginnings that somebody typed; each must be one of a customer's terms' own.</summary>

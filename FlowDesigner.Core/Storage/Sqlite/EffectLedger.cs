@@ -24,11 +24,13 @@ internal sealed class EffectLedger(JournalStatements sql)
                 result.Taken = Insert(runId, intent, latest.Generation + 1);
                 break;
             case EffectOutcome.NotMade when isMine || !ownerIsOpen:
-            case EffectOutcome.Pending when (isMine || (intent.Adopt && !ownerIsOpen)) && latest.BodyHash.AsSpan().SequenceEqual(intent.BodyHash):
+            case EffectOutcome.Pending when (isMine || (intent.Adopt && !ownerIsOpen))
+                && latest.BodyHash.AsSpan().SequenceEqual(intent.BodyHash):
                 sql.AdoptEffect.Bind(intent.BodyHash).Bind(runId).Bind(intent.Path).Bind(intent.Name.ConnectionId).Bind(intent.Name.Action)
                     .Bind(intent.Name.BusinessKey).Bind(latest.Generation).Execute();
                 result.WasInDoubt = latest.Outcome == EffectOutcome.Pending;
-                result.Taken = latest with { Outcome = EffectOutcome.Pending, BodyHash = intent.BodyHash, RunId = runId, Path = intent.Path };
+                result.Taken = latest with
+                    { Outcome = EffectOutcome.Pending, BodyHash = intent.BodyHash, RunId = runId, Path = intent.Path };
                 break;
             default:
                 result.Conflict = latest;

@@ -14,7 +14,8 @@ internal sealed class IssueBook(JournalStatements sql)
         var (issue, job) = Of(runId);
         if (issue is not null)
             return false;
-        var enter = sql.EnterIssue.Bind(flowConnectionId).Bind((int)status).Bind(StepOf(runId)).Bind(ReasonText.Shape(message)).Bind(message ?? "").Bind(runId);
+        var enter = sql.EnterIssue.Bind(flowConnectionId).Bind((int)status).Bind(StepOf(runId)).Bind(ReasonText.Shape(message))
+            .Bind(message ?? "").Bind(runId);
         enter.Step();
         var id = enter.Long(0);
         enter.Reset();

@@ -6,7 +6,8 @@ namespace FlowDesigner.Core.Storage.Sqlite;
 /// <summary>Bulk jobs as their rows say them.</summary>
 internal sealed class JobReader(SqliteDatabase database)
 {
-    private const string Columns = "id, kind, state, filter, title, up_to, cursor, total, done, failed, refused, started_by, created, ended";
+    private const string Columns =
+        "id, kind, state, filter, title, up_to, cursor, total, done, failed, refused, started_by, created, ended";
 
     public IReadOnlyList<BulkJob> List(int limit) => database.Ask($"select {Columns} from bulk_job order by id desc limit $0", Read, limit);
 

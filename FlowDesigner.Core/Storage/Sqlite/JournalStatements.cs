@@ -11,7 +11,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
     public Statement Commit => field ??= Make("commit");
     public Statement Rollback => field ??= Make("rollback");
 
-    public Statement Dedupe => field ??= Make("insert into dedupe (flow_connection_id, key, run_id, at) values (?, ?, ?, ?) on conflict do nothing");
+    public Statement Dedupe =>
+        field ??= Make("insert into dedupe (flow_connection_id, key, run_id, at) values (?, ?, ?, ?) on conflict do nothing");
     public Statement FindDedupe => field ??= Make("select run_id from dedupe where flow_connection_id = ? and key = ?");
     public Statement MoveDedupe => field ??= Make("update dedupe set run_id = ? where flow_connection_id = ? and key = ?");
     public Statement InsertRun => field ??= Make("""
@@ -26,7 +27,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         """);
     public Statement Guard => field ??= Make("select cancel from run where id = ? and epoch = ? and status = 1");
     public Statement Progress => field ??= Make("update run set claims = 0 where id = ?");
-    public Statement TakeLane => field ??= Make("insert into lane (flow_connection_id, key, run_id) values (?, ?, ?) on conflict do nothing");
+    public Statement TakeLane =>
+        field ??= Make("insert into lane (flow_connection_id, key, run_id) values (?, ?, ?) on conflict do nothing");
     public Statement LaneOwner => field ??= Make("select run_id from lane where flow_connection_id = ? and key = ?");
     public Statement WaitForLane => field ??= Make("update run set status = 2, wait_reason = 3, claims = claims - 1 where id = ?");
     public Statement NextInLane => field ??= Make("""
@@ -53,7 +55,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
     public Statement DropUnfinished => field ??= Make($"delete from step where {IsUnfinished} and made is null");
 
     // What a step made before is not forgotten with its row.
-    private const string Empty = "status = 1, attempts = 0, finished = null, wake_at = null, cursor = null, codec = 0, output = null, message = null";
+    private const string Empty =
+        "status = 1, attempts = 0, finished = null, wake_at = null, cursor = null, codec = 0, output = null, message = null";
 
     public Statement EmptyUnfinished => field ??= Make($"update step set {Empty} where {IsUnfinished} and made is not null");
     public Statement DropStep => field ??= Make("delete from step where run_id = ? and path = ?");
@@ -143,7 +146,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
     public Statement MoveJob => field ??= Make("""
         update bulk_job set state = coalesce(?, state), ended = coalesce(?, ended), cursor = coalesce(?, cursor) where id = ? and state in (0, 1)
         """);
-    public Statement JobDid => field ??= Make("update bulk_job set cursor = max(cursor, ?), done = done + ?, refused = refused + ? where id = ?");
+    public Statement JobDid =>
+        field ??= Make("update bulk_job set cursor = max(cursor, ?), done = done + ?, refused = refused + ? where id = ?");
     public Statement JobFailed => field ??= Make("update bulk_job set failed = failed + 1 where id = ?");
 
     public Statement OldRuns => field ??= Make("""

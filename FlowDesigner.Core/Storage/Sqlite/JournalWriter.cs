@@ -81,7 +81,8 @@ internal sealed class JournalWriter
         long? found = null;
         foreach (var key in op.DedupeKeys)
         {
-            if (_sql.Dedupe.Bind(op.Run.FlowConnectionId).Bind(key).Bind(found ?? op.Run.Id).Bind(op.Run.Created).Execute() == 1 || found is not null)
+            if (_sql.Dedupe.Bind(op.Run.FlowConnectionId).Bind(key).Bind(found ?? op.Run.Id).Bind(op.Run.Created).Execute() == 1
+                || found is not null)
                 continue;
             var known = _sql.FindDedupe.Bind(op.Run.FlowConnectionId).Bind(key);
             known.Step();
@@ -147,8 +148,8 @@ internal sealed class JournalWriter
     }
 
     /// <summary>
-    /// A run that is asked to pause parks as paused, whatever else it would have waited for. One that has a reason to go on does so at once:
-    /// its pause was taken back, it was cancelled, or what it waits for came while it was at work.
+    /// A run that is asked to pause parks as paused, whatever else it would have waited for. One that has a reason to go on does so at
+    /// once: its pause was taken back, it was cancelled, or what it waits for came while it was at work.
     /// </summary>
     private long? Leave(RunOp op, RunEnd end, RunOpResult result)
     {
@@ -209,7 +210,8 @@ internal sealed class JournalWriter
     private void Apply(RetainOp op)
     {
         var ids = new List<long>();
-        var old = _sql.OldRuns.Bind(op.FlowId).Bind(IdSource.FirstAt(op.OkBefore)).Bind(IdSource.FirstAt(op.FailedBefore)).Bind(op.OkBefore).Bind(op.FailedBefore)
+        var old = _sql.OldRuns.Bind(op.FlowId).Bind(IdSource.FirstAt(op.OkBefore)).Bind(IdSource.FirstAt(op.FailedBefore)).Bind(op.OkBefore)
+            .Bind(op.FailedBefore)
             .Bind(op.Limit);
         while (old.Step())
             ids.Add(old.Long(0));
@@ -226,7 +228,8 @@ internal sealed class JournalWriter
             _issues.Leave(id);
             _sql.DeleteRun.Bind(id).Execute();
         }
-        op.Deleted = ids.Count + _waits.DeleteArrivals(op.DedupeBefore, op.Limit) + _sql.DeleteDedupe.Bind(op.DedupeBefore).Bind(op.Limit).Execute()
+        op.Deleted = ids.Count + _waits.DeleteArrivals(op.DedupeBefore, op.Limit) + _sql.DeleteDedupe.Bind(op.DedupeBefore)
+            .Bind(op.Limit).Execute()
             + _sql.DeleteCounters.Bind(Quarters.Of(op.CountersBefore)).Bind(op.Limit).Execute();
     }
 }

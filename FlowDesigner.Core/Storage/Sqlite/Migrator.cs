@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace FlowDesigner.Core.Storage.Sqlite;
 
-/// <summary>Brings a database to this program's version by numbered scripts. An older file is copied first; a newer one is refused.</summary>
+/// <summary>
+/// Brings a database to this program's version by numbered scripts. An older file is copied first; a newer one is refused.
+/// </summary>
 internal static class Migrator
 {
     private const string Place = ".Storage.Sqlite.Migrations.";
@@ -24,7 +26,8 @@ internal static class Migrator
         var current = Version(connection);
         if (current > Newest)
             throw new StorageException(
-                $"{Path.GetFileName(file)} is of schema {current}, but this program knows schemas up to {Newest}. Start the newer program it was last used with.");
+                $"{Path.GetFileName(file)} is of schema {current}, but this program knows schemas up to {Newest}. "
+                    + "Start the newer program it was last used with.");
         if (current == Newest)
             return;
         Copy(connection, $"{file}.before-{Newest}");

@@ -18,8 +18,10 @@ internal sealed class RunCounters(SqliteDatabase database)
     private const string Given = "with chosen(id) as (select value from json_each($2))";
 
     public IReadOnlyDictionary<RunStatus, long> Ended(long from, IReadOnlyCollection<long>? flowConnections) => Ask(
-        "select s.status, sum(s.runs) from chosen c cross join stat s where s.flow_connection_id = c.id and s.quarter >= $0 and s.quarter < $1 group by s.status",
-        row => new KeyValuePair<RunStatus, long>((RunStatus)row.GetInt32(0), row.GetInt64(1)), from, long.MaxValue, flowConnections).ToDictionary();
+        "select s.status, sum(s.runs) from chosen c cross join stat s where s.flow_connection_id = c.id and s.quarter >= $0 "
+            + "and s.quarter < $1 group by s.status",
+        row => new KeyValuePair<RunStatus, long>((RunStatus)row.GetInt32(0), row.GetInt64(1)), from, long.MaxValue,
+        flowConnections).ToDictionary();
 
     public IReadOnlyList<QuarterCount> ByQuarter(long from, long to, IReadOnlyCollection<long>? flowConnections) => Ask(
         """
@@ -34,7 +36,8 @@ internal sealed class RunCounters(SqliteDatabase database)
         select c.value, slot.n, s.status, sum(s.runs) from json_each($1) c cross join slot cross join stat s
         where s.flow_connection_id = c.value and s.quarter >= slot.first and s.quarter < slot.past group by c.value, slot.n, s.status
         """,
-        row => new SlotCount(row.GetInt64(0), row.GetInt32(1), (RunStatus)row.GetInt32(2), row.GetInt64(3)), Json(marks), Json(flowConnections));
+        row => new SlotCount(row.GetInt64(0), row.GetInt32(1), (RunStatus)row.GetInt32(2), row.GetInt64(3)), Json(marks),
+        Json(flowConnections));
 
     public IReadOnlyDictionary<RunStatus, long> Open() => database.Ask(
         """
@@ -50,5 +53,6 @@ internal sealed class RunCounters(SqliteDatabase database)
             : database.Ask($"{Given} {sql}", read, from, to, Json(flowConnections));
 
     /// <summary>Any number of ids in one parameter.</summary>
-    internal static string Json(IEnumerable<long> ids) => $"[{string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))}]";
+    internal static string Json(IEnumerable<long> ids) =>
+        $"[{string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))}]";
 }

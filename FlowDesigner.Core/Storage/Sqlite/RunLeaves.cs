@@ -55,10 +55,12 @@ internal static class RunLeaves
     public static string NextOfAll(bool ascending) => $"select x.id from run x where x.id >= $0 and x.id < $1 {Order(ascending)} limit $2";
 
     public static string NextOfTerm(bool ascending) =>
-        $"select x.run_id from run_term x where x.term = $2 and x.run_id >= $0 and x.run_id < $1 order by x.run_id {(ascending ? "asc" : "desc")} limit $3";
+        "select x.run_id from run_term x where x.term = $2 and x.run_id >= $0 and x.run_id < $1 "
+            + $"order by x.run_id {(ascending ? "asc" : "desc")} limit $3";
 
     public static string NextOfIssue(bool ascending) =>
-        $"select x.run_id from issue_run x where x.issue_id = $2 and x.run_id >= $0 and x.run_id < $1 order by x.run_id {(ascending ? "asc" : "desc")} limit $3";
+        "select x.run_id from issue_run x where x.issue_id = $2 and x.run_id >= $0 and x.run_id < $1 "
+            + $"order by x.run_id {(ascending ? "asc" : "desc")} limit $3";
 
     /// <summary>The newest run of the flow <c>f.value</c>: the newest of its leaves.</summary>
     public const string LastOfFlow = """
@@ -77,7 +79,8 @@ internal static class RunLeaves
         """;
 
     /// <summary>
-    /// The next kind of effect after one, along the ledger's key: one seek each. Compared as a pair, all effects of the connection would be read.
+    /// The next kind of effect after one, along the ledger's key: one seek each. Compared as a pair, all effects of the connection would be
+    /// read.
     /// </summary>
     public const string NextEffect = """
         select * from (select x.connection_id, x.action from effect x where x.connection_id = $0 and x.action > $1 order by x.action limit 1)
@@ -86,9 +89,12 @@ internal static class RunLeaves
         limit 1
         """;
 
-    public const string OfBusinessKey = "select x.run_id from effect x where x.connection_id = $0 and x.action = $1 and x.business_key = $2";
+    public const string OfBusinessKey =
+        "select x.run_id from effect x where x.connection_id = $0 and x.action = $1 and x.business_key = $2";
 
-    /// <summary>The first thousand terms between <c>$0</c> and <c>$1</c>, stepping from one to the next, and the first id of each.</summary>
+    /// <summary>
+    /// The first thousand terms between <c>$0</c> and <c>$1</c>, stepping from one to the next, and the first id of each.
+    /// </summary>
     public static string TermTops(bool ascending) => $"""
         with recursive t(term) as (
           select min(term) from run_term where term >= $0 and term < $1

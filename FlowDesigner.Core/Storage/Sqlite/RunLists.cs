@@ -4,8 +4,8 @@ using FlowDesigner.Core.Runs.Journal;
 namespace FlowDesigner.Core.Storage.Sqlite;
 
 /// <summary>
-/// Lists of runs by any conditions at once. Each costs a few seeks and a page of rows, whatever the age and size of the history; a condition
-/// without an index of its own is looked for among a bounded number of runs, and the page says so.
+/// Lists of runs by any conditions at once. Each costs a few seeks and a page of rows, whatever the age and size of the history; a
+/// condition without an index of its own is looked for among a bounded number of runs, and the page says so.
 /// </summary>
 internal sealed class RunLists(SqliteDatabase database)
 {

@@ -93,7 +93,8 @@ internal sealed class RunMerge
         }
         ByBeginning = true;
         var tops = _loan.Query(
-            RunLeaves.TermTops(Ascending), row => (Term: row.GetString(0), Top: row.LongOrNull(1)), term, term + "\U0010FFFF", _range.From, _range.To);
+            RunLeaves.TermTops(Ascending), row => (Term: row.GetString(0), Top: row.LongOrNull(1)), term, term + "\U0010FFFF",
+            _range.From, _range.To);
         foreach (var (known, top) in tops)
             Add(new Leaf(RunLeaves.NextOfTerm(Ascending), [known]), top);
     }
@@ -144,7 +145,8 @@ internal sealed class RunMerge
 
     private void AddTops(string sql, params object[] values)
     {
-        foreach (var (connection, status, top) in _loan.Query(sql, row => (row.GetInt64(0), (RunStatus)row.GetInt32(1), row.LongOrNull(2)), values))
+        foreach (var (connection, status, top) in _loan.Query(
+            sql, row => (row.GetInt64(0), (RunStatus)row.GetInt32(1), row.LongOrNull(2)), values))
             Add(new Leaf(RunLeaves.Next(status, Ascending), [connection]), top);
     }
 

@@ -19,7 +19,8 @@ internal sealed class RunWriting(JournalStatements sql, IssueBook issues, WaitWr
     {
         var ended = end.Status.IsEnded();
         var message = end.Status == RunStatus.Cancelled ? end.Message + Left(runId) : end.Message;
-        sql.EndRun.Bind((int)end.Status).Bind(end.WakeAt).Bind((int)end.WaitReason).Bind(ended ? end.At : null).Bind(message).Bind(runId).Execute();
+        sql.EndRun.Bind((int)end.Status).Bind(end.WakeAt).Bind((int)end.WaitReason).Bind(ended ? end.At : null).Bind(message).Bind(runId)
+            .Execute();
         if (!ended)
             return default;
         if (end.Status is RunStatus.Failed or RunStatus.Unknown)

@@ -22,7 +22,8 @@ public sealed class SqliteCustomerReader(SqliteDatabase database) : ICustomerRea
     {
         var visible = JsonSerializer.Serialize(connections);
         return (
-            Ask("select count(*) from customer where connection_id in (select value from json_each($0))", row => row.GetInt64(0), visible)[0],
+            Ask("select count(*) from customer where connection_id in (select value from json_each($0))", row => row.GetInt64(0),
+                visible)[0],
             Ask("""
                 select count(*) from customer indexed by customer_not_linked
                 where links = 0 and +connection_id in (select value from json_each($0))
@@ -30,7 +31,8 @@ public sealed class SqliteCustomerReader(SqliteDatabase database) : ICustomerRea
     }
 
     public CustomerRow? Find(long connectionId, string account) => WithLinks(Ask(
-        $"select {Columns} from customer c where c.connection_id = $0 and c.account = $1", ReadCustomer, connectionId, account)).FirstOrDefault();
+        $"select {Columns} from customer c where c.connection_id = $0 and c.account = $1", ReadCustomer, connectionId,
+        account)).FirstOrDefault();
 
     public IReadOnlyList<CustomerRow> AccountsOf(long connectionId, string customer, int limit) => WithLinks(Ask(
         $"select {Columns} from customer c where c.connection_id = $0 and c.customer = $1 order by c.id limit $2",
@@ -48,7 +50,8 @@ public sealed class SqliteCustomerReader(SqliteDatabase database) : ICustomerRea
     {
         var values = new List<object>();
         // The order's own index is the one to walk: the plus keeps SQLite from gathering and sorting by connection.
-        var sql = new StringBuilder($"select {Columns} from customer c where +c.connection_id in (select value from json_each({Next(JsonSerializer.Serialize(filter.Connections))}))");
+        var sql = new StringBuilder($"select {Columns} from customer c where +c.connection_id in (select value "
+            + $"from json_each({Next(JsonSerializer.Serialize(filter.Connections))}))");
         if (filter.IsLinked is { } linked)
             sql.Append(linked ? " and c.links > 0" : " and c.links = 0");
         foreach (var term in CustomerTerms.Asked(filter.Text ?? ""))
@@ -73,8 +76,10 @@ public sealed class SqliteCustomerReader(SqliteDatabase database) : ICustomerRea
         if (rows.Count == 0)
             return rows;
         var links = Ask(
-            "select customer_id, setting, value, run_id, path, at from customer_link where customer_id in (select value from json_each($0))",
-            row => (Of: row.GetInt64(0), Link: new CustomerLinkRow(row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4), row.GetInt64(5))),
+            "select customer_id, setting, value, run_id, path, at from customer_link where customer_id in (select value "
+                + "from json_each($0))",
+            row => (Of: row.GetInt64(0), Link: new CustomerLinkRow(
+                row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4), row.GetInt64(5))),
             JsonSerializer.Serialize(rows.Select(row => row.Id))).ToLookup(link => link.Of, link => link.Link);
         return [.. rows.Select(row => row with { Links = [.. links[row.Id]] })];
     }

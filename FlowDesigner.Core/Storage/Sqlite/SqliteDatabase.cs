@@ -33,7 +33,9 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>The schema that this program writes; an older file is brought to it when it is opened.</summary>
     public static int Schema => Migrator.Newest;
 
-    /// <summary>Throws <see cref="StorageException"/> where the directory is in use or its file is not right; then nothing was changed.</summary>
+    /// <summary>
+    /// Throws <see cref="StorageException"/> where the directory is in use or its file is not right; then nothing was changed.
+    /// </summary>
     public static SqliteDatabase Open(string directory)
     {
         CreatePrivate(directory);
@@ -47,7 +49,8 @@ public sealed class SqliteDatabase : IDisposable
             System.IO.File.Delete(mark);
             Migrator.Migrate(file);
             KeepPrivate(file);
-            return new SqliteDatabase(file, mark, held) { Version = Probe(file, "select sqlite_version()"), InstallationId = Probe(file, Installation) };
+            return new SqliteDatabase(file, mark, held)
+                { Version = Probe(file, "select sqlite_version()"), InstallationId = Probe(file, Installation) };
         }
         catch
         {
@@ -106,7 +109,8 @@ public sealed class SqliteDatabase : IDisposable
         catch (IOException inUse)
         {
             throw new StorageException(
-                $"The data directory {Path.GetDirectoryName(file)} is in use by another process. Stop that one, or set FlowDesigner:DataDirectory to another directory.", inUse);
+                $"The data directory {Path.GetDirectoryName(file)} is in use by another process. "
+                    + "Stop that one, or set FlowDesigner:DataDirectory to another directory.", inUse);
         }
     }
 

@@ -2,7 +2,9 @@ using FlowDesigner.Core.Runs.Journal;
 
 namespace FlowDesigner.Core.Storage.Sqlite;
 
-/// <summary>Counts runs by their ids, which are in the order of time. What was counted once is remembered, so that only new runs cost a look.</summary>
+/// <summary>
+/// Counts runs by their ids, which are in the order of time. What was counted once is remembered, so that only new runs cost a look.
+/// </summary>
 public sealed class SqliteEventCounts(SqliteDatabase database, TimeProvider clock) : IEventCounts
 {
     // Days of readers in different zones begin at different ids; no more are kept than there are zones.
@@ -31,5 +33,6 @@ public sealed class SqliteEventCounts(SqliteDatabase database, TimeProvider cloc
         }
     }
 
-    private long Count(long from, long past) => database.Ask("select count(*) from run where id >= $0 and id < $1", row => row.GetInt64(0), from, past)[0];
+    private long Count(long from, long past) =>
+        database.Ask("select count(*) from run where id >= $0 and id < $1", row => row.GetInt64(0), from, past)[0];
 }

@@ -17,12 +17,16 @@ internal static class SqliteFile
         if (!File.Exists(file))
         {
             if (wal.Exists)
-                throw Bad(file, "is missing, but its -wal file is there", "Put the database file back beside it, or move the -wal file away to begin anew.");
+                throw Bad(
+                    file,
+                    "is missing, but its -wal file is there",
+                    "Put the database file back beside it, or move the -wal file away to begin anew.");
             return;
         }
         if (File.Exists(uncleanMark) && !wal.Exists && new FileInfo(file).Length > 0)
             throw Bad(file, "was not closed properly and its -wal file is gone: the last accepted events were in it",
-                $"Put {Path.GetFileName(wal.Name)} back. To go on without those events, delete {Path.GetFileName(uncleanMark)} and start again.");
+                $"Put {Path.GetFileName(wal.Name)} back. To go on without those events, delete {Path.GetFileName(uncleanMark)} "
+                    + "and start again.");
         CheckHeader(file);
         CheckPages(file);
     }
@@ -40,7 +44,8 @@ internal static class SqliteFile
         var pages = (head[28] << 24) | (head[29] << 16) | (head[30] << 8) | head[31];
         // The count in the header is only kept where both change counters agree.
         if (head[24..28].SequenceEqual(head[92..96]) && (long)pages * pageSize > stream.Length && !File.Exists(file + "-wal"))
-            throw Bad(file, $"was cut short: {pages} pages of {pageSize} bytes expected, {stream.Length} bytes found", "Restore it from a backup.");
+            throw Bad(file, $"was cut short: {pages} pages of {pageSize} bytes expected, {stream.Length} bytes found",
+                "Restore it from a backup.");
     }
 
     private static void CheckPages(string file)

@@ -140,7 +140,8 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
             if (_connection.InTransaction)
                 _sql.Rollback.Execute();
             return failure is SqliteFailure { IsFull: true }
-                ? new JournalException("storage.full", "The disk is full: nothing was accepted. Free some space; no restart is needed.", failure)
+                ? new JournalException(
+                    "storage.full", "The disk is full: nothing was accepted. Free some space; no restart is needed.", failure)
                 : new JournalException("storage.broken", $"The database refused to write: {failure.Message}", failure);
         }
         foreach (var op in batch)

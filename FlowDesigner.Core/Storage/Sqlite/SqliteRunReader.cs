@@ -41,17 +41,21 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         select {RunRows.Columns}, p.codec, p.bytes from run r join payload p on p.run_id = r.id
         where r.flow_connection_id = $0 and r.status = 0 and r.id > $1 order by r.id limit $2
         """,
-        row => new RunSnapshot(RunRows.Read(row), new StoredBytes(row.GetInt32(RunRows.Past), (byte[])row[RunRows.Past + 1]).Open(), []), flowConnectionId, after, limit);
+        row => new RunSnapshot(RunRows.Read(row), new StoredBytes(row.GetInt32(RunRows.Past), (byte[])row[RunRows.Past + 1]).Open(), []),
+        flowConnectionId, after, limit);
 
     public IReadOnlyList<(long FlowConnectionId, int Count)> Backlog(int cap) => database.Ask(
-        "select flow_connection_id, count(*) from (select flow_connection_id from run where status = 0 limit $0) group by 1", row => (row.GetInt64(0), row.GetInt32(1)), cap);
+        "select flow_connection_id, count(*) from (select flow_connection_id from run where status = 0 limit $0) group by 1",
+        row => (row.GetInt64(0), row.GetInt32(1)), cap);
 
-    public RunRow? Find(long runId) => database.Ask($"select {RunRows.Columns} from run r where r.id = $0", RunRows.Read, runId).FirstOrDefault();
+    public RunRow? Find(long runId) =>
+        database.Ask($"select {RunRows.Columns} from run r where r.id = $0", RunRows.Read, runId).FirstOrDefault();
 
     public RunPage Page(RunFilter filter) => _lists.Page(filter);
 
     public IReadOnlyList<RunRow> LastOfFlows(IReadOnlyCollection<long> flowIds) => database.Ask(
-        $"select {RunRows.Columns} from json_each($0) f cross join run r where r.id = ({RunLeaves.LastOfFlow})", RunRows.Read, RunCounters.Json(flowIds));
+        $"select {RunRows.Columns} from json_each($0) f cross join run r where r.id = ({RunLeaves.LastOfFlow})", RunRows.Read,
+        RunCounters.Json(flowIds));
 
     public IReadOnlyList<(RunRow Last, long Count)> RareOfFlows(RunStatus status, long createdFrom) => RunLeaves.IsRare(status)
         ? database.Ask(
@@ -100,7 +104,8 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
 
     public IReadOnlyList<AttemptRow> Attempts(long runId, int limit) => database.Ask(
         "select path, n, at, http_status, ms, request_id, snippet from attempt where run_id = $0 order by path, n limit $1",
-        row => new AttemptRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt32(3), row.GetInt32(4), row.TextOrNull(5), row.GetString(6)),
+        row => new AttemptRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt32(3), row.GetInt32(4),
+            row.TextOrNull(5), row.GetString(6)),
         runId, limit);
 
     public EffectRow? FindEffect(EffectName name) => database.Ask(
@@ -122,11 +127,13 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
 
     public IReadOnlyList<RetryRow> Retries(long runId) => database.Ask(
         "select at, retried_by, start, step, from_version, version, resent from retry where run_id = $0 order by at",
-        row => new RetryRow(row.GetInt64(0), row.GetString(1), (RetryStart)row.GetInt32(2), row.TextOrNull(3), row.GetInt32(4), row.GetInt32(5),
+        row => new RetryRow(
+            row.GetInt64(0), row.GetString(1), (RetryStart)row.GetInt32(2), row.TextOrNull(3), row.GetInt32(4), row.GetInt32(5),
             row.TextOrNull(6)?.Split('\n') ?? []), runId);
 
     public long? ReplayOf(long runId) => database.Ask(
-        "select p.of_run from replay p join run r on r.id = p.of_run where p.run_id = $0", row => (long?)row.GetInt64(0), runId).FirstOrDefault();
+        "select p.of_run from replay p join run r on r.id = p.of_run where p.run_id = $0", row => (long?)row.GetInt64(0),
+        runId).FirstOrDefault();
 
     public IReadOnlyList<RunRow> ReplaysOf(long runId, int limit) => database.Ask(
         $"select {RunRows.Columns} from replay p cross join run r where r.id = p.run_id and p.of_run = $0 order by p.run_id limit $1",
@@ -135,7 +142,8 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
     public IReadOnlyDictionary<RunStatus, long> Ended(long fromQuarter, IReadOnlyCollection<long>? flowConnections = null) =>
         _counters.Ended(fromQuarter, flowConnections);
 
-    public IReadOnlyList<QuarterCount> EndedByQuarter(long fromQuarter, long toQuarter, IReadOnlyCollection<long>? flowConnections = null) =>
+    public IReadOnlyList<QuarterCount> EndedByQuarter(
+        long fromQuarter, long toQuarter, IReadOnlyCollection<long>? flowConnections = null) =>
         _counters.ByQuarter(fromQuarter, toQuarter, flowConnections);
 
     public IReadOnlyList<SlotCount> EndedBySlot(IReadOnlyList<long> marks, IReadOnlyCollection<long> flowConnections) =>
@@ -144,11 +152,13 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
     public IReadOnlyDictionary<RunStatus, long> Open() => _counters.Open();
 
     private static ReadOnlyMemory<byte>? Payload(SqliteDatabase.Loan loan, long runId) => loan.Query(
-        "select codec, bytes from payload where run_id = $0", row => (ReadOnlyMemory<byte>?)new StoredBytes(row.GetInt32(0), (byte[])row[1]).Open(), runId)
+        "select codec, bytes from payload where run_id = $0", row => (ReadOnlyMemory<byte>?)new StoredBytes(row.GetInt32(0), (byte[])row[1])
+            .Open(), runId)
         .FirstOrDefault();
 
     private static List<StepRow> Steps(SqliteDatabase.Loan loan, long runId, int limit, string order = "path") => loan.Query(
-        $"select path, status, attempts, started, finished, wake_at, cursor, codec, output, message, made from step where run_id = $0 order by {order} limit $1",
+        "select path, status, attempts, started, finished, wake_at, cursor, codec, output, message, made from step where run_id = $0 "
+            + $"order by {order} limit $1",
         row => new StepRow(row.GetString(0), (StepStatus)row.GetInt32(1))
         {
             Attempts = row.GetInt32(2),

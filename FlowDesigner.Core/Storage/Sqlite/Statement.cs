@@ -2,7 +2,9 @@ using SQLitePCL;
 
 namespace FlowDesigner.Core.Storage.Sqlite;
 
-/// <summary>A prepared statement of the journal's hot path: bound by position, stepped, reset. ADO.NET costs several times as much here.</summary>
+/// <summary>
+/// A prepared statement of the journal's hot path: bound by position, stepped, reset. ADO.NET costs several times as much here.
+/// </summary>
 internal sealed class Statement(sqlite3 db, string sql) : IDisposable
 {
     private readonly sqlite3_stmt _statement = Prepare(db, sql);
