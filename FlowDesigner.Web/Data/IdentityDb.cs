@@ -41,5 +41,6 @@ public sealed class IdentityDb(DbContextOptions<IdentityDb> options, WriteGate g
     }
 
     private static string SnakeCase(string name) =>
-        string.Concat(name.Select((letter, i) => char.IsUpper(letter) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
+        string.Concat(
+            name.Select((letter, i) => char.IsUpper(letter) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
 }

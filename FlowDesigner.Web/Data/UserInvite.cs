@@ -1,6 +1,8 @@
 namespace FlowDesigner.Web.Data;
 
-/// <summary>A one-time link for a person who is to join. Only a hash of its token is kept; the row goes when it is used or withdrawn.</summary>
+/// <summary>
+/// A one-time link for a person who is to join. Only a hash of its token is kept; the row goes when it is used or withdrawn.
+/// </summary>
 public sealed class UserInvite
 {
     public required string Id { get; init; }

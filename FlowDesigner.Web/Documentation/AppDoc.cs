@@ -32,7 +32,8 @@ internal static class AppDoc
 
     private static void AddConnection(Markdown text, App app)
     {
-        text.Add($"## Connect {app.Name}").Add($"Open Integrations, Apps, {app.Name} and press +Add connection. It asks for **{app.NameLabel}** and:");
+        text.Add($"## Connect {app.Name}")
+            .Add($"Open Integrations, Apps, {app.Name} and press +Add connection. It asks for **{app.NameLabel}** and:");
         AddFields(text, app.Connection);
         if (app.Guide is not { } guide)
             return;
@@ -61,7 +62,8 @@ internal static class AppDoc
 
     private static void AddAction(Markdown text, AppAction action)
     {
-        text.Add($"### {action.Name}").Add($"Key: `{action.Key}`. {action.Description} [Provider's docs]({action.Docs})").Add(AppWords.EffectOf(action));
+        text.Add($"### {action.Name}")
+            .Add($"Key: `{action.Key}`. {action.Description} [Provider's docs]({action.Docs})").Add(AppWords.EffectOf(action));
         if (action.Inputs.Count > 0)
         {
             text.Add("Inputs:");
@@ -70,11 +72,12 @@ internal static class AppDoc
         AddSample(text.Add("Sample result, which later steps see as `steps.<key>`:"), action.Sample);
     }
 
-    private static void AddFields(Markdown text, IReadOnlyList<CoreField> fields) => text.AddTable(s_columns, AppWords.Flat(fields).Select(entry => (string[])
-    [
-        $"`{entry.Path}`", entry.Field.Name, AppWords.TypeOf(entry.Field), entry.Field.Required ? "required" : "optional",
-        $"{entry.Field.Help} {(entry.Field.Example is { } example ? $"For example `{example}`." : "")}".Trim(),
-    ]));
+    private static void AddFields(Markdown text, IReadOnlyList<CoreField> fields) =>
+        text.AddTable(s_columns, AppWords.Flat(fields).Select(entry => (string[])
+        [
+            $"`{entry.Path}`", entry.Field.Name, AppWords.TypeOf(entry.Field), entry.Field.Required ? "required" : "optional",
+            $"{entry.Field.Help} {(entry.Field.Example is { } example ? $"For example `{example}`." : "")}".Trim(),
+        ]));
 
     private static void AddSample(Markdown text, string json)
     {

@@ -9,7 +9,8 @@ public sealed class DocPages
     public const string IndexAddress = "/llms.txt";
 
     private const string About =
-        "FlowDesigner wires events of Stripe, Razorpay and Togai to steps in the others: if this happens here, then do that there. It runs on your own server, "
+        "FlowDesigner wires events of Stripe, Razorpay and Togai to steps in the others: if this happens here, then do that there. "
+            + "It runs on your own server, "
         + "shows every request before it is sent, and makes every effect once.";
 
     private readonly Dictionary<string, DocPage> _byName;
@@ -18,8 +19,10 @@ public sealed class DocPages
     {
         Guides =
         [
-            new("getting-started", "Getting started", "From the first sign-in to a live flow, without an account and with one.", Written("getting-started")),
-            new("mappings", "Mappings", "How a field takes its value from an event or an earlier step, and every function.", MappingsDoc.Write()),
+            new("getting-started", "Getting started", "From the first sign-in to a live flow, without an account and with one.",
+                Written("getting-started")),
+            new("mappings", "Mappings", "How a field takes its value from an event or an earlier step, and every function.",
+                MappingsDoc.Write()),
             new("rest-api", "REST API", "Connections, flows, flow connections and runs for programs.", Written("rest-api")),
         ];
         Apps = [.. catalog.Apps.Select(app => new DocPage(
@@ -41,7 +44,8 @@ public sealed class DocPages
     private string WriteIndex() => new Markdown().Add("# FlowDesigner").Add("> " + About)
         .Add("## Guides").Add(Listed(Guides)).Add("## Apps").Add(Listed(Apps)).ToString();
 
-    private static string Listed(IReadOnlyList<DocPage> pages) => string.Join('\n', pages.Select(page => $"- [{page.Title}]({page.Address}): {page.Summary}"));
+    private static string Listed(IReadOnlyList<DocPage> pages) =>
+        string.Join('\n', pages.Select(page => $"- [{page.Title}]({page.Address}): {page.Summary}"));
 
     private static string Written(string name)
     {

@@ -27,7 +27,8 @@ public static class CustomerExport
         context.Response.Headers.ContentDisposition = "attachment; filename=\"customers.csv\"";
         context.Response.Headers.CacheControl = "no-store";
         // With the mark spreadsheets know that it is UTF-8.
-        await using var text = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true);
+        await using var text = new StreamWriter(
+            context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true);
         await text.WriteAsync(Line(["Name", "Email", "Customer ID", "Account ID", .. settings, "Connection", "Synced"]).AsMemory(), cancel);
         while (true)
         {

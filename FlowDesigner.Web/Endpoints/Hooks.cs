@@ -13,11 +13,12 @@ using FlowDesigner.Web.Hosting.Settings;
 namespace FlowDesigner.Web.Endpoints;
 
 /// <summary>
-/// <c>POST /hooks/{app}/{key}</c>: signature over the raw bytes first, then the event is stored, then and only then a 2xx. Whatever happens,
-/// the answer is JSON with a code, and never a redirect.
+/// <c>POST /hooks/{app}/{key}</c>: signature over the raw bytes first, then the event is stored, then and only then a 2xx. Whatever
+/// happens, the answer is JSON with a code, and never a redirect.
 /// </summary>
 public sealed class Hooks(
-    FlowDirectory directory, AppCatalog apps, IConnectionDirectory connections, EventInbox inbox, WebhookCalls calls, FlowDesignerOptions options, TimeProvider clock)
+    FlowDirectory directory, AppCatalog apps, IConnectionDirectory connections, EventInbox inbox, WebhookCalls calls,
+    FlowDesignerOptions options, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -25,7 +26,8 @@ public sealed class Hooks(
         var key = (string)context.Request.RouteValues["key"]!;
         if (await directory.FindHookAsync(app, key, context.RequestAborted) is not { } hook || apps.Find(app)?.Webhook is not { } webhook)
         {
-            await JsonAnswer.WriteAsync(context, 404, "hook.unknown", "No enabled flow connection listens at this address. Copy the webhook URL again.");
+            await JsonAnswer.WriteAsync(
+                context, 404, "hook.unknown", "No enabled flow connection listens at this address. Copy the webhook URL again.");
             return;
         }
         if (await ReadBodyAsync(context) is not { } body)
@@ -62,7 +64,8 @@ public sealed class Hooks(
         }
         if (otherMode is { } mode)
             throw new PayloadException("event.mode",
-                $"This is a {(received.Live is true ? "live" : "test")} event, but the flow connection's account is in {mode} mode. Register its webhook in that mode.");
+                $"This is a {(received.Live is true ? "live" : "test")} event, but the flow connection's account is in {mode} mode. "
+                    + "Register its webhook in that mode.");
         var acceptance = await inbox.AcceptAsync(
             live, received.Payload, received.Id, RunOrigin.Webhook, null, CancellationToken.None, received.SignedId, kinds);
         calls.Note(live.FlowConnectionId, acceptance is Acceptance.Accepted, WordsFor(acceptance));
@@ -88,8 +91,12 @@ public sealed class Hooks(
             await WriteAsync(context, 200, new { woken });
             return;
         }
-        calls.Note(live.FlowConnectionId, true, $"Not of the kind this flow waits for ({string.Join(", ", trigger.Types)}), so nothing was started.");
-        await WriteAsync(context, 200, new { ignored = $"This flow connection waits for {string.Join(", ", trigger.Types)}, not for {received.Type}." });
+        calls.Note(
+            live.FlowConnectionId,
+            true,
+            $"Not of the kind this flow waits for ({string.Join(", ", trigger.Types)}), so nothing was started.");
+        await WriteAsync(
+            context, 200, new { ignored = $"This flow connection waits for {string.Join(", ", trigger.Types)}, not for {received.Type}." });
     }
 
     private static string WordsFor(Acceptance acceptance) => acceptance switch
@@ -112,7 +119,8 @@ public sealed class Hooks(
                 context.Response.Headers.RetryAfter = ((int)later.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return JsonAnswer.WriteAsync(context, later.Code == "overloaded" ? 429 : 503, later.Code, later.Why);
             case Acceptance.Refused refused:
-                return JsonAnswer.WriteAsync(context, refused.Code is "flow_connection.disabled" or "idempotency_key.reused" ? 409 : 400, refused.Code, refused.Why);
+                return JsonAnswer.WriteAsync(
+                    context, refused.Code is "flow_connection.disabled" or "idempotency_key.reused" ? 409 : 400, refused.Code, refused.Why);
             default:
                 throw new InvalidOperationException("An acceptance has three forms.");
         }
@@ -127,7 +135,8 @@ public sealed class Hooks(
         return mode != ConnectionMode.Unknown && (mode == ConnectionMode.Live) != isLive ? mode.ToString().ToLowerInvariant() : null;
     }
 
-    private static string? Refusal(string app, WebhookDefinition webhook, Hook hook, WebhookCall call) => webhook.SecretRequired && hook.Secrets.IsEmpty
+    private static string? Refusal(string app, WebhookDefinition webhook, Hook hook, WebhookCall call) => webhook.SecretRequired
+        && hook.Secrets.IsEmpty
         ? $"This webhook has no secret yet, so nothing is accepted. Enter the signing secret from {app} in the flow connection."
         : webhook.Verify(call, hook.Secrets);
 

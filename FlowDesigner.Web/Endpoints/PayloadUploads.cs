@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace FlowDesigner.Web.Endpoints;
 
-/// <summary>Payloads on their way from the JSON editor to a page: sent by HTTP, since a circuit's messages end at 32 KB, and picked up by ticket.</summary>
+/// <summary>
+/// Payloads on their way from the JSON editor to a page: sent by HTTP, since a circuit's messages end at 32 KB, and picked up by ticket.
+/// </summary>
 public sealed class PayloadUploads(TimeProvider time, FlowDesignerOptions options)
 {
     public const string Address = "/uploads/payload";
@@ -19,7 +21,8 @@ public sealed class PayloadUploads(TimeProvider time, FlowDesignerOptions option
 
     /// <summary>The payload behind a ticket, once, for the user who sent it; null where it is gone.</summary>
     public byte[]? Take(string ticket, string userId) =>
-        _waiting.TryGetValue(ticket, out var found) && found.UserId == userId && _waiting.TryRemove(ticket, out found) ? found.Payload : null;
+        _waiting.TryGetValue(ticket, out var found) && found.UserId == userId && _waiting.TryRemove(ticket, out found)
+            ? found.Payload : null;
 
     internal string? Keep(string userId, byte[] payload)
     {
@@ -61,7 +64,9 @@ public static class PayloadUploadEndpoint
         }
         catch (JsonException wrong)
         {
-            return Refuse(StatusCodes.Status400BadRequest, $"The payload is not valid JSON (line {wrong.LineNumber + 1}, position {wrong.BytePositionInLine + 1}).");
+            return Refuse(
+                StatusCodes.Status400BadRequest,
+                $"The payload is not valid JSON (line {wrong.LineNumber + 1}, position {wrong.BytePositionInLine + 1}).");
         }
         return uploads.Keep(context.User.FindFirstValue(ClaimTypes.NameIdentifier)!, body.ToArray()) is { } ticket
             ? Results.Json(new { ticket })

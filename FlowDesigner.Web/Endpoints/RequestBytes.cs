@@ -48,7 +48,8 @@ public static class RequestBytes
         try
         {
             int read;
-            for (var left = ReadOnBytes; left > 0 && (read = await context.Request.Body.ReadAsync(buffer, patience.Token)) > 0; left -= read)
+            for (var left = ReadOnBytes; left > 0
+                && (read = await context.Request.Body.ReadAsync(buffer, patience.Token)) > 0; left -= read)
             {
                 // Thrown away.
             }
@@ -77,5 +78,6 @@ public static class RequestBytes
     }
 
     private static BadHttpRequestException TooLarge(int limit) => new(
-        string.Create(CultureInfo.InvariantCulture, $"The body is larger than {limit:N0} bytes. Send less."), StatusCodes.Status413PayloadTooLarge);
+        string.Create(CultureInfo.InvariantCulture, $"The body is larger than {limit:N0} bytes. Send less."),
+        StatusCodes.Status413PayloadTooLarge);
 }

@@ -9,5 +9,6 @@ internal static class SqliteStart
 #pragma warning disable CA2255 // An application, not a library, in spite of its tests.
     [ModuleInitializer]
 #pragma warning restore CA2255
-    internal static void Initialize() => RuntimeHelpers.RunModuleConstructor(Assembly.Load("FlowDesigner.Core").ManifestModule.ModuleHandle);
+    internal static void Initialize() =>
+        RuntimeHelpers.RunModuleConstructor(Assembly.Load("FlowDesigner.Core").ManifestModule.ModuleHandle);
 }

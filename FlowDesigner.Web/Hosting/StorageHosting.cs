@@ -20,7 +20,9 @@ public static class StorageHosting
         services.AddDbContextFactory<ConfigDb>(Use);
     }
 
-    /// <summary>Everything that must stand before the first request: the folder, the tables, the key ring, a first user from the settings.</summary>
+    /// <summary>
+    /// Everything that must stand before the first request: the folder, the tables, the key ring, a first user from the settings.
+    /// </summary>
     public static async Task PrepareAsync(this WebApplication app)
     {
         try
@@ -36,5 +38,6 @@ public static class StorageHosting
         await FirstUser.BootstrapAsync(app.Services);
     }
 
-    private static void Use(IServiceProvider services, DbContextOptionsBuilder db) => db.UseSqlite(services.GetRequiredService<SqliteDatabase>().ConnectionString);
+    private static void Use(IServiceProvider services, DbContextOptionsBuilder db) =>
+        db.UseSqlite(services.GetRequiredService<SqliteDatabase>().ConnectionString);
 }

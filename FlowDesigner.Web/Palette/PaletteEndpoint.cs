@@ -22,7 +22,8 @@ public static class PaletteEndpoint
             items = group.Items.Select(item => new
             {
                 title = item.Title, note = item.Note, href = item.Href, does = item.Does,
-                icon = IconOf(item), tile = item.App is { } app ? Tile.Of(app).Class : null, letter = item.App is { } letter ? Tile.Of(letter).Letter : null,
+                icon = IconOf(item), tile = item.App is { } app
+                    ? Tile.Of(app).Class : null, letter = item.App is { } letter ? Tile.Of(letter).Letter : null,
             }),
         }));
     }

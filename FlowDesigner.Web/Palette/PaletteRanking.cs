@@ -1,8 +1,8 @@
 namespace FlowDesigner.Web.Palette;
 
 /// <summary>
-/// Which lines fit what was typed, and in which order. Predictable on purpose: how it fits decides, then the group, then the place in its list;
-/// nothing is learned, so the same letters always lead to the same line.
+/// Which lines fit what was typed, and in which order. Predictable on purpose: how it fits decides, then the group, then the place in its
+/// list; nothing is learned, so the same letters always lead to the same line.
 /// </summary>
 public static class PaletteRanking
 {
@@ -49,7 +49,8 @@ public static class PaletteRanking
         return parts is [{ Length: > 1 } letters] && HasLetters(title, letters) ? Fit.Letters : null;
     }
 
-    private static bool BeginsOne(string[] words, string part) => Array.Exists(words, word => word.StartsWith(part, StringComparison.Ordinal));
+    private static bool BeginsOne(string[] words, string part) =>
+        Array.Exists(words, word => word.StartsWith(part, StringComparison.Ordinal));
 
     /// <summary>"cnf" fits "create new flow": each letter begins a word, or follows the letter before it.</summary>
     private static bool HasLetters(string title, string letters)

@@ -13,31 +13,40 @@ namespace FlowDesigner.Web.Palette;
 
 /// <summary>Everything one person can jump to or do from anywhere.</summary>
 public sealed class PaletteSearch(
-    AppCatalog catalog, ConnectionService connections, FlowService flows, FlowConnectionReader flowConnections, RunService runs, HiddenFlows hidden,
-    ICustomerReader customers, SandboxOptions sandbox, TimeProvider clock)
+    AppCatalog catalog, ConnectionService connections, FlowService flows, FlowConnectionReader flowConnections, RunService runs,
+    HiddenFlows hidden, ICustomerReader customers, SandboxOptions sandbox, TimeProvider clock)
 {
     private const int MostFound = 5;
     private const int ShortestSearch = 3;
 
-    public async Task<IReadOnlyList<(PaletteGroup Group, IReadOnlyList<PaletteItem> Items)>> FindAsync(string typed, string reader, CancellationToken cancel)
+    public async Task<IReadOnlyList<(PaletteGroup Group, IReadOnlyList<PaletteItem> Items)>> FindAsync(
+        string typed, string reader, CancellationToken cancel)
     {
         if (typed.Length == 0)
             return PaletteRanking.Rank("", [.. Pages(), .. Actions().Take(4)]);
         var viewer = new Viewer(reader);
         var accounts = await connections.PickableAsync(viewer, null, cancel);
         var shown = (await flows.ListAsync(reader, cancel)).Where(flow => flow.Archived is null).ToList();
-        var live = (await flowConnections.ListAsync(viewer, null, cancel)).Where(made => shown.Exists(flow => flow.Key == made.FlowKey)).ToList();
+        var live = (await flowConnections.ListAsync(viewer, null, cancel))
+            .Where(made => shown.Exists(flow => flow.Key == made.FlowKey)).ToList();
         var ranked = PaletteRanking.Rank(typed,
         [
             .. Pages(), .. Actions(), .. live.Select(Trigger),
-            .. shown.Select(flow => new PaletteItem(PaletteGroup.Flows, flow.Name, $"flows/{flow.Key}", "workflow") { Note = flow.Type.ToString(), Words = $"{flow.Key} {string.Join(' ', flow.Apps)}" }),
+            .. shown.Select(flow => new PaletteItem(PaletteGroup.Flows, flow.Name, $"flows/{flow.Key}", "workflow")
+                { Note = flow.Type.ToString(), Words = $"{flow.Key} {string.Join(' ', flow.Apps)}" }),
             .. accounts.Select(account => new PaletteItem(PaletteGroup.Connections, account.Name, $"connections/{account.Key}", "plug")
             {
-                App = account.App, Words = $"{account.Key} {account.App}", Note = account.IsActive ? account.Mode.ToString().ToUpperInvariant() : "stopped",
+                App = account.App, Words = $"{account.Key} {account.App}", Note = account.IsActive
+                    ? account.Mode.ToString().ToUpperInvariant() : "stopped",
             }),
-            .. catalog.Apps.Select(app => new PaletteItem(PaletteGroup.Apps, app.Name, $"apps/{app.Key}", "layout-grid") { App = app.Key, Note = "app" }),
+            .. catalog.Apps.Select(
+                app => new PaletteItem(PaletteGroup.Apps, app.Name, $"apps/{app.Key}", "layout-grid") { App = app.Key, Note = "app" }),
         ]);
-        var found = new[] { (PaletteGroup.Customers, Customers(typed, accounts)), (PaletteGroup.Runs, Runs(typed, shown, await hidden.FromAsync(reader, cancel))) }.Where(group => group.Item2.Count > 0).ToList();
+        var found = new[]
+        {
+            (PaletteGroup.Customers, Customers(typed, accounts)),
+            (PaletteGroup.Runs, Runs(typed, shown, await hidden.FromAsync(reader, cancel)))
+        }.Where(group => group.Item2.Count > 0).ToList();
         // Whoever types a whole run id wants that run.
         return IdText.TryParse(typed, out _) ? [.. found, .. ranked] : [.. ranked, .. found];
     }
@@ -67,19 +76,22 @@ public sealed class PaletteSearch(
         yield return Action("Switch between light and dark", null, "sun", "theme mode colour") with { Does = "theme" };
         yield return Action("Show the keyboard keys", null, "command", "shortcuts help") with { Does = "keys" };
         foreach (var app in catalog.Apps.Where(app => app.NeedsConnection))
-            yield return Action($"Add a {app.Name} connection", $"apps/{app.Key}?connect=1", "plug", "new connect account key link") with { App = app.Key };
+            yield return Action($"Add a {app.Name} connection", $"apps/{app.Key}?connect=1", "plug", "new connect account key link") with
+                { App = app.Key };
         yield return Action("Invite a person", "settings/people", "user-plus", "add user team");
         yield return Action("Change your password", "settings/account", "key-round", "account");
         yield return Action("Make an API token", "settings/tokens", "key-round", "new bearer program");
     }
 
     private static PaletteItem Trigger(FlowConnectionView made) =>
-        new(PaletteGroup.Actions, $"Trigger {made.Name}", $"flows/{made.FlowKey}/connections?trigger={made.Key}", "play") { Note = made.FlowName, Words = "run now start" };
+        new(PaletteGroup.Actions, $"Trigger {made.Name}", $"flows/{made.FlowKey}/connections?trigger={made.Key}", "play")
+            { Note = made.FlowName, Words = "run now start" };
 
     private List<PaletteItem> Customers(string typed, IEnumerable<ConnectionView> accounts) => typed.Length < ShortestSearch ? [] :
     [
         .. customers.List(new CustomerFilter([.. accounts.Select(account => account.RowId)]) { Text = typed, Limit = MostFound })
-            .Select(row => new PaletteItem(PaletteGroup.Customers, row.Name ?? row.Account, $"customers?q={Uri.EscapeDataString(row.Account)}", "building-2")
+            .Select(row => new PaletteItem(
+                PaletteGroup.Customers, row.Name ?? row.Account, $"customers?q={Uri.EscapeDataString(row.Account)}", "building-2")
             {
                 Note = string.Join(", ", new[] { row.Account, row.Email }.Where(text => text is not null)),
             }),
@@ -101,7 +113,9 @@ public sealed class PaletteSearch(
         ];
     }
 
-    private static PaletteItem Page(string title, string href, string icon, string words) => new(PaletteGroup.Pages, title, href, icon) { Words = words };
+    private static PaletteItem Page(string title, string href, string icon, string words) =>
+        new(PaletteGroup.Pages, title, href, icon) { Words = words };
 
-    private static PaletteItem Action(string title, string? href, string icon, string words) => new(PaletteGroup.Actions, title, href, icon) { Words = words };
+    private static PaletteItem Action(string title, string? href, string icon, string words) =>
+        new(PaletteGroup.Actions, title, href, icon) { Words = words };
 }

@@ -24,7 +24,9 @@ public abstract record SaveState
     public sealed record Conflict(DraftText Theirs) : SaveState;
 }
 
-/// <summary>Keeps the draft on disk while it is worked on: a second after the last edit, at once when asked, again where it failed.</summary>
+/// <summary>
+/// Keeps the draft on disk while it is worked on: a second after the last edit, at once when asked, again where it failed.
+/// </summary>
 public sealed class DraftSaver(FlowDrafts drafts, DraftText start, string author, TimeProvider clock, Action changed) : IAsyncDisposable
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1), Again = TimeSpan.FromSeconds(5);
@@ -70,7 +72,9 @@ public sealed class DraftSaver(FlowDrafts drafts, DraftText start, string author
         }
     }
 
-    /// <summary>Goes on from a draft that is on disk. What was not saved is let go: whoever calls this has taken it over, or chosen against it.</summary>
+    /// <summary>
+    /// Goes on from a draft that is on disk. What was not saved is let go: whoever calls this has taken it over, or chosen against it.
+    /// </summary>
     public void Adopt(DraftText draft)
     {
         (Draft, _pending) = (draft, null);

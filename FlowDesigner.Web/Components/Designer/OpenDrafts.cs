@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace FlowDesigner.Web.Components.Designer;
 
-/// <summary>The drafts that somebody works on just now. A server that stops saves what is not saved yet, before anything else of it ends.</summary>
+/// <summary>
+/// The drafts that somebody works on just now. A server that stops saves what is not saved yet, before anything else of it ends.
+/// </summary>
 public sealed class OpenDrafts : IHostedLifecycleService
 {
     private readonly ConcurrentDictionary<DraftSaver, byte> _open = new();

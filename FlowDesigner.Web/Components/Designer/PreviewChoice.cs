@@ -32,33 +32,46 @@ public sealed record PreviewChoice(IReadOnlyList<PreviewStart> Starts, IReadOnly
     private const int MostRuns = 5;
 
     internal static async Task<PreviewChoice> ForAsync(
-        Flow flow, IReadOnlyList<FlowConnectionView> live, ConnectionService connections, Viewer viewer, IRunReader runs, AppCatalog apps, SampleEvent? pinned,
-        TimeProvider clock)
+        Flow flow, IReadOnlyList<FlowConnectionView> live, ConnectionService connections, Viewer viewer, IRunReader runs, AppCatalog apps,
+        SampleEvent? pinned, TimeProvider clock)
     {
         var starts = new List<PreviewStart>();
         if (pinned is not null)
-            starts.Add(new(PayloadStarts.TitleOf(Encoding.UTF8.GetBytes(pinned.Payload.GetRawText())), "pinned", Encoding.UTF8.GetBytes(pinned.Payload.GetRawText())) { RunId = pinned.RunId });
-        foreach (var run in live.Count == 0 ? [] : runs.List(new RunFilter { FlowConnectionIds = [.. live.Select(connection => connection.RowId)], Limit = MostRuns }))
+            starts.Add(new(PayloadStarts.TitleOf(Encoding.UTF8.GetBytes(pinned.Payload.GetRawText())), "pinned",
+                Encoding.UTF8.GetBytes(pinned.Payload.GetRawText())) { RunId = pinned.RunId });
+        foreach (var run in live.Count == 0
+            ? []
+            : runs.List(new RunFilter { FlowConnectionIds = [.. live.Select(connection => connection.RowId)], Limit = MostRuns }))
         {
             if (runs.Payload(run.Id) is { } payload)
-                starts.Add(new(PayloadStarts.TitleOf(payload), $"{Ago.Say(clock.GetUtcNow() - Durations.At(run.Created))}, {RunStates.WordOf(run.Status) ?? StateLook.Of(RunStates.Of(run.Status)).Word}", payload) { RunId = run.Id });
+                starts.Add(new(PayloadStarts.TitleOf(payload), $"{Ago.Say(clock.GetUtcNow() - Durations.At(run.Created))}, "
+                    + $"{RunStates.WordOf(run.Status) ?? StateLook.Of(RunStates.Of(run.Status)).Word}", payload) { RunId = run.Id });
         }
         if (apps.FindTrigger(flow.Trigger.App, flow.Trigger.Trigger) is { } trigger)
             starts.Add(new("Sample", $"{apps.Find(flow.Trigger.App)?.Name}'s documented sample", Encoding.UTF8.GetBytes(trigger.Sample)));
         return new PreviewChoice(starts, await AccountsAsync(flow, live, connections, viewer));
     }
 
-    private static async Task<IReadOnlyList<PreviewAccounts>> AccountsAsync(Flow flow, IReadOnlyList<FlowConnectionView> live, ConnectionService connections, Viewer viewer)
+    private static async Task<IReadOnlyList<PreviewAccounts>> AccountsAsync(
+        Flow flow, IReadOnlyList<FlowConnectionView> live, ConnectionService connections, Viewer viewer)
     {
         // A flow connection that lacks an account of the draft cannot stand for it.
         var accounts = live.OrderByDescending(connection => connection.Enabled).Select(PreviewAccounts.Of)
             .Where(known => flow.Connections.Keys.All(slot => known.Ids.GetValueOrDefault(slot) > 0)).ToList();
         var all = await connections.PickableAsync(viewer, null, CancellationToken.None);
-        foreach (var (mode, name) in new[] { (ConnectionMode.Sandbox, "Sandbox accounts"), (ConnectionMode.Test, "Test accounts"), (ConnectionMode.Live, "Live accounts") })
+        foreach (var (mode, name) in new[]
         {
-            var picked = flow.Connections.ToDictionary(slot => slot.Key, slot => all.FirstOrDefault(connection => connection.App == slot.Value && connection.Mode == mode && connection.IsActive));
+            (ConnectionMode.Sandbox, "Sandbox accounts"),
+            (ConnectionMode.Test, "Test accounts"),
+            (ConnectionMode.Live, "Live accounts")
+        })
+        {
+            var picked = flow.Connections.ToDictionary(
+                slot => slot.Key,
+                slot => all.FirstOrDefault(connection => connection.App == slot.Value && connection.Mode == mode && connection.IsActive));
             if (picked.Values.All(connection => connection is not null) && (flow.Connections.Count > 0 || mode == ConnectionMode.Sandbox))
-                accounts.Add(new(name, RunStates.Of(mode), picked.ToDictionary(pair => pair.Key, pair => pair.Value!.RowId), picked.ToDictionary(pair => pair.Key, pair => pair.Value!.Name)));
+                accounts.Add(new(name, RunStates.Of(mode), picked.ToDictionary(pair => pair.Key, pair => pair.Value!.RowId),
+                    picked.ToDictionary(pair => pair.Key, pair => pair.Value!.Name)));
         }
         return accounts;
     }
@@ -70,8 +83,10 @@ public sealed record PreviewWish(PreviewStart Start, PreviewAccounts Accounts, b
     /// <summary>How many steps have a sample pinned to them.</summary>
     public int Pins { get; init; }
 
-    internal PreviewOptions OptionsWith(SampleAnswers samples) => new() { Reads = ReadsForReal ? PreviewReads.Real : PreviewReads.Sampled, Samples = samples.ByStep };
+    internal PreviewOptions OptionsWith(SampleAnswers samples) =>
+        new() { Reads = ReadsForReal ? PreviewReads.Real : PreviewReads.Sampled, Samples = samples.ByStep };
 }
 
 /// <summary>A preview as it is shown: what was asked for, what came of it, and that drawn over the flow.</summary>
-public sealed record ShownPreview(PreviewWish Wish, Core.Runs.Preview.PreviewResult Result, Flow Flow, IReadOnlyDictionary<string, Canvas.StepMark> Marks);
+public sealed record ShownPreview(
+    PreviewWish Wish, Core.Runs.Preview.PreviewResult Result, Flow Flow, IReadOnlyDictionary<string, Canvas.StepMark> Marks);

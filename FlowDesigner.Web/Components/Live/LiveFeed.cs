@@ -8,10 +8,15 @@ namespace FlowDesigner.Web.Components.Live;
 [Flags]
 internal enum Shows { Runs = 1, Flows = 2, Connections = 4, Jobs = 8, Everything = Runs | Flows | Connections | Jobs }
 
-/// <summary>Keeps open screens true: whoever changes a run, a flow, a connection or a bulk job, every screen that shows it reads it again.</summary>
-internal sealed class LiveFeed(RunFeed runs, FlowChanges flows, ConnectionChanges connections, BulkJobs jobs, TimeProvider clock, ILogger<LiveFeed> log)
+/// <summary>
+/// Keeps open screens true: whoever changes a run, a flow, a connection or a bulk job, every screen that shows it reads it again.
+/// </summary>
+internal sealed class LiveFeed(
+    RunFeed runs, FlowChanges flows, ConnectionChanges connections, BulkJobs jobs, TimeProvider clock, ILogger<LiveFeed> log)
 {
-    /// <summary>Calls <paramref name="read"/> now and after every change of what the screen shows, a few times a second at most; disposing ends it.</summary>
+    /// <summary>
+    /// Calls <paramref name="read"/> now and after every change of what the screen shows, a few times a second at most; disposing ends it.
+    /// </summary>
     /// <param name="shows">What the screen shows.</param>
     /// <param name="read">Reads and draws again; never called twice at a time.</param>
     /// <param name="concerns">Which runs are on the screen; all where null.</param>

@@ -5,7 +5,8 @@ namespace FlowDesigner.Web.Components.Parts;
 /// <summary>Times in words. client/src/time.ts says the same words and keeps them true while the page is open.</summary>
 public static class Ago
 {
-    public static string Say(TimeSpan past) => past < TimeSpan.Zero ? $"in {Span(-past)}" : past.TotalSeconds < 2 ? "now" : $"{Span(past)} ago";
+    public static string Say(TimeSpan past) =>
+        past < TimeSpan.Zero ? $"in {Span(-past)}" : past.TotalSeconds < 2 ? "now" : $"{Span(past)} ago";
 
     private static string Span(TimeSpan span) => span switch
     {

@@ -42,7 +42,8 @@ internal sealed class RequestRefusedException(ErrorAnswer answer) : Exception(an
 
 internal static class ApiAnswers
 {
-    public static IResult Refuse(int status, string code, string message) => TypedResults.Json(new ErrorAnswer(code, message), statusCode: status);
+    public static IResult Refuse(int status, string code, string message) =>
+        TypedResults.Json(new ErrorAnswer(code, message), statusCode: status);
 
     public static IResult Invalid(string code, string what, IReadOnlyList<Problem> problems)
     {

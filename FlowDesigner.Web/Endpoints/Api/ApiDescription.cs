@@ -13,7 +13,8 @@ internal static class ApiDescription
         {
             Title = "FlowDesigner",
             Version = "v1",
-            Description = "Connections, flows, flow connections and runs. Times are UTC, ids are texts. A refusal has a code that stays and a message for people.",
+            Description = "Connections, flows, flow connections and runs. Times are UTC, ids are texts. "
+                + "A refusal has a code that stays and a message for people.",
         };
         // It would name whatever host the caller wrote into its request.
         api.Servers = [];
@@ -30,7 +31,8 @@ internal static class ApiDescription
     public static Task Complete(OpenApiOperation operation)
     {
         operation.RequestBody?.Content?.Remove(PayloadRequest.AnyType);
-        foreach (var query in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Query) ?? [])
+        foreach (var query in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Query)
+            ?? [])
             query.Name = JsonNamingPolicy.CamelCase.ConvertName(query.Name!);
         return Task.CompletedTask;
     }

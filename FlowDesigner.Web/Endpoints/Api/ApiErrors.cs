@@ -39,21 +39,25 @@ public sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors> l
                 return context.Response.WriteAsJsonAsync(refused.Answer, context.RequestAborted);
             case BadHttpRequestException refused when WrongValue().Match(refused.Message) is { Success: true } value:
                 return JsonAnswer.WriteAsync(context, 400, "request.value",
-                    $"\"{JsonNamingPolicy.CamelCase.ConvertName(value.Groups[1].Value)}\" cannot be \"{value.Groups[2].Value}\". Look up its form in the API's description.");
+                    $"\"{JsonNamingPolicy.CamelCase.ConvertName(value.Groups[1].Value)}\" cannot be \"{value.Groups[2].Value}\". "
+                        + "Look up its form in the API's description.");
             case BadHttpRequestException refused:
                 return Hooks.RefuseBodyAsync(context, refused);
             case PayloadException refused:
                 return JsonAnswer.WriteAsync(context, 400, refused.Code, refused.Message);
             case FlowNotRunnableException gone:
-                return JsonAnswer.WriteAsync(context, 409, "flow.version_lost", $"{gone.Message} What is stored of it stays; import the flow again to make new runs.");
+                return JsonAnswer.WriteAsync(context, 409, "flow.version_lost",
+                    $"{gone.Message} What is stored of it stays; import the flow again to make new runs.");
             case JournalException unwritten:
                 return LaterAsync(context, unwritten.Code, unwritten.Message);
             case DbUpdateException { InnerException: SqliteException { SqliteErrorCode: DiskFull } }:
-                return LaterAsync(context, "storage.full", "The server's disk is full, so nothing was changed. Make room, then repeat this.");
+                return LaterAsync(
+                    context, "storage.full", "The server's disk is full, so nothing was changed. Make room, then repeat this.");
             default:
                 log.LogError(problem, "{Endpoint} failed.", context.GetEndpoint()?.DisplayName);
                 return JsonAnswer.WriteAsync(context, 500, "internal",
-                    "The server met an error of its own; its log tells more. Repeat this, and tell whoever runs the server if it happens again.");
+                    "The server met an error of its own; its log tells more. Repeat this, and tell whoever runs the server if it happens "
+                        + "again.");
         }
     }
 

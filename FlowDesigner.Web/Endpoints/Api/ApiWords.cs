@@ -16,7 +16,12 @@ internal static class ApiWords
         ConnectionMode.Sandbox => "sandbox", ConnectionMode.Test => "test", ConnectionMode.Live => "live", _ => "unknown",
     };
 
-    public static string Word(FlowType type) => type switch { FlowType.Inbound => "inbound", FlowType.Outbound => "outbound", _ => "between" };
+    public static string Word(FlowType type) => type switch
+    {
+        FlowType.Inbound => "inbound",
+        FlowType.Outbound => "outbound",
+        _ => "between"
+    };
 
     public static string Word(ImportOutcome outcome) => outcome switch
     {
@@ -32,7 +37,8 @@ internal static class ApiWords
 
     public static string? Word(WaitReason reason) => reason switch
     {
-        WaitReason.Retry => "retry", WaitReason.Time => "time", WaitReason.Lane => "lane", WaitReason.Person => "person", WaitReason.Paused => "paused",
+        WaitReason.Retry => "retry", WaitReason.Time => "time", WaitReason.Lane => "lane", WaitReason.Person => "person",
+        WaitReason.Paused => "paused",
         WaitReason.Event => "event", WaitReason.Run => "run", _ => null,
     };
 
@@ -61,18 +67,23 @@ internal static class ApiWords
     public static string Word(RetriedAs step) => step switch
     {
         RetriedAs.ReadAgain => "read_again", RetriedAs.AlreadyMade => "already_made", RetriedAs.SentAgain => "sent_again",
-        RetriedAs.SentFirst => "sent_first", RetriedAs.MadeTwice => "made_twice", RetriedAs.AskedFirst => "asked_first", RetriedAs.Waits => "waits",
-        RetriedAs.Calls => "calls", RetriedAs.Stops => "stops", RetriedAs.Fails => "fails", RetriedAs.Undecided => "undecided", _ => "worked_out",
+        RetriedAs.SentFirst => "sent_first", RetriedAs.MadeTwice => "made_twice", RetriedAs.AskedFirst => "asked_first",
+        RetriedAs.Waits => "waits",
+        RetriedAs.Calls => "calls", RetriedAs.Stops => "stops", RetriedAs.Fails => "fails", RetriedAs.Undecided => "undecided",
+        _ => "worked_out",
     };
 
     public static string Word(EffectOutcome outcome) => outcome switch
     {
-        EffectOutcome.Pending => "pending", EffectOutcome.Done => "done", EffectOutcome.Declined => "declined", EffectOutcome.NotMade => "not_made", _ => "unknown",
+        EffectOutcome.Pending => "pending", EffectOutcome.Done => "done", EffectOutcome.Declined => "declined",
+        EffectOutcome.NotMade => "not_made", _ => "unknown",
     };
 
     public static string Word(PreviewState state) => state switch
     {
-        PreviewState.Done => "done", PreviewState.Read => "read", PreviewState.Sampled => "sampled", PreviewState.HeldBack => "held_back", PreviewState.NotRead => "not_read",
-        PreviewState.Waits => "waits", PreviewState.Asks => "asks", PreviewState.Undecided => "undecided", PreviewState.Stopped => "stopped", _ => "failed",
+        PreviewState.Done => "done", PreviewState.Read => "read", PreviewState.Sampled => "sampled", PreviewState.HeldBack => "held_back",
+        PreviewState.NotRead => "not_read",
+        PreviewState.Waits => "waits", PreviewState.Asks => "asks", PreviewState.Undecided => "undecided",
+        PreviewState.Stopped => "stopped", _ => "failed",
     };
 }

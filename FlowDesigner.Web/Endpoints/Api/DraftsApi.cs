@@ -13,20 +13,26 @@ internal static class DraftsApi
 {
     public static void MapDrafts(this RouteGroupBuilder group)
     {
-        group.MapGet("/{key}/draft", GetAsync).WithSummary("Get a flow's draft with its problems; the live version's text where there is no draft")
+        group.MapGet("/{key}/draft", GetAsync)
+            .WithSummary("Get a flow's draft with its problems; the live version's text where there is no draft")
             .Produces<DraftAnswer>().Refuses(404);
-        group.MapPut("/{key}/draft", SaveAsync).WithSummary("Save a flow's draft, sound or not").Produces<DraftAnswer>().Produces<DraftConflict>(409).Refuses(400, 404);
-        group.MapDelete("/{key}/draft", DiscardAsync).WithSummary("Throw the draft away; the live version stays").Produces(204).Refuses(404, 409);
+        group.MapPut("/{key}/draft", SaveAsync).WithSummary("Save a flow's draft, sound or not").Produces<DraftAnswer>()
+            .Produces<DraftConflict>(409).Refuses(400, 404);
+        group.MapDelete("/{key}/draft", DiscardAsync).WithSummary("Throw the draft away; the live version stays").Produces(204)
+            .Refuses(404, 409);
         group.MapPost("/{key}/draft/publish", PublishAsync).WithSummary("Make the draft the live version; one with errors is refused")
             .Produces<ImportAnswer>().Produces<DraftConflict>(409).Refuses(400, 404);
     }
 
     private static async Task<IResult> GetAsync(string key, FlowDrafts drafts, ClaimsPrincipal user, CancellationToken cancel) =>
-        await drafts.ReadAsync(key, user.OwnerName(), cancel) is { } draft ? TypedResults.Ok(DraftAnswer.Of(draft, drafts)) : FlowsApi.Unknown(key);
+        await drafts.ReadAsync(key, user.OwnerName(), cancel) is { } draft
+            ? TypedResults.Ok(DraftAnswer.Of(draft, drafts))
+            : FlowsApi.Unknown(key);
 
     private static async Task<IResult> SaveAsync(
-        string key, [Description("The revision that this text was made from.")] int revision, PayloadRequest text, FlowDrafts drafts, ClaimsPrincipal user,
-        CancellationToken cancel) => await drafts.SaveAsync(key, Encoding.UTF8.GetString(text.Utf8), revision, user.OwnerName(), cancel) switch
+        string key, [Description("The revision that this text was made from.")] int revision, PayloadRequest text, FlowDrafts drafts,
+        ClaimsPrincipal user, CancellationToken cancel) => await drafts.SaveAsync(key,
+            Encoding.UTF8.GetString(text.Utf8), revision, user.OwnerName(), cancel) switch
         {
             DraftSave.Saved saved => TypedResults.Ok(DraftAnswer.Of(saved.Draft, drafts)),
             DraftSave.Conflict conflict => Conflict(conflict.Theirs, drafts),
@@ -52,7 +58,8 @@ internal static class DraftsApi
 
     private static JsonHttpResult<DraftConflict> Conflict(DraftText theirs, FlowDrafts drafts) => TypedResults.Json(
         new DraftConflict("draft.conflict",
-            $"{theirs.Mark?.By ?? "Somebody"} changed this flow meanwhile, so nothing was saved. Take over what they changed, then save with revision {theirs.Revision}.",
+            $"{theirs.Mark?.By ?? "Somebody"} changed this flow meanwhile, so nothing was saved. "
+                + $"Take over what they changed, then save with revision {theirs.Revision}.",
             DraftAnswer.Of(theirs, drafts)),
         statusCode: 409);
 }

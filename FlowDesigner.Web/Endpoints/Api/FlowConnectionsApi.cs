@@ -13,7 +13,8 @@ internal static class FlowConnectionsApi
     public static void MapFlowConnections(this RouteGroupBuilder group)
     {
         group.MapGet("/", ListAsync).WithSummary("List flow connections").Produces<ListAnswer<FlowConnectionAnswer>>().Refuses(400);
-        group.MapPost("/", CreateAsync).WithSummary("Make a flow live with chosen connections").Produces<FlowConnectionAnswer>(201).Refuses(400);
+        group.MapPost("/", CreateAsync).WithSummary("Make a flow live with chosen connections").Produces<FlowConnectionAnswer>(201)
+            .Refuses(400);
         group.MapGet("/{idOrKey}", GetAsync).WithSummary("Get a flow connection").Produces<FlowConnectionAnswer>().Refuses(404);
         group.MapDelete("/{idOrKey}", RemoveAsync).WithSummary("Remove a flow connection; its runs stay").Produces(204).Refuses(404);
         group.MapPost("/{idOrKey}/enable", EnableAsync).WithSummary("Switch on").Produces<FlowConnectionAnswer>().Refuses(404, 409);
@@ -25,22 +26,29 @@ internal static class FlowConnectionsApi
     }
 
     /// <summary>By id or key; null also for one that was removed, and for one of somebody else's private flow.</summary>
-    public static async Task<FlowConnectionView?> FindAsync(this FlowConnectionReader reader, string idOrKey, ClaimsPrincipal user, CancellationToken cancel) =>
+    public static async Task<FlowConnectionView?> FindAsync(
+        this FlowConnectionReader reader, string idOrKey, ClaimsPrincipal user, CancellationToken cancel) =>
         await reader.GetAsync(idOrKey, cancel) is { Removed: false } view && !view.IsHiddenFrom(user.OwnerName()) ? view : null;
 
     public static IResult Unknown(string idOrKey) =>
-        ApiAnswers.Refuse(404, "flow_connection.unknown", $"There is no flow connection \"{idOrKey}\". GET {ApiHosting.Root}/flow-connections lists them.");
+        ApiAnswers.Refuse(
+            404,
+            "flow_connection.unknown",
+            $"There is no flow connection \"{idOrKey}\". GET {ApiHosting.Root}/flow-connections lists them.");
 
     private static async Task<IResult> ListAsync(
-        FlowConnectionReader reader, FlowService flows, [Description("Only those of this flow, by its key.")] string? flow, ClaimsPrincipal user, CancellationToken cancel)
+        FlowConnectionReader reader, FlowService flows, [Description("Only those of this flow, by its key.")] string? flow,
+        ClaimsPrincipal user, CancellationToken cancel)
     {
         if (flow is not null && await flows.GetAsync(flow, null, user.OwnerName(), cancel) is null)
             return ApiAnswers.Refuse(400, "flow.unknown", $"There is no flow \"{flow}\". GET {ApiHosting.Root}/flows lists them.");
-        return TypedResults.Ok(new ListAnswer<FlowConnectionAnswer>([.. (await reader.ListAsync(user.AsViewer(), flow, cancel)).Where(view => !view.IsHiddenFrom(user.OwnerName())).Select(FlowConnectionAnswer.Of)]));
+        return TypedResults.Ok(new ListAnswer<FlowConnectionAnswer>([.. (await reader.ListAsync(user.AsViewer(), flow, cancel))
+            .Where(view => !view.IsHiddenFrom(user.OwnerName())).Select(FlowConnectionAnswer.Of)]));
     }
 
     private static async Task<IResult> CreateAsync(
-        JsonRequest<FlowConnectionRequest> request, FlowConnectionService service, FlowService flows, ClaimsPrincipal user, CancellationToken cancel)
+        JsonRequest<FlowConnectionRequest> request, FlowConnectionService service, FlowService flows, ClaimsPrincipal user,
+        CancellationToken cancel)
     {
         // A flow that the caller may not see is one that is not there.
         if (await flows.GetAsync(request.Value.Flow, null, cancel) is { } found && found.Summary.IsHiddenFrom(user.OwnerName()))
@@ -48,35 +56,45 @@ internal static class FlowConnectionsApi
         var made = await service.CreateAsync(request.Value.ToNew() with { Owner = user.OwnerName() }, cancel);
         return made.View is { } view
             ? TypedResults.Created($"{ApiHosting.Root}/flow-connections/{view.Id}", FlowConnectionAnswer.Of(view.For(user.AsViewer())))
-            : ApiAnswers.Invalid("flow_connection.invalid", "The flow connection was not made", [.. made.Problems.Select(FlowsApi.ProblemOf)]);
+            : ApiAnswers.Invalid(
+                "flow_connection.invalid", "The flow connection was not made", [.. made.Problems.Select(FlowsApi.ProblemOf)]);
     }
 
-    private static async Task<IResult> GetAsync(string idOrKey, FlowConnectionReader reader, ClaimsPrincipal user, CancellationToken cancel) =>
-        await reader.FindAsync(idOrKey, user, cancel) is { } view ? TypedResults.Ok(FlowConnectionAnswer.Of(view.For(user.AsViewer()))) : Unknown(idOrKey);
+    private static async Task<IResult> GetAsync(
+        string idOrKey, FlowConnectionReader reader, ClaimsPrincipal user, CancellationToken cancel) =>
+        await reader.FindAsync(idOrKey, user, cancel) is { } view
+            ? TypedResults.Ok(FlowConnectionAnswer.Of(view.For(user.AsViewer())))
+            : Unknown(idOrKey);
 
-    private static async Task<IResult> RemoveAsync(string idOrKey, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel) =>
+    private static async Task<IResult> RemoveAsync(
+        string idOrKey, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel) =>
         await reader.FindAsync(idOrKey, user, cancel) is { } view && (await service.RemoveAsync(view.RowId, cancel)).View is not null
             ? TypedResults.NoContent()
             : Unknown(idOrKey);
 
-    private static Task<IResult> EnableAsync(string idOrKey, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel) =>
+    private static Task<IResult> EnableAsync(
+        string idOrKey, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel) =>
         SwitchAsync(idOrKey, true, reader, service, user, cancel);
 
-    private static Task<IResult> DisableAsync(string idOrKey, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel) =>
+    private static Task<IResult> DisableAsync(
+        string idOrKey, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel) =>
         SwitchAsync(idOrKey, false, reader, service, user, cancel);
 
     private static async Task<IResult> SwitchAsync(
-        string idOrKey, bool enabled, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel) =>
+        string idOrKey, bool enabled, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user,
+        CancellationToken cancel) =>
         await reader.FindAsync(idOrKey, user, cancel) is not { } found ? Unknown(idOrKey)
             : await service.SetEnabledAsync(found.RowId, enabled, cancel) switch
             {
                 { View: { } view } => TypedResults.Ok(FlowConnectionAnswer.Of(view)),
-                { Problems: [{ Code: not "flow_connection.unknown" } problem, ..] } => ApiAnswers.Refuse(409, problem.Code, problem.Message),
+                { Problems: [{ Code: not "flow_connection.unknown" } problem, ..] } =>
+                    ApiAnswers.Refuse(409, problem.Code, problem.Message),
                 _ => Unknown(idOrKey),
             };
 
     private static async Task<IResult> RotateAsync(
-        string idOrKey, JsonRequest<SecretRequest> request, FlowConnectionReader reader, FlowConnectionService service, ClaimsPrincipal user, CancellationToken cancel)
+        string idOrKey, JsonRequest<SecretRequest> request, FlowConnectionReader reader, FlowConnectionService service,
+        ClaimsPrincipal user, CancellationToken cancel)
     {
         if (await reader.FindAsync(idOrKey, user, cancel) is not { } found)
             return Unknown(idOrKey);
@@ -112,11 +130,13 @@ internal sealed record FlowConnectionAnswer(
     [property: Description("The flow version that new runs get; 0 while a slot of every version is open.")] int Version,
     bool Enabled,
     [property: Description("sandbox, test, live or unknown.")] string Mode,
-    [property: Description("Connection keys by slot; empty for somebody else's private connection.")] IReadOnlyDictionary<string, string> Connections,
+    [property: Description("Connection keys by slot; empty for somebody else's private connection.")]
+    IReadOnlyDictionary<string, string> Connections,
     [property: Description("Slots of the newest version that have no connection yet.")] IReadOnlyList<string>? UnboundSlots,
     [property: Description("Where the sender posts its events; whoever knows it may try to.")] string? WebhookUrl,
     WebhookAnswer? Webhook,
-    [property: Description("Why a connection cannot be used at the moment, by slot.")] IReadOnlyDictionary<string, string>? ConnectionProblems,
+    [property: Description("Why a connection cannot be used at the moment, by slot.")]
+    IReadOnlyDictionary<string, string>? ConnectionProblems,
     DateTimeOffset CreatedAt)
 {
     public static FlowConnectionAnswer Of(FlowConnectionView view) => new(
@@ -129,7 +149,8 @@ internal sealed record FlowConnectionAnswer(
 
     private static Dictionary<string, string>? ProblemsOf(FlowConnectionView view)
     {
-        var broken = view.Bindings.Where(binding => binding.Problem is not null).ToDictionary(binding => binding.Slot, binding => binding.Problem!);
+        var broken = view.Bindings.Where(binding => binding.Problem is not null)
+            .ToDictionary(binding => binding.Slot, binding => binding.Problem!);
         return broken.Count > 0 ? broken : null;
     }
 }

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FlowDesigner.Web.Endpoints.Api;
 
-/// <summary>A request's JSON object, read strictly: a field that is not known, not there or not of its kind is named in the refusal.</summary>
+/// <summary>
+/// A request's JSON object, read strictly: a field that is not known, not there or not of its kind is named in the refusal.
+/// </summary>
 internal sealed record JsonRequest<T>(T Value) : IBindableFromHttpContext<JsonRequest<T>>, IEndpointParameterMetadataProvider
     where T : class
 {
@@ -82,13 +84,16 @@ internal static class StrictRequest
         {
             var nearest = Words.DidYouMean(given.Name, fields.Select(field => field.Name));
             var known = string.Join(", ", fields.Select(field => field.Name));
-            yield return new("field.unknown", $"There is no field \"{given.Name}\"{(nearest.Length > 0 ? nearest : ".")} Fields are {known}.", given.Name);
+            yield return new(
+                "field.unknown", $"There is no field \"{given.Name}\"{(nearest.Length > 0 ? nearest : ".")} Fields are {known}.",
+                given.Name);
         }
         else if (given.Value.ValueKind == JsonValueKind.Object)
         {
             // The reader's own check of nulls does not look into maps.
             foreach (var empty in given.Value.EnumerateObject().Where(inner => inner.Value.ValueKind == JsonValueKind.Null))
-                yield return new("field.kind", $"\"{given.Name}.{empty.Name}\" is null. Leave it out, or give a text.", $"{given.Name}.{empty.Name}");
+                yield return new(
+                    "field.kind", $"\"{given.Name}.{empty.Name}\" is null. Leave it out, or give a text.", $"{given.Name}.{empty.Name}");
         }
     }
 

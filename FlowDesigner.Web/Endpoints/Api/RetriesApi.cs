@@ -11,18 +11,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlowDesigner.Web.Endpoints.Api;
 
-/// <summary><c>/api/v1/runs/{id}</c>: retry from where it stopped, a step or the start, on either version; replay with another payload.</summary>
+/// <summary>
+/// <c>/api/v1/runs/{id}</c>: retry from where it stopped, a step or the start, on either version; replay with another payload.
+/// </summary>
 internal static class RetriesApi
 {
     public static void MapRetries(this RouteGroupBuilder group)
     {
-        group.MapGet("/{id}/retry", PlanAsync).WithSummary("Tell what a plain retry would send again").Produces<RetryPlanAnswer>().Refuses(404, 409);
+        group.MapGet("/{id}/retry", PlanAsync).WithSummary("Tell what a plain retry would send again").Produces<RetryPlanAnswer>()
+            .Refuses(404, 409);
         group.MapPost("/{id}/retry/plan", LookAsync)
             .WithSummary("Work out a retry, with its reads made and its writes held back: what is kept, sent again, and needs consent")
             .Produces<RetryOutlookAnswer>().Refuses(400, 404, 409);
         group.MapPost("/{id}/retry", RetryAsync).WithSummary("Retry a run; without a body it goes on from the steps that did not finish")
             .Produces<RunAnswer>(202).Refuses(400, 404, 409);
-        group.MapPost("/{id}/replay", ReplayAsync).WithSummary("Start a new run of its flow connection with this payload; what the run made stays")
+        group.MapPost("/{id}/replay", ReplayAsync)
+            .WithSummary("Start a new run of its flow connection with this payload; what the run made stays")
             .Produces<StartedAnswer>(202).Produces<StartedAnswer>().Refuses(400, 404, 409, 413, 429, 503);
     }
 
@@ -46,18 +50,22 @@ internal static class RetriesApi
     }
 
     private static async Task<IResult> RetryAsync(
-        string id, JsonRequest<RetryRequest> request, RunService runs, RunRetries retries, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user,
-        CancellationToken cancel)
+        string id, JsonRequest<RetryRequest> request, RunService runs, RunRetries retries, IDbContextFactory<ConfigDb> databases,
+        ClaimsPrincipal user, CancellationToken cancel)
     {
         if (RunsApi.Find(runs, id) is not { } run)
             return RunsApi.Unknown(id);
         var by = user.Identity?.Name ?? "api";
         if (request.Value == new RetryRequest())
-            return await runs.RetryAsync(run.Id, by) ? await RunsApi.MovedAsync(run.Id, runs, databases, user, cancel) : NotToRetry(runs, run, id);
+            return await runs.RetryAsync(run.Id, by)
+                ? await RunsApi.MovedAsync(run.Id, runs, databases, user, cancel)
+                : NotToRetry(runs, run, id);
         var (choice, refusal) = request.Value.Read();
         if (choice is null)
             return refusal!;
-        return await retries.RetryAsync(run.Id, choice, by) is { } why ? Refuse(why) : await RunsApi.MovedAsync(run.Id, runs, databases, user, cancel);
+        return await retries.RetryAsync(run.Id, choice, by) is { } why
+            ? Refuse(why)
+            : await RunsApi.MovedAsync(run.Id, runs, databases, user, cancel);
     }
 
     private static async Task<IResult> ReplayAsync(
@@ -72,7 +80,8 @@ internal static class RetriesApi
             return RunsApi.Unknown(id);
         return await triggers.ReplayAsync(run.Id, payload.Utf8, key, user.Identity?.Name, CancellationToken.None) is { } acceptance
             ? new TriggersApi.AcceptanceResult(acceptance)
-            : ApiAnswers.Refuse(409, "run.no_live_version", $"The flow connection of run {id} was removed, so there is nothing to replay it on.");
+            : ApiAnswers.Refuse(
+                409, "run.no_live_version", $"The flow connection of run {id} was removed, so there is nothing to replay it on.");
     }
 
     private static IResult Refuse(RetryRefusal refusal) =>
@@ -81,7 +90,8 @@ internal static class RetriesApi
     private static IResult NotToRetry(RunService runs, RunRow run, string id) =>
         ApiAnswers.Refuse(409, "run.not_retryable", (runs.Find(run.Id) ?? run).Status switch
         {
-            RunStatus.Completed => $"Run {id} is completed: nothing is left to do. Retry it from the start or a step, or trigger it again for a new run.",
+            RunStatus.Completed =>
+                $"Run {id} is completed: nothing is left to do. Retry it from the start or a step, or trigger it again for a new run.",
             RunStatus.Unknown => $"Run {id} is unknown: first say whether its effect exists (POST {ApiHosting.Root}/runs/{id}/settle).",
             var open => $"Run {id} is {open.Word()} and goes on by itself. Cancel it first to begin again.",
         });
@@ -92,7 +102,8 @@ internal sealed record RetryRequest(
     [property: Description("stop (where it stopped), step or start; stop where absent.")] string? From = null,
     [property: Description("The step's key, for step.")] string? Step = null,
     [property: Description("own (the version it has) or live; own where absent.")] string? Version = null,
-    [property: Description("Steps that may be sent again although they have succeeded, as the plan names them.")] IReadOnlyList<string>? Resend = null)
+    [property: Description("Steps that may be sent again although they have succeeded, as the plan names them.")]
+    IReadOnlyList<string>? Resend = null)
 {
     public (RetryChoice? Choice, IResult? Refusal) Read()
     {
@@ -119,12 +130,14 @@ internal sealed record RetryOutlookAnswer(
 {
     public static RetryOutlookAnswer Of(RetryOutlook outlook) => new(
         outlook.Version, outlook.Kept, [.. outlook.Steps.Select(RetriedStepAnswer.Of)],
-        [.. outlook.Open.Select(repeat => new RetryRepeatAnswer(repeat.Step, repeat.Title, repeat.Why))], outlook.LeftBehind, outlook.Problem);
+        [.. outlook.Open.Select(repeat => new RetryRepeatAnswer(repeat.Step, repeat.Title, repeat.Why))], outlook.LeftBehind,
+        outlook.Problem);
 }
 
 internal sealed record RetriedStepAnswer(
     string Path, string Title,
-    [property: Description("worked_out, read_again, already_made, sent_again, sent_first, made_twice, asked_first, waits, calls, stops, fails or undecided.")]
+    [property: Description(
+        "worked_out, read_again, already_made, sent_again, sent_first, made_twice, asked_first, waits, calls, stops, fails or undecided.")]
     string As,
     [property: Description("What would be done, in words.")] string? Sentence,
     string? Message, RequestAnswer? Request, string? Effect, string? App, string? Connection,
@@ -136,8 +149,9 @@ internal sealed record RetriedStepAnswer(
     [property: Description("True where the request would be another one than the one that was sent; it is not sent.")] bool WouldDiffer)
 {
     public static RetriedStepAnswer Of(RetriedStep step) => new(
-        step.Path, step.Title, ApiWords.Word(step.As), step.Sentence, step.Message, step.Request is { } request ? RequestAnswer.Of(request) : null,
-        step.Effect is { } effect ? ApiWords.Word(effect) : null, step.App, step.Connection, step.Mode is { } mode ? ApiWords.Word(mode) : null,
+        step.Path, step.Title, ApiWords.Word(step.As), step.Sentence, step.Message,
+        step.Request is { } request ? RequestAnswer.Of(request) : null, step.Effect is { } effect ? ApiWords.Word(effect) : null, step.App,
+        step.Connection, step.Mode is { } mode ? ApiWords.Word(mode) : null,
         step.BusinessKey, step.IdempotencyKey, step.HasNewKey, step.MadeBy is { } run ? IdText.Format(run) : null, step.WouldDiffer);
 }
 
@@ -152,5 +166,6 @@ internal sealed record RetryAnswer(
     [property: Description("Steps that were agreed to be sent again although they had succeeded.")] IReadOnlyList<string>? Resent)
 {
     public static RetryAnswer Of(RetryRow row) => new(
-        UtcMilliseconds.Of(row.At), row.By, ApiWords.Word(row.Start), row.Step, row.FromVersion, row.Version, row.Resent.Count == 0 ? null : row.Resent);
+        UtcMilliseconds.Of(row.At), row.By, ApiWords.Word(row.Start), row.Step, row.FromVersion, row.Version,
+        row.Resent.Count == 0 ? null : row.Resent);
 }

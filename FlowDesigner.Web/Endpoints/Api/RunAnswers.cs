@@ -25,21 +25,23 @@ internal record RunAnswer(
     DateTimeOffset? WakeAt)
 {
     public static RunAnswer Of(RunRow run, RunNames names) => new(
-        IdText.Format(run.Id), run.Status.Word(), names.Flow(run.FlowId), names.FlowConnection(run.FlowConnectionId), run.Version, ApiWords.Word(run.Origin),
-        run.StartedBy, UtcMilliseconds.Of(run.Created), UtcMilliseconds.Of(run.Finished), run.Message,
-        run.Status == RunStatus.Waiting ? ApiWords.Word(run.WaitReason) : null, UtcMilliseconds.Of(run.WakeAt));
+        IdText.Format(run.Id), run.Status.Word(), names.Flow(run.FlowId), names.FlowConnection(run.FlowConnectionId), run.Version,
+        ApiWords.Word(run.Origin), run.StartedBy, UtcMilliseconds.Of(run.Created), UtcMilliseconds.Of(run.Finished),
+        run.Message, run.Status == RunStatus.Waiting ? ApiWords.Word(run.WaitReason) : null, UtcMilliseconds.Of(run.WakeAt));
 }
 
 /// <summary>What a retry would do.</summary>
 internal sealed record RetryPlanAnswer(
     [property: Description("Finished steps whose results stay; their writes are not sent again.")] IReadOnlyList<string> Kept,
     [property: Description("Steps that are carried out again.")] IReadOnlyList<string> SentAgain,
-    [property: Description("Of those, the ones that go out under a new key, since the old one would only repeat a refusal.")] IReadOnlyList<string> NewKeys,
+    [property: Description("Of those, the ones that go out under a new key, since the old one would only repeat a refusal.")]
+    IReadOnlyList<string> NewKeys,
     [property: Description("What is sent, with which account.")] IReadOnlyList<PlannedSendAnswer> Sends,
     [property: Description("Actions that were never begun and may follow.")] IReadOnlyList<PlannedSendAnswer> New)
 {
     public static RetryPlanAnswer Of(RetryPlan plan) =>
-        new(plan.Kept, plan.SentAgain, plan.NewKeys, [.. plan.Sends.Select(PlannedSendAnswer.Of)], [.. plan.New.Select(PlannedSendAnswer.Of)]);
+        new(plan.Kept, plan.SentAgain, plan.NewKeys, [.. plan.Sends.Select(PlannedSendAnswer.Of)],
+            [.. plan.New.Select(PlannedSendAnswer.Of)]);
 }
 
 internal sealed record PlannedSendAnswer(
@@ -48,7 +50,8 @@ internal sealed record PlannedSendAnswer(
     [property: Description("read, keyed, natural or unsafe.")] string Effect, bool HasNewKey)
 {
     public static PlannedSendAnswer Of(PlannedSend send) => new(
-        send.Path, send.Title, send.App, send.Connection, send.Mode is { } mode ? ApiWords.Word(mode) : null, ApiWords.Word(send.Effect), send.HasNewKey);
+        send.Path, send.Title, send.App, send.Connection, send.Mode is { } mode ? ApiWords.Word(mode) : null, ApiWords.Word(send.Effect),
+        send.HasNewKey);
 }
 
 /// <summary>One run told whole.</summary>
@@ -99,9 +102,9 @@ internal sealed record StepAnswer(
 {
     public static StepAnswer Of(StepDetails step, long runId) => new(
         step.Path, step.Row.Status.Word(), step.Row.Attempts, UtcMilliseconds.Of(step.Row.Started), UtcMilliseconds.Of(step.Row.Finished),
-        step.Request is { } request ? RequestAnswer.Of(request) : null, RunAnswers.Json(step.Response), step.Effect is { } effect ? ApiWords.Word(effect) : null,
-        step.Row.Message, step.IdempotencyKey, IsOwn(step.BusinessKey, runId) ? null : step.BusinessKey,
-        step.Outcome is { } outcome ? ApiWords.Word(outcome) : null,
+        step.Request is { } request ? RequestAnswer.Of(request) : null, RunAnswers.Json(step.Response),
+        step.Effect is { } effect ? ApiWords.Word(effect) : null, step.Row.Message, step.IdempotencyKey,
+        IsOwn(step.BusinessKey, runId) ? null : step.BusinessKey, step.Outcome is { } outcome ? ApiWords.Word(outcome) : null,
         step.Attempts.Count == 0 ? null : [.. step.Attempts.Select(AttemptAnswer.Of)],
         step.Loop is { } loop ? new(loop.Done, loop.Skipped, loop.Failed, loop.Unknown, loop.Of, loop.Reasons) : null);
 
@@ -117,7 +120,8 @@ internal sealed record RequestAnswer(
 {
     public static RequestAnswer Of(RequestView request) => new(
         request.Method, request.Url,
-        request.Headers.GroupBy(header => header.Key).ToDictionary(header => header.Key, header => string.Join(", ", header.Select(pair => pair.Value))),
+        request.Headers.GroupBy(header => header.Key)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Select(pair => pair.Value))),
         request.Body, request.Fields.Count == 0 ? null : [.. request.Fields.Select(field => new FormFieldAnswer(field.Key, field.Value))]);
 }
 

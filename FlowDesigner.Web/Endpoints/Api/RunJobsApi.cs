@@ -16,20 +16,28 @@ internal static class RunJobsApi
 
     public static void MapRunJobs(this RouteGroupBuilder group)
     {
-        group.MapGet("/", (BulkJobs jobs) => new ListAnswer<RunJobAnswer>([.. jobs.List().Select(job => RunJobAnswer.Of(job, jobs.PaceOf(job)))]))
+        group.MapGet(
+            "/", (BulkJobs jobs) => new ListAnswer<RunJobAnswer>([.. jobs.List().Select(job => RunJobAnswer.Of(job, jobs.PaceOf(job)))]))
             .WithSummary("List bulk jobs, the newest first");
         group.MapGet("/{id}", (string id, BulkJobs jobs) => Find(id, jobs) is { } job ? Answer(200, job, jobs) : Unknown(id))
             .WithSummary("Get a bulk job").Produces<RunJobAnswer>().Refuses(404);
         group.MapPost("/plan", PlanAsync).WithSummary("Tell what a job would do, without doing it").Produces<JobPlanAnswer>().Refuses(400);
         group.MapPost("/", BeginAsync).WithSummary("Begin a job over the runs that fit now").Produces<RunJobAnswer>(202).Refuses(400);
-        group.MapPost("/{id}/pause", (string id, BulkJobs jobs) => MoveAsync(id, jobs, jobs.PauseAsync)).WithSummary("Let a job stand still").Produces<RunJobAnswer>(202).Refuses(404, 409);
-        group.MapPost("/{id}/resume", (string id, BulkJobs jobs) => MoveAsync(id, jobs, jobs.ResumeAsync)).WithSummary("Let a paused job go on").Produces<RunJobAnswer>(202).Refuses(404, 409);
+        group.MapPost("/{id}/pause", (string id, BulkJobs jobs) => MoveAsync(id, jobs, jobs.PauseAsync))
+            .WithSummary("Let a job stand still")
+            .Produces<RunJobAnswer>(202)
+            .Refuses(404, 409);
+        group.MapPost("/{id}/resume", (string id, BulkJobs jobs) => MoveAsync(id, jobs, jobs.ResumeAsync))
+            .WithSummary("Let a paused job go on")
+            .Produces<RunJobAnswer>(202)
+            .Refuses(404, 409);
         group.MapPost("/{id}/cancel", (string id, BulkJobs jobs) => MoveAsync(id, jobs, jobs.CancelAsync))
             .WithSummary("End a job; runs that had their turn stay as they are").Produces<RunJobAnswer>(202).Refuses(404, 409);
     }
 
     private static async Task<IResult> PlanAsync(
-        JsonRequest<RunJobRequest> request, JobPlans plans, FlowUses uses, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+        JsonRequest<RunJobRequest> request, JobPlans plans, FlowUses uses, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user,
+        CancellationToken cancel)
     {
         var names = await RunNames.ReadAsync(databases, user, cancel);
         var (kind, filter, refusal) = await ReadAsync(request.Value, names, uses, cancel);
@@ -37,24 +45,30 @@ internal static class RunJobsApi
     }
 
     private static async Task<IResult> BeginAsync(
-        JsonRequest<RunJobRequest> request, BulkJobs jobs, FlowUses uses, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+        JsonRequest<RunJobRequest> request, BulkJobs jobs, FlowUses uses, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user,
+        CancellationToken cancel)
     {
         var (kind, filter, refusal) = await ReadAsync(request.Value, await RunNames.ReadAsync(databases, user, cancel), uses, cancel);
         if (filter is null)
             return refusal!;
-        var title = string.IsNullOrWhiteSpace(request.Value.Title) ? $"{(kind == JobKind.Retry ? "Retry" : "Cancel")} runs" : request.Value.Title.Trim();
+        var title = string.IsNullOrWhiteSpace(request.Value.Title)
+            ? $"{(kind == JobKind.Retry ? "Retry" : "Cancel")} runs"
+            : request.Value.Title.Trim();
         return Answer(202, await jobs.BeginAsync(kind, filter, title, user.Identity?.Name ?? "api"), jobs);
     }
 
-    private static async Task<(JobKind, RunFilter?, IResult?)> ReadAsync(RunJobRequest request, RunNames names, FlowUses uses, CancellationToken cancel)
+    private static async Task<(JobKind, RunFilter?, IResult?)> ReadAsync(
+        RunJobRequest request, RunNames names, FlowUses uses, CancellationToken cancel)
     {
         if (request.Kind is not ("retry" or "cancel"))
-            return (default, null, ApiAnswers.Refuse(400, "job.kind", $"\"kind\" must be \"retry\" or \"cancel\", but is \"{request.Kind}\"."));
+            return (default, null, ApiAnswers.Refuse(
+                400, "job.kind", $"\"kind\" must be \"retry\" or \"cancel\", but is \"{request.Kind}\"."));
         var kind = request.Kind == "retry" ? JobKind.Retry : JobKind.Cancel;
         if (request.RunIds is { } given)
         {
             if (given.Count is 0 or > MostIds)
-                return (kind, null, ApiAnswers.Refuse(400, "job.run_ids", $"\"runIds\" must hold 1 to {MostIds} ids, but holds {given.Count}. Take a filter for more."));
+                return (kind, null, ApiAnswers.Refuse(
+                    400, "job.run_ids", $"\"runIds\" must hold 1 to {MostIds} ids, but holds {given.Count}. Take a filter for more."));
             var ids = new List<long>();
             foreach (var text in given)
             {
@@ -64,9 +78,14 @@ internal static class RunJobsApi
             }
             return (kind, new RunFilter { Ids = ids, ExceptFlowIds = names.Hidden }, null);
         }
-        if (request.Status is null && request.Flow is null && request.FlowConnection is null && request.Term is null && request.App is null && request.Trigger is null)
-            return (kind, null, ApiAnswers.Refuse(400, "job.too_wide", "This would take every run there is. Give runIds, or at least one of status, flow, flowConnection, app, trigger, term."));
-        var query = new RunQuery(request.Flow, request.FlowConnection, request.Status, null, request.App, request.Trigger, request.From, request.To, request.Term, null, null, null);
+        if (request.Status is null && request.Flow is null && request.FlowConnection is null && request.Term is null && request.App is null
+            && request.Trigger is null)
+            return (kind, null, ApiAnswers.Refuse(
+                400,
+                "job.too_wide",
+                "This would take every run there is. Give runIds, or at least one of status, flow, flowConnection, app, trigger, term."));
+        var query = new RunQuery(request.Flow, request.FlowConnection, request.Status, null, request.App, request.Trigger, request.From,
+            request.To, request.Term, null, null, null);
         var (filter, refusal) = await query.ToFilterAsync(names, uses, MostIds, cancel);
         return (kind, filter, refusal);
     }
@@ -81,9 +100,11 @@ internal static class RunJobsApi
 
     private static BulkJob? Find(string id, BulkJobs jobs) => IdText.TryParse(id, out var jobId) ? jobs.Find(jobId) : null;
 
-    private static Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<RunJobAnswer> Answer(int status, BulkJob job, BulkJobs jobs) => TypedResults.Json(RunJobAnswer.Of(job, jobs.PaceOf(job)), statusCode: status);
+    private static Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<RunJobAnswer> Answer(int status, BulkJob job, BulkJobs jobs) =>
+        TypedResults.Json(RunJobAnswer.Of(job, jobs.PaceOf(job)), statusCode: status);
 
-    private static IResult Unknown(string id) => ApiAnswers.Refuse(404, "job.unknown", $"There is no job \"{id}\"; GET {ApiHosting.Root}/run-jobs lists them.");
+    private static IResult Unknown(string id) =>
+        ApiAnswers.Refuse(404, "job.unknown", $"There is no job \"{id}\"; GET {ApiHosting.Root}/run-jobs lists them.");
 }
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -111,7 +132,8 @@ internal sealed record RunJobAnswer(
 {
     public static RunJobAnswer Of(BulkJob job, (double PerSecond, TimeSpan? Left)? pace) => new(
         IdText.Format(job.Id), ApiWords.Word(job.Kind), ApiWords.Word(job.State), job.Title, job.Total, job.Done, job.Failed, job.Refused,
-        pace is { } known ? Math.Round(known.PerSecond, 1) : null, (int?)pace?.Left?.TotalSeconds, job.By, UtcMilliseconds.Of(job.Created), UtcMilliseconds.Of(job.Ended));
+        pace is { } known ? Math.Round(known.PerSecond, 1) : null, (int?)pace?.Left?.TotalSeconds, job.By, UtcMilliseconds.Of(job.Created),
+        UtcMilliseconds.Of(job.Ended));
 }
 
 internal sealed record JobPlanAnswer(
@@ -123,7 +145,8 @@ internal sealed record JobPlanAnswer(
     [property: Description("Runs that fit and cannot be acted on.")] IReadOnlyList<JobRefusal> Refused)
 {
     public static JobPlanAnswer Of(JobPlan plan, RunNames names) => new(
-        ApiWords.Word(plan.Kind), plan.Runs, plan.IsCapped, [.. plan.Parts.Select(part => JobPartAnswer.Of(part, names))], plan.InOtherParts, plan.Refused);
+        ApiWords.Word(plan.Kind), plan.Runs, plan.IsCapped, [.. plan.Parts.Select(part => JobPartAnswer.Of(part, names))],
+        plan.InOtherParts, plan.Refused);
 }
 
 internal sealed record JobPartAnswer(
@@ -131,6 +154,7 @@ internal sealed record JobPartAnswer(
     IReadOnlyList<string> Kept, IReadOnlyList<PlannedSendAnswer> SentAgain, IReadOnlyList<PlannedSendAnswer> New, string? Problem)
 {
     public static JobPartAnswer Of(JobPart part, RunNames names) => new(
-        names.Flow(part.FlowId), names.FlowConnection(part.FlowConnectionId), part.Version, part.Status.Word(), part.Step, part.Reason, part.Runs,
-        IdText.Format(part.Example), part.Kept, [.. part.SentAgain.Select(PlannedSendAnswer.Of)], [.. part.New.Select(PlannedSendAnswer.Of)], part.Problem);
+        names.Flow(part.FlowId), names.FlowConnection(part.FlowConnectionId), part.Version, part.Status.Word(), part.Step, part.Reason,
+        part.Runs, IdText.Format(part.Example),
+        part.Kept, [.. part.SentAgain.Select(PlannedSendAnswer.Of)], [.. part.New.Select(PlannedSendAnswer.Of)], part.Problem);
 }

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlowDesigner.Web.Endpoints.Api;
 
-/// <summary>The keys of what runs name by id, also of flow connections that were removed since; those of the private flows of others are not there.</summary>
+/// <summary>
+/// The keys of what runs name by id, also of flow connections that were removed since; those of the private flows of others are not there.
+/// </summary>
 internal sealed class RunNames
 {
     private readonly Dictionary<long, string> _flows, _flowConnections;
@@ -22,8 +24,10 @@ internal sealed class RunNames
         var hidden = await new HiddenFlows(databases).FromAsync(user.OwnerName(), cancel);
         await using var db = await databases.CreateDbContextAsync(cancel);
         return new(
-            await db.Flows.Where(row => !hidden.Contains(row.Id)).Select(row => new { row.Id, row.Key }).ToDictionaryAsync(row => row.Id, row => row.Key, cancel),
-            await db.FlowConnections.Where(row => !hidden.Contains(row.FlowId)).Select(row => new { row.Id, row.Key }).ToDictionaryAsync(row => row.Id, row => row.Key, cancel),
+            await db.Flows.Where(row => !hidden.Contains(row.Id))
+                .Select(row => new { row.Id, row.Key }).ToDictionaryAsync(row => row.Id, row => row.Key, cancel),
+            await db.FlowConnections.Where(row => !hidden.Contains(row.FlowId))
+                .Select(row => new { row.Id, row.Key }).ToDictionaryAsync(row => row.Id, row => row.Key, cancel),
             hidden);
     }
 

@@ -17,7 +17,8 @@ internal sealed record RunListAnswer(
 internal sealed record RunQuery(
     [property: Description("Keys of flows.")] string? Flow,
     [property: Description("Ids or keys of flow connections.")] string? FlowConnection,
-    [property: Description("ready, running, waiting, completed, skipped, failed, cancelled or unknown; several with commas.")] string? Status,
+    [property: Description("ready, running, waiting, completed, skipped, failed, cancelled or unknown; several with commas.")]
+    string? Status,
     [property: Description("webhook, trigger_now, api, poll or schedule; several with commas.")] string? Origin,
     [property: Description("The key of an app that the flow uses.")] string? App,
     [property: Description("The flow's trigger, as app.trigger.")] string? Trigger,
@@ -28,7 +29,8 @@ internal sealed record RunQuery(
     [property: Description("Runs newer than this one, those nearest to it.")] string? After,
     [property: Description("1 to 200; 50 where absent.")] int? Limit)
 {
-    public async Task<(RunFilter? Filter, IResult? Refusal)> ToFilterAsync(RunNames names, FlowUses uses, int mostListed, CancellationToken cancel)
+    public async Task<(RunFilter? Filter, IResult? Refusal)> ToFilterAsync(
+        RunNames names, FlowUses uses, int mostListed, CancellationToken cancel)
     {
         if (Each(Flow, names.FlowId, out var flows) is { } noFlow)
             return Refuse("flow", $"there is no flow \"{noFlow}\".");
@@ -65,7 +67,9 @@ internal sealed record RunQuery(
         }, null);
     }
 
-    /// <summary>The first word that means nothing; null where all do. "?status=" is what a script sends for a filter that it leaves empty.</summary>
+    /// <summary>
+    /// The first word that means nothing; null where all do. "?status=" is what a script sends for a filter that it leaves empty.
+    /// </summary>
     private static string? Each<T>(string? words, Func<string, T?> read, out List<T>? values) where T : struct
     {
         values = null;
@@ -94,5 +98,6 @@ internal sealed record RunQuery(
 
     private static bool IsGiven([NotNullWhen(true)] string? text) => !string.IsNullOrWhiteSpace(text);
 
-    private static (RunFilter?, IResult) Refuse(string name, string why) => (null, ApiAnswers.Refuse(400, $"query.{name}", $"{name}: {why}"));
+    private static (RunFilter?, IResult) Refuse(string name, string why) =>
+        (null, ApiAnswers.Refuse(400, $"query.{name}", $"{name}: {why}"));
 }

@@ -20,8 +20,10 @@ internal static class RunsApi
         group.AddEndpointFilter(HidePrivateAsync);
         group.MapGet("/", ListAsync).WithSummary("List runs, the newest first").Produces<RunListAnswer>().Refuses(400);
         group.MapGet("/{id}", GetAsync).WithSummary("Get a run with its steps").Produces<RunDetailsAnswer>().Refuses(404);
-        group.MapPost("/{id}/cancel", CancelAsync).WithSummary("Cancel an open run; what was sent stays").Produces<RunAnswer>(202).Refuses(404, 409);
-        group.MapPost("/{id}/pause", PauseAsync).WithSummary("Hold an open run before its next call").Produces<RunAnswer>(202).Refuses(404, 409);
+        group.MapPost("/{id}/cancel", CancelAsync).WithSummary("Cancel an open run; what was sent stays").Produces<RunAnswer>(202)
+            .Refuses(404, 409);
+        group.MapPost("/{id}/pause", PauseAsync).WithSummary("Hold an open run before its next call").Produces<RunAnswer>(202)
+            .Refuses(404, 409);
         group.MapPost("/{id}/resume", ResumeAsync).WithSummary("Let a paused run go on").Produces<RunAnswer>(202).Refuses(404, 409);
         group.MapPost("/{id}/set-aside", SetAsideAsync).WithSummary("Take a failed or unknown run off the list of what needs a person")
             .Produces<RunAnswer>(202).Refuses(404, 409);
@@ -39,7 +41,9 @@ internal static class RunsApi
             ? Unknown(id) : await next(call);
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] RunQuery query, RunService runs, FlowUses uses, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+    private static async Task<IResult> ListAsync(
+        [AsParameters] RunQuery query, RunService runs, FlowUses uses, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user,
+        CancellationToken cancel)
     {
         var names = await RunNames.ReadAsync(databases, user, cancel);
         var (filter, refusal) = await query.ToFilterAsync(names, uses, MostListed, cancel);
@@ -47,11 +51,13 @@ internal static class RunsApi
             return refusal!;
         var page = runs.Page(filter);
         return TypedResults.Ok(new RunListAnswer(
-            [.. page.Runs.Select(run => RunAnswer.Of(run, names))], page.Next is { } next ? IdText.Format(next) : null, page.IsPartial ? true : null));
+            [.. page.Runs.Select(run => RunAnswer.Of(run, names))], page.Next is { } next ? IdText.Format(next) : null,
+            page.IsPartial ? true : null));
     }
 
     private static async Task<IResult> GetAsync(
-        string id, RunService runs, IRunReader reader, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel) =>
+        string id, RunService runs, IRunReader reader, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user,
+        CancellationToken cancel) =>
         IdText.TryParse(id, out var runId) && await runs.GetAsync(runId) is { } details
             ? TypedResults.Ok(RunDetailsAnswer.Of(details, await RunNames.ReadAsync(databases, user, cancel), reader))
             : Unknown(id);
@@ -73,10 +79,14 @@ internal static class RunsApi
             return Unknown(id);
         return await runs.PauseAsync(run.Id, user.Identity?.Name ?? "api")
             ? await MovedAsync(run.Id, runs, databases, user, cancel)
-            : ApiAnswers.Refuse(409, "run.not_pausable", $"Run {id} is {StatusOf(runs, run)}: only an open run that is not paused or cancelled yet can be paused.");
+            : ApiAnswers.Refuse(
+                409,
+                "run.not_pausable",
+                $"Run {id} is {StatusOf(runs, run)}: only an open run that is not paused or cancelled yet can be paused.");
     }
 
-    private static async Task<IResult> ResumeAsync(string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+    private static async Task<IResult> ResumeAsync(
+        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
     {
         if (Find(runs, id) is not { } run)
             return Unknown(id);
@@ -92,11 +102,15 @@ internal static class RunsApi
             return Unknown(id);
         return await runs.SetAsideAsync([run.Id], user.Identity?.Name ?? "api") == 1
             ? await MovedAsync(run.Id, runs, databases, user, cancel)
-            : ApiAnswers.Refuse(409, "run.not_open_issue", $"Run {id} is {StatusOf(runs, run)} and needs no attention: only a failed or unknown run can be set aside, once.");
+            : ApiAnswers.Refuse(
+                409,
+                "run.not_open_issue",
+                $"Run {id} is {StatusOf(runs, run)} and needs no attention: only a failed or unknown run can be set aside, once.");
     }
 
     private static async Task<IResult> SettleAsync(
-        string id, JsonRequest<SettleRequest> request, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+        string id, JsonRequest<SettleRequest> request, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user,
+        CancellationToken cancel)
     {
         var (path, exists, providerId) = request.Value;
         if (Find(runs, id) is not { } run)
@@ -112,14 +126,18 @@ internal static class RunsApi
 
     internal static async Task<IResult> MovedAsync(
         long runId, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel) =>
-        TypedResults.Accepted($"{ApiHosting.Root}/runs/{IdText.Format(runId)}", RunAnswer.Of(runs.Find(runId)!, await RunNames.ReadAsync(databases, user, cancel)));
+        TypedResults.Accepted($"{ApiHosting.Root}/runs/{IdText.Format(runId)}", RunAnswer.Of(
+            runs.Find(runId)!, await RunNames.ReadAsync(databases, user, cancel)));
 
     internal static RunRow? Find(RunService runs, string id) => IdText.TryParse(id, out var runId) ? runs.Find(runId) : null;
 
     private static string StatusOf(RunService runs, RunRow run) => (runs.Find(run.Id) ?? run).Status.Word();
 
     internal static IResult Unknown(string id) =>
-        ApiAnswers.Refuse(404, "run.unknown", $"There is no run \"{id}\". It may have been deleted after its time; GET {ApiHosting.Root}/runs lists what is kept.");
+        ApiAnswers.Refuse(
+            404,
+            "run.unknown",
+            $"There is no run \"{id}\". It may have been deleted after its time; GET {ApiHosting.Root}/runs lists what is kept.");
 }
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

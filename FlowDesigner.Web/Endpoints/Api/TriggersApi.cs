@@ -41,10 +41,12 @@ internal static class TriggersApi
     }
 
     internal static IResult? WrongKey(string? key) => key is { Length: 0 or > LongestKey }
-        ? ApiAnswers.Refuse(400, "idempotency_key.length", $"Idempotency-Key must have 1 to {LongestKey} characters, but has {key.Length}.") : null;
+        ? ApiAnswers.Refuse(400, "idempotency_key.length", $"Idempotency-Key must have 1 to {LongestKey} characters, but has {key.Length}.")
+        : null;
 
     private static async Task<IResult> PreviewAsync(
-        string idOrKey, PayloadRequest payload, FlowTriggers triggers, FlowDirectory directory, FlowConnectionReader reader, ClaimsPrincipal user, CancellationToken cancel)
+        string idOrKey, PayloadRequest payload, FlowTriggers triggers, FlowDirectory directory, FlowConnectionReader reader,
+        ClaimsPrincipal user, CancellationToken cancel)
     {
         var (id, refusal) = await FindAsync(idOrKey, directory, reader, user, cancel);
         if (refusal is not null)
@@ -58,7 +60,9 @@ internal static class TriggersApi
     private static async ValueTask<(long Id, IResult? Refusal)> FindAsync(
         string idOrKey, FlowDirectory directory, FlowConnectionReader reader, ClaimsPrincipal user, CancellationToken cancel)
     {
-        if (IdText.TryParse(idOrKey, out var id) && await directory.FindAsync(id, cancel) is { } live && !live.IsHiddenFrom(user.OwnerName()))
+        if (IdText.TryParse(idOrKey, out var id)
+            && await directory.FindAsync(id, cancel) is { } live
+            && !live.IsHiddenFrom(user.OwnerName()))
             return (id, null);
         if (await reader.FindAsync(idOrKey, user, cancel) is not { } view)
             return (0, FlowConnectionsApi.Unknown(idOrKey));
@@ -93,7 +97,8 @@ internal sealed record PreviewStepAnswer(
     [property: Description("What names the effect; absent where every run would make its own.")] string? BusinessKey,
     [property: Description("The real output, or the sample that later steps were given.")] JsonElement? Output,
     [property: Description("The held-back step whose sample stands in this request.")] string? UsesStandIn,
-    [property: Description("Which fields of the request are such samples: the real values come with the real answer.")] IReadOnlyList<PlaceholderAnswer> Placeholders)
+    [property: Description("Which fields of the request are such samples: the real values come with the real answer.")]
+    IReadOnlyList<PlaceholderAnswer> Placeholders)
 {
     public static PreviewStepAnswer Of(PreviewStep step) => new(
         step.Path, ApiWords.Word(step.State), step.Sentence, step.Message, step.Request is { } request ? RequestAnswer.Of(request) : null,

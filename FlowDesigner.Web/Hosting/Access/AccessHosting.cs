@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Identity;
 
 namespace FlowDesigner.Web.Hosting.Access;
 
-/// <summary>Who may come in. Everything needs a signed-in user unless its endpoint says otherwise; Tests/Web/AnonymousSweepTests holds the exact list.</summary>
+/// <summary>
+/// Who may come in. Everything needs a signed-in user unless its endpoint says otherwise; Tests/Web/AnonymousSweepTests holds the exact
+/// list.
+/// </summary>
 public static class AccessHosting
 {
     private const string ByPath = "ByPath";
@@ -22,7 +25,8 @@ public static class AccessHosting
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.SchemeName, null)
             .AddIdentityCookies();
         services.AddIdentityCore<User>(SetIdentity).AddEntityFrameworkStores<IdentityDb>().AddSignInManager().AddDefaultTokenProviders();
-        services.ConfigureApplicationCookie(cookie => SetCookie(cookie, isHttps: options.PublicUrl?.StartsWith("https:", StringComparison.Ordinal) == true));
+        services.ConfigureApplicationCookie(
+            cookie => SetCookie(cookie, isHttps: options.PublicUrl?.StartsWith("https:", StringComparison.Ordinal) == true));
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromSeconds(60));
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();
@@ -79,7 +83,8 @@ public static class AccessHosting
     {
         var isPage = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
         if (!isPage || context.Request.Path.StartsWithSegments("/_blazor"))
-            return JsonAnswer.WriteAsync(context.HttpContext, StatusCodes.Status401Unauthorized, "auth.sign_in_needed", "Sign in first; then repeat this.");
+            return JsonAnswer.WriteAsync(
+                context.HttpContext, StatusCodes.Status401Unauthorized, "auth.sign_in_needed", "Sign in first; then repeat this.");
         var from = context.Request.PathBase.Add(context.Request.Path) + context.Request.QueryString;
         context.Response.Redirect(from == "/" ? "/sign-in" : "/sign-in?returnUrl=" + Uri.EscapeDataString(from));
         return Task.CompletedTask;

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace FlowDesigner.Web.Hosting.Access;
 
 /// <summary>The only way to sign in under /api: <c>Authorization: Bearer fd_...</c>. Answers in JSON, never by a redirect.</summary>
-public sealed class ApiTokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiTokens tokens)
+public sealed class ApiTokenHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiTokens tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "ApiToken";
@@ -19,7 +20,8 @@ public sealed class ApiTokenHandler(IOptionsMonitor<AuthenticationSchemeOptions>
             return AuthenticateResult.NoResult();
         if (await tokens.FindAsync(header[Prefix.Length..].Trim(), Context.RequestAborted) is not { } token)
             return AuthenticateResult.Fail("Unknown or revoked token.");
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, token.UserId), new Claim(ClaimTypes.Name, token.Name)], SchemeName);
+        var identity = new ClaimsIdentity(
+            [new Claim(ClaimTypes.NameIdentifier, token.UserId), new Claim(ClaimTypes.Name, token.Name)], SchemeName);
         if (token.Owner is { } owner)
             identity.AddClaim(new Claim(ClaimTypes.Email, owner));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));

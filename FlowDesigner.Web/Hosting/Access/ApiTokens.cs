@@ -28,14 +28,16 @@ public sealed class ApiTokens(IDbContextFactory<IdentityDb> databases, TimeProvi
         await using var db = await databases.CreateDbContextAsync(cancel);
         if (await db.ApiTokens.AnyAsync(row => row.Hash == hash, cancel))
             return;
-        db.ApiTokens.Add(new ApiToken { Id = Guid.CreateVersion7().ToString("N"), Name = name, Hash = hash, UserId = userId, Created = Now });
+        db.ApiTokens.Add(
+            new ApiToken { Id = Guid.CreateVersion7().ToString("N"), Name = name, Hash = hash, UserId = userId, Created = Now });
         await db.SaveChangesAsync(cancel);
     }
 
     public async Task<IReadOnlyList<ApiToken>> ListAsync(string userId, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.ApiTokens.AsNoTracking().Where(row => row.UserId == userId).OrderByDescending(row => row.Created).ToListAsync(cancel);
+        return await db.ApiTokens.AsNoTracking().Where(row => row.UserId == userId).OrderByDescending(row => row.Created)
+            .ToListAsync(cancel);
     }
 
     public async Task RevokeAsync(string userId, string id, CancellationToken cancel)

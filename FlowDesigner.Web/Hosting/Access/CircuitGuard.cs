@@ -18,7 +18,8 @@ public sealed class CircuitGuard(RequestDelegate next, FlowDesignerOptions optio
         }
         else if (!IsOwnOrigin(context.Request))
         {
-            await JsonAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, "origin.foreign", "Circuits are opened by this server's own pages only.");
+            await JsonAnswer.WriteAsync(
+                context, StatusCodes.Status403Forbidden, "origin.foreign", "Circuits are opened by this server's own pages only.");
         }
         else if (IsWebSocket(context) && context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } user)
         {
@@ -35,7 +36,8 @@ public sealed class CircuitGuard(RequestDelegate next, FlowDesignerOptions optio
         try
         {
             if (_open.AddOrUpdate(user, 1, (_, count) => count + 1) > options.Limits.PagesPerUser)
-                await JsonAnswer.WriteAsync(context, StatusCodes.Status429TooManyRequests, "pages.too_many", $"You have {options.Limits.PagesPerUser} pages open already. Close one and reload.");
+                await JsonAnswer.WriteAsync(context, StatusCodes.Status429TooManyRequests, "pages.too_many",
+                    $"You have {options.Limits.PagesPerUser} pages open already. Close one and reload.");
             else
                 await next(context);
         }
@@ -58,6 +60,7 @@ public sealed class CircuitGuard(RequestDelegate next, FlowDesignerOptions optio
             return HttpMethods.IsGet(request.Method) && !IsWebSocket(request.HttpContext);
         return Uri.TryCreate(origin, UriKind.Absolute, out var uri)
             && (string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)
-                || options.PublicUrl is { } publicUrl && string.Equals(uri.GetLeftPart(UriPartial.Authority), publicUrl.TrimEnd('/'), StringComparison.OrdinalIgnoreCase));
+                || options.PublicUrl is { } publicUrl
+                    && string.Equals(uri.GetLeftPart(UriPartial.Authority), publicUrl.TrimEnd('/'), StringComparison.OrdinalIgnoreCase));
     }
 }

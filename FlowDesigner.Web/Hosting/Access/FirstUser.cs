@@ -8,12 +8,15 @@ using Microsoft.EntityFrameworkCore;
 namespace FlowDesigner.Web.Hosting.Access;
 
 /// <summary>Sees to it that somebody can sign in: the user of the settings, or the one-time link.</summary>
-public sealed class FirstUser(IServiceScopeFactory scopes, FirstUserInvite invite, ApiTokens tokens, FlowDesignerOptions options, IServer server) : IHostedLifecycleService
+public sealed class FirstUser(
+    IServiceScopeFactory scopes, FirstUserInvite invite, ApiTokens tokens, FlowDesignerOptions options, IServer server)
+    : IHostedLifecycleService
 {
     public static async Task BootstrapAsync(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<FirstUser>().CreateFromSettingsAsync(scope.ServiceProvider.GetRequiredService<UserManager<User>>());
+        await scope.ServiceProvider.GetRequiredService<FirstUser>()
+            .CreateFromSettingsAsync(scope.ServiceProvider.GetRequiredService<UserManager<User>>());
     }
 
     public async Task StartedAsync(CancellationToken cancellationToken)
@@ -21,7 +24,8 @@ public sealed class FirstUser(IServiceScopeFactory scopes, FirstUserInvite invit
         await using var scope = scopes.CreateAsyncScope();
         if (await scope.ServiceProvider.GetRequiredService<UserManager<User>>().Users.AnyAsync(cancellationToken))
             return;
-        var address = options.PublicUrl ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost:5080";
+        var address = options.PublicUrl
+            ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost:5080";
         // Written to the console itself and not to the log, which may be kept and read by others.
         Console.WriteLine($"""
 
@@ -43,7 +47,8 @@ public sealed class FirstUser(IServiceScopeFactory scopes, FirstUserInvite invit
             var result = await users.CreateAsync(user, bootstrap.Password!);
             if (!result.Succeeded)
                 throw new StartRefusedException("FlowDesigner did not start: FlowDesigner:Bootstrap names a user that cannot be made. " +
-                    string.Join(' ', result.Errors.Select(error => error.Description)) + " Change FlowDesigner:Bootstrap:Password or :Email.");
+                    string.Join(' ', result.Errors.Select(error => error.Description))
+                        + " Change FlowDesigner:Bootstrap:Password or :Email.");
         }
         if (bootstrap.ApiToken is { } token)
             await tokens.AddAsync(user.Id, "Bootstrap", token, CancellationToken.None);

@@ -31,7 +31,8 @@ public sealed class FirstUserInvite : IDisposable
         try
         {
             if (!Accepts(token) || await users.Users.AnyAsync())
-                return IdentityResult.Failed(new IdentityError { Code = "invite.closed", Description = "This link was used already. Restart the server for a new one, or sign in." });
+                return IdentityResult.Failed(new IdentityError
+                    { Code = "invite.closed", Description = "This link was used already. Restart the server for a new one, or sign in." });
             var result = await users.CreateAsync(user, password);
             if (result.Succeeded)
                 _hash = null;

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Identity;
 
 namespace FlowDesigner.Web.Hosting.Access;
 
-/// <summary>Changes one's own password. A plain form and not a circuit: this browser gets a new cookie while all others lose theirs.</summary>
+/// <summary>
+/// Changes one's own password. A plain form and not a circuit: this browser gets a new cookie while all others lose theirs.
+/// </summary>
 public static class PasswordChange
 {
     public const string Address = "/account/password";

@@ -9,7 +9,8 @@ namespace FlowDesigner.Web.Hosting.Access;
 
 /// <summary>Who works with this installation, and what becomes of somebody's things when they go.</summary>
 public sealed class People(
-    IServiceScopeFactory scopes, IDbContextFactory<IdentityDb> identity, IDbContextFactory<ConfigDb> config, ApiTokens tokens, SessionEnds ends,
+    IServiceScopeFactory scopes, IDbContextFactory<IdentityDb> identity, IDbContextFactory<ConfigDb> config, ApiTokens tokens,
+    SessionEnds ends,
     ConnectionDirectory directory, ConnectionChanges connectionChanges, FlowChanges flowChanges, TimeProvider clock) : IDisposable
 {
     // Two people who remove each other at the same moment would leave nobody.
@@ -19,8 +20,10 @@ public sealed class People(
     {
         await using var db = await identity.CreateDbContextAsync(cancel);
         var users = await db.Users.AsNoTracking().OrderBy(user => user.Email).ToListAsync(cancel);
-        var held = await db.ApiTokens.GroupBy(token => token.UserId).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancel);
-        return [.. users.Select(user => new PersonView(user.Id, user.Email ?? user.UserName ?? "", At(user.LastSignIn), held.GetValueOrDefault(user.Id)))];
+        var held = await db.ApiTokens.GroupBy(token => token.UserId)
+            .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancel);
+        return [.. users.Select(
+            user => new PersonView(user.Id, user.Email ?? user.UserName ?? "", At(user.LastSignIn), held.GetValueOrDefault(user.Id)))];
     }
 
     /// <summary>What belongs to somebody: private things first, since nobody else sees them.</summary>
@@ -37,7 +40,9 @@ public sealed class People(
         ];
     }
 
-    /// <summary>Hands everything over, then ends the person's sessions and tokens. Null where it is done, else the reason why not.</summary>
+    /// <summary>
+    /// Hands everything over, then ends the person's sessions and tokens. Null where it is done, else the reason why not.
+    /// </summary>
     public async Task<string?> RemoveAsync(string userId, string byUserId, string heirId, CancellationToken cancel)
     {
         await _oneRemoval.WaitAsync(cancel);

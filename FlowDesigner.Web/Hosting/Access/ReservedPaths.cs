@@ -15,5 +15,6 @@ public static class ReservedPaths
     }
 
     private static Task NotThere(HttpContext context) =>
-        JsonAnswer.WriteAsync(context, StatusCodes.Status404NotFound, "address.unknown", "There is nothing at this address. Check the path and the method.");
+        JsonAnswer.WriteAsync(
+            context, StatusCodes.Status404NotFound, "address.unknown", "There is nothing at this address. Check the path and the method.");
 }

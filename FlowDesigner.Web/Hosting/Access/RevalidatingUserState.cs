@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Identity;
 
 namespace FlowDesigner.Web.Hosting.Access;
 
-/// <summary>A circuit outlives its cookie; this asks again and again, and at once where sessions were ended, whether its user may still be here.</summary>
+/// <summary>
+/// A circuit outlives its cookie; this asks again and again, and at once where sessions were ended, whether its user may still be here.
+/// </summary>
 public sealed class RevalidatingUserState : RevalidatingServerAuthenticationStateProvider
 {
     private readonly IServiceScopeFactory _scopes;
@@ -21,13 +23,15 @@ public sealed class RevalidatingUserState : RevalidatingServerAuthenticationStat
 
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
 
-    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    protected override async Task<bool> ValidateAuthenticationStateAsync(
+        AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
         await using var scope = _scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         var user = await users.GetUserAsync(authenticationState.User);
         return user is not null && !await users.IsLockedOutAsync(user)
-            && authenticationState.User.FindFirstValue(users.Options.ClaimsIdentity.SecurityStampClaimType) == await users.GetSecurityStampAsync(user);
+            && authenticationState.User.FindFirstValue(users.Options.ClaimsIdentity.SecurityStampClaimType)
+                == await users.GetSecurityStampAsync(user);
     }
 
     protected override void Dispose(bool disposing)
@@ -43,7 +47,8 @@ public sealed class RevalidatingUserState : RevalidatingServerAuthenticationStat
         try
         {
             var state = await GetAuthenticationStateAsync();
-            if (state.User.FindFirstValue(ClaimTypes.NameIdentifier) == userId && !await ValidateAuthenticationStateAsync(state, CancellationToken.None))
+            if (state.User.FindFirstValue(ClaimTypes.NameIdentifier) == userId
+                && !await ValidateAuthenticationStateAsync(state, CancellationToken.None))
                 SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
         }
 #pragma warning disable CA1031 // Whatever goes wrong here, the look that comes by itself within half a minute decides.

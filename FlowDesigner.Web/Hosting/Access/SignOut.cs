@@ -8,7 +8,8 @@ public static class SignOut
 {
     public static void MapSignOut(this IEndpointRouteBuilder endpoints) => endpoints.MapPost("/sign-out", HandleAsync);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, IAntiforgery antiforgery, SignInManager<User> signIn, UserManager<User> users, SessionEnds ends)
+    private static async Task<IResult> HandleAsync(
+        HttpContext context, IAntiforgery antiforgery, SignInManager<User> signIn, UserManager<User> users, SessionEnds ends)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
             return Results.BadRequest(new { code = "form.stale", message = "This form is not from this page. Reload it and try again." });

@@ -22,7 +22,8 @@ public sealed class UserInvites(IDbContextFactory<IdentityDb> databases, TimePro
         db.UserInvites.RemoveRange(await db.UserInvites.Where(row => row.Email == email || row.Expires < Now).ToListAsync(cancel));
         db.UserInvites.Add(new UserInvite
         {
-            Id = Guid.CreateVersion7().ToString("N"), Hash = Hash(token), Email = email, CreatedBy = by, Created = Now, Expires = Now + (long)Lasts.TotalMilliseconds,
+            Id = Guid.CreateVersion7().ToString("N"), Hash = Hash(token), Email = email, CreatedBy = by, Created = Now,
+            Expires = Now + (long)Lasts.TotalMilliseconds,
         });
         await db.SaveChangesAsync(cancel);
         return token;
@@ -32,7 +33,8 @@ public sealed class UserInvites(IDbContextFactory<IdentityDb> databases, TimePro
     public async Task<IReadOnlyList<UserInvite>> ListAsync(CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.UserInvites.AsNoTracking().Where(row => row.Expires > Now).OrderByDescending(row => row.Created).ToListAsync(cancel);
+        return await db.UserInvites.AsNoTracking().Where(row => row.Expires > Now).OrderByDescending(row => row.Created)
+            .ToListAsync(cancel);
     }
 
     public async Task WithdrawAsync(string id, CancellationToken cancel)
@@ -55,13 +57,18 @@ public sealed class UserInvites(IDbContextFactory<IdentityDb> databases, TimePro
     }
 
     /// <summary>Makes the invited user and closes the invitation; a second use at the same moment finds it closed.</summary>
-    public async Task<(IdentityResult Result, User? User)> UseAsync(string? token, UserManager<User> users, string password, CancellationToken cancel)
+    public async Task<(IdentityResult Result, User? User)> UseAsync(
+        string? token, UserManager<User> users, string password, CancellationToken cancel)
     {
         await _once.WaitAsync(cancel);
         try
         {
             if (await FindAsync(token, cancel) is not { } invite)
-                return (IdentityResult.Failed(new IdentityError { Code = "invite.closed", Description = "This invitation was used already, withdrawn, or is too old. Ask for a new one." }), null);
+                return (IdentityResult.Failed(new IdentityError
+                {
+                    Code = "invite.closed",
+                    Description = "This invitation was used already, withdrawn, or is too old. Ask for a new one."
+                }), null);
             var user = new User { UserName = invite.Email, Email = invite.Email, LastSignIn = Now };
             var result = await users.CreateAsync(user, password);
             if (!result.Succeeded)

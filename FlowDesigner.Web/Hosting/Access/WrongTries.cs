@@ -11,7 +11,8 @@ public sealed class WrongTries(TimeProvider clock)
     private static readonly TimeSpan Wait = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<string, (int Count, DateTimeOffset Last)> _tries = new();
 
-    public bool MustWait(IPAddress? from) => _tries.TryGetValue(Key(from), out var tries) && tries.Count >= Most && clock.GetUtcNow() - tries.Last < Wait;
+    public bool MustWait(IPAddress? from) =>
+        _tries.TryGetValue(Key(from), out var tries) && tries.Count >= Most && clock.GetUtcNow() - tries.Last < Wait;
 
     public void Note(IPAddress? from)
     {

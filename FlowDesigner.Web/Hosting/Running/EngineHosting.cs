@@ -37,7 +37,8 @@ public static class EngineHosting
         services.AddSingleton<SandboxAddress>();
         services.AddSingleton(_ => new OutboundGuard(options.Outbound.AllowedNetworks));
         services.AddSingleton<IAppTransport>(provider => new AppTransport(
-            provider.GetRequiredService<OutboundGuard>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AppTransport>>()));
+            provider.GetRequiredService<OutboundGuard>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AppTransport>>()));
         services.AddSingleton<ConnectionChanges>();
         services.AddSingleton<ConnectionDirectory>();
         services.AddSingleton<IConnectionDirectory>(provider => provider.GetRequiredService<ConnectionDirectory>());
@@ -58,7 +59,8 @@ public static class EngineHosting
         services.AddSingleton<FlowComparisons>();
         services.AddSingleton<FlowLife>();
         services.AddSingleton<FlowImports>();
-        services.AddSingleton(provider => new PublicAddress(() => options.PublicUrl ?? provider.GetRequiredService<ServerAddress>().Reachable));
+        services.AddSingleton(
+            provider => new PublicAddress(() => options.PublicUrl ?? provider.GetRequiredService<ServerAddress>().Reachable));
         services.AddSingleton<FlowDirectory>();
         services.AddSingleton<FlowConnectionReader>();
         services.AddSingleton<FlowConnectionService>();
@@ -73,7 +75,8 @@ public static class EngineHosting
             MaxParallelPerFlowConnection = options.Engine.MaxParallelPerFlowConnection,
             MaxBacklog = options.Engine.MaxBacklog,
         });
-        services.AddSingleton<IJournal>(provider => SqliteJournal.Open(provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<WriteGate>()));
+        services.AddSingleton<IJournal>(
+            provider => SqliteJournal.Open(provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<WriteGate>()));
         services.AddSingleton<IRunReader, SqliteRunReader>();
         services.AddSingleton<IWaitReader, SqliteWaitReader>();
         services.AddSingleton<ICustomerReader, SqliteCustomerReader>();
@@ -106,7 +109,8 @@ public static class EngineHosting
     private sealed class StoredVersions(FlowVersions versions) : IFlowVersions
     {
         public async ValueTask<Core.Flows.Flow> GetAsync(long flowId, int version, CancellationToken cancel) =>
-            await FindAsync(flowId, version, cancel) ?? throw new FlowNotRunnableException($"Version {version} of this run's flow is gone.");
+            await FindAsync(flowId, version, cancel)
+                ?? throw new FlowNotRunnableException($"Version {version} of this run's flow is gone.");
 
         private async ValueTask<Core.Flows.Flow?> FindAsync(long flowId, int version, CancellationToken cancel)
         {

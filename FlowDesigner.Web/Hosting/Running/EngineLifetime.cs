@@ -7,7 +7,9 @@ using FlowDesigner.Web.Hosting.Settings;
 
 namespace FlowDesigner.Web.Hosting.Running;
 
-/// <summary>Starts the engine once the server listens, so that calls to the sandbox beside it find somebody; stops it before the journal closes.</summary>
+/// <summary>
+/// Starts the engine once the server listens, so that calls to the sandbox beside it find somebody; stops it before the journal closes.
+/// </summary>
 public sealed class EngineLifetime(
     RunEngine engine, FlowService flows, ConnectionService connections, ServerAddress address, SandboxAddress sandbox, OutboundGuard guard,
     SandboxWebhooks webhooks, FlowCalls calls, Readiness readiness, FlowDesignerOptions options) : IHostedLifecycleService

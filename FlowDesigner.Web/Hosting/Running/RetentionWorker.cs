@@ -5,9 +5,13 @@ using FlowDesigner.Web.Hosting.Settings;
 
 namespace FlowDesigner.Web.Hosting.Running;
 
-/// <summary>Deletes old runs in small batches between everything else, and keys whose time is over. Runs whose outcome is unknown, and the effect ledger, stay.</summary>
+/// <summary>
+/// Deletes old runs in small batches between everything else, and keys whose time is over. Runs whose outcome is unknown, and the effect
+/// ledger, stay.
+/// </summary>
 public sealed class RetentionWorker(
-    IJournal journal, FlowService flows, ConnectionService connections, FlowDesignerOptions options, TimeProvider clock, ILogger<RetentionWorker> log)
+    IJournal journal, FlowService flows, ConnectionService connections, FlowDesignerOptions options, TimeProvider clock,
+    ILogger<RetentionWorker> log)
     : BackgroundService
 {
     private const int Batch = 500;
@@ -45,7 +49,8 @@ public sealed class RetentionWorker(
             do
             {
                 op = new RetainOp(
-                    flow.Id, Ms(now.AddDays(-options.Retention.CompletedDays)), Ms(now.AddDays(-options.Retention.FailedDays)), Ms(now - EventIdsKept), Batch)
+                    flow.Id, Ms(now.AddDays(-options.Retention.CompletedDays)), Ms(now.AddDays(-options.Retention.FailedDays)),
+                    Ms(now - EventIdsKept), Batch)
                 {
                     CountersBefore = Ms(now - CountersKept),
                 };

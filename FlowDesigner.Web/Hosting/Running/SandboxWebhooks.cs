@@ -7,11 +7,15 @@ using FlowDesigner.Core.Flows.Publishing;
 
 namespace FlowDesigner.Web.Hosting.Running;
 
-/// <summary>Does in the sandbox's dashboard what a person does in a provider's: enters the webhook address of each flow connection.</summary>
+/// <summary>
+/// Does in the sandbox's dashboard what a person does in a provider's: enters the webhook address of each flow connection.
+/// </summary>
 public sealed class SandboxWebhooks(
-    FlowConnectionReader reader, FlowDirectory directory, FlowChanges changes, ServerAddress address, ILogger<SandboxWebhooks> log) : IAsyncDisposable
+    FlowConnectionReader reader, FlowDirectory directory, FlowChanges changes, ServerAddress address, ILogger<SandboxWebhooks> log)
+        : IAsyncDisposable
 {
-    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _asked =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private Task _working = Task.CompletedTask;
@@ -48,9 +52,11 @@ public sealed class SandboxWebhooks(
                 {
                     await EnterAllAsync();
                 }
-                catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException && !_stopping.IsCancellationRequested)
+                catch (Exception unreachable)
+                    when (unreachable is HttpRequestException or TaskCanceledException && !_stopping.IsCancellationRequested)
                 {
-                    log.LogWarning("The sandbox was not told where to send its webhooks: {Problem}. Tried again in 2 s.", unreachable.Message);
+                    log.LogWarning(
+                        "The sandbox was not told where to send its webhooks: {Problem}. Tried again in 2 s.", unreachable.Message);
                     await Task.Delay(TimeSpan.FromSeconds(2), _stopping.Token);
                     Ask();
                 }
@@ -68,7 +74,8 @@ public sealed class SandboxWebhooks(
         foreach (var app in (string[])["stripe", "razorpay", "togai"])
         {
             var entered = await SubscriptionsAsync(app);
-            var wanted = views.Where(view => view is { Mode: ConnectionMode.Sandbox, Enabled: true, Hook: { } hook } && hook.App == app).ToList();
+            var wanted = views.Where(view => view is { Mode: ConnectionMode.Sandbox, Enabled: true, Hook: { } hook } && hook.App == app)
+                .ToList();
             foreach (var view in wanted)
                 await TellAsync(HttpMethod.Put, app, view.Key, await BodyAsync(view.Hook!));
             // Only what was entered from here: people may have subscriptions of their own.
@@ -84,7 +91,8 @@ public sealed class SandboxWebhooks(
         if (!answer.IsSuccessStatusCode)
             return [];
         var known = await answer.Content.ReadFromJsonAsync<List<Subscription>>(_stopping.Token) ?? [];
-        return [.. known.Where(known => known.Url.StartsWith($"{address.Reachable}/hooks/{app}/", StringComparison.Ordinal)).Select(known => known.Name)];
+        return [.. known.Where(known => known.Url.StartsWith($"{address.Reachable}/hooks/{app}/", StringComparison.Ordinal))
+            .Select(known => known.Name)];
     }
 
     private async Task TellAsync(HttpMethod method, string app, string name, HttpContent? body)
@@ -105,7 +113,8 @@ public sealed class SandboxWebhooks(
     {
         var secrets = (await directory.FindHookAsync(hook.App, hook.Key, _stopping.Token))?.Secrets ?? [];
         // The sandbox is beside this server, so it calls it directly and not by its public name.
-        return JsonContent.Create(new { url = $"{address.Reachable}/hooks/{hook.App}/{hook.Key}", secret = secrets.FirstOrDefault(), events = (string[])["*"] });
+        return JsonContent.Create(
+            new { url = $"{address.Reachable}/hooks/{hook.App}/{hook.Key}", secret = secrets.FirstOrDefault(), events = (string[])["*"] });
     }
 
     private static AuthenticationHeaderValue? SignIn(string app) => app switch

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace FlowDesigner.Web.Hosting.Secrets;
 
-/// <summary>Seals connection secrets; the connection's id is part of the purpose, so a sealed text moved to another row does not open.</summary>
+/// <summary>
+/// Seals connection secrets; the connection's id is part of the purpose, so a sealed text moved to another row does not open.
+/// </summary>
 public sealed class SecretSealer(IDataProtectionProvider protection) : ISecretSealer
 {
     public string Seal(string connectionId, string plain) => For(connectionId).Protect(plain);
@@ -17,7 +19,8 @@ public sealed class SecretSealer(IDataProtectionProvider protection) : ISecretSe
         }
         catch (CryptographicException inner)
         {
-            throw new SecretUnreadableException("The stored secret cannot be opened with the keys of this installation. Enter it again.", inner);
+            throw new SecretUnreadableException(
+                "The stored secret cannot be opened with the keys of this installation. Enter it again.", inner);
         }
     }
 

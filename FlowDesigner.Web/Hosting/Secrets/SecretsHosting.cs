@@ -23,7 +23,8 @@ public static class SecretsHosting
         {
             options.XmlRepository = provider.GetRequiredService<KeyRingTable>();
             options.XmlEncryptor = new WrappedXmlEncryptor(provider.GetRequiredService<WrappingKey>());
-            // A node with a wrong wrapping key would otherwise quietly add a key that no other node can read. Keys are made in MakeFirstKey alone.
+            // A node with a wrong wrapping key would otherwise quietly add a key that no other node can read. Keys are made in MakeFirstKey
+            // alone.
             options.AutoGenerateKeys = false;
         }));
     }
@@ -49,7 +50,8 @@ public static class SecretsHosting
         {
             throw new StartRefusedException(
                 "The wrapping key does not fit this database: what was sealed before does not open with it. " +
-                "Put the right wrapping.key into the data directory, or the right value into FlowDesigner:WrappingKey. Nothing was changed.");
+                "Put the right wrapping.key into the data directory, or the right value into FlowDesigner:WrappingKey. "
+                    + "Nothing was changed.");
         }
         return key;
     }

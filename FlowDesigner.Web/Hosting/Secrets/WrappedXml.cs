@@ -7,7 +7,8 @@ namespace FlowDesigner.Web.Hosting.Secrets;
 public sealed class WrappedXmlEncryptor(WrappingKey wrappingKey) : IXmlEncryptor
 {
     public EncryptedXmlInfo Encrypt(XElement plaintextElement) =>
-        new(new XElement("wrapped", wrappingKey.Wrap(plaintextElement.ToString(SaveOptions.DisableFormatting))), typeof(WrappedXmlDecryptor));
+        new(new XElement("wrapped", wrappingKey.Wrap(plaintextElement.ToString(SaveOptions.DisableFormatting))),
+            typeof(WrappedXmlDecryptor));
 }
 
 /// <summary>Made by the framework, by the type name stored beside each wrapped key.</summary>

@@ -4,7 +4,9 @@ using FlowDesigner.Web.Hosting.Settings;
 
 namespace FlowDesigner.Web.Hosting.Secrets;
 
-/// <summary>The 32-byte key that wraps the key ring. It lies outside the database, so that a copy of the database alone opens nothing.</summary>
+/// <summary>
+/// The 32-byte key that wraps the key ring. It lies outside the database, so that a copy of the database alone opens nothing.
+/// </summary>
 public sealed class WrappingKey
 {
     private const string FileName = "wrapping.key";
@@ -22,7 +24,8 @@ public sealed class WrappingKey
             return new WrappingKey(Read(path));
         if (!isInstall)
             throw new StartRefusedException(
-                $"The wrapping key is missing: {path} does not exist and FlowDesigner:WrappingKey is not set, but the database holds secrets sealed with it. " +
+                $"The wrapping key is missing: {path} does not exist and FlowDesigner:WrappingKey is not set, "
+                    + "but the database holds secrets sealed with it. " +
                 $"Put the file back from your backup. Without it every connection's secrets must be entered again.");
         return new WrappingKey(Make(path));
     }
@@ -54,9 +57,11 @@ public sealed class WrappingKey
     private static byte[] Read(string path)
     {
         var bytes = new byte[64];
-        return Convert.TryFromBase64String(File.ReadAllText(path).Trim(), bytes, out var count) && count == FlowDesignerOptionsRules.WrappingKeyBytes
+        return Convert.TryFromBase64String(File.ReadAllText(path).Trim(), bytes, out var count)
+            && count == FlowDesignerOptionsRules.WrappingKeyBytes
             ? bytes[..count]
-            : throw new StartRefusedException($"The wrapping key {path} must hold {FlowDesignerOptionsRules.WrappingKeyBytes} bytes in Base64, but does not. Put the file back from your backup.");
+            : throw new StartRefusedException($"The wrapping key {path} must hold {FlowDesignerOptionsRules.WrappingKeyBytes} bytes in "
+                + "Base64, but does not. Put the file back from your backup.");
     }
 
     private static byte[] Make(string path)

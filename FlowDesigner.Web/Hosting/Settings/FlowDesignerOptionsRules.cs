@@ -3,7 +3,9 @@ using FluentValidation;
 
 namespace FlowDesigner.Web.Hosting.Settings;
 
-/// <summary>What every setting must be. Messages say what is expected; <see cref="SettingsReader"/> adds the key, what was found and where.</summary>
+/// <summary>
+/// What every setting must be. Messages say what is expected; <see cref="SettingsReader"/> adds the key, what was found and where.
+/// </summary>
 public sealed class FlowDesignerOptionsRules : AbstractValidator<FlowDesignerOptions>
 {
     public const int WrappingKeyBytes = 32;
@@ -14,19 +16,25 @@ public sealed class FlowDesignerOptionsRules : AbstractValidator<FlowDesignerOpt
         RuleFor(options => options.DataDirectory).NotEmpty().WithMessage("a folder");
         RuleFor(options => options.Storage).Must(kind => kind == "sqlite").WithMessage("sqlite");
         RuleFor(options => options.Queue).Must(kind => kind == "inprocess").WithMessage("inprocess");
-        RuleFor(options => options.PublicUrl).Must(BeAnAddress).WithMessage("an http or https address without path, such as https://flows.example.com");
+        RuleFor(options => options.PublicUrl)
+            .Must(BeAnAddress).WithMessage("an http or https address without path, such as https://flows.example.com");
         RuleFor(options => options.WrappingKey).Must(BeAWrappingKey).WithMessage($"{WrappingKeyBytes} bytes in Base64");
         RuleFor(options => options.Sandbox.Enabled).Must(on => !(on && isProduction))
-            .WithMessage("false in Production, because the sandbox accepts published keys; start with ASPNETCORE_ENVIRONMENT=Development to try it");
+            .WithMessage(
+                "false in Production, because the sandbox accepts published keys; start with ASPNETCORE_ENVIRONMENT=Development to try it");
         RuleFor(options => options.Sandbox.Url).Must(BeAnAddress).WithMessage("an http or https address without path");
-        RuleFor(options => options.Bootstrap.Email).Must(mail => mail is null || mail.Contains('@', StringComparison.Ordinal)).WithMessage("an e-mail address");
-        RuleFor(options => options.Bootstrap.Email).Must((options, mail) => mail is not null || options.Bootstrap.Password is null && options.Bootstrap.ApiToken is null)
+        RuleFor(options => options.Bootstrap.Email)
+            .Must(mail => mail is null || mail.Contains('@', StringComparison.Ordinal)).WithMessage("an e-mail address");
+        RuleFor(options => options.Bootstrap.Email)
+            .Must((options, mail) => mail is not null || options.Bootstrap.Password is null && options.Bootstrap.ApiToken is null)
             .WithMessage("given together with Bootstrap:Password and Bootstrap:ApiToken");
         RuleFor(options => options.Bootstrap.Password).Must((options, password) => password is not null || options.Bootstrap.Email is null)
             .WithMessage("given together with Bootstrap:Email");
-        RuleFor(options => options.Bootstrap.ApiToken).Must(token => token is null || token.Length >= ShortestApiToken && token.Distinct().Count() > 5)
+        RuleFor(options => options.Bootstrap.ApiToken)
+            .Must(token => token is null || token.Length >= ShortestApiToken && token.Distinct().Count() > 5)
             .WithMessage($"at least {ShortestApiToken} characters that are hard to guess");
-        RuleForEach(options => options.Outbound.AllowedNetworks).Must(network => IPNetwork.TryParse(network, out _)).WithMessage("a network such as 10.1.0.0/16");
+        RuleForEach(options => options.Outbound.AllowedNetworks)
+            .Must(network => IPNetwork.TryParse(network, out _)).WithMessage("a network such as 10.1.0.0/16");
         RuleFor(options => options.Engine.MaxParallelRuns).InclusiveBetween(1, 4096).WithMessage("1 to 4096");
         RuleFor(options => options.Engine.MaxParallelPerFlowConnection).InclusiveBetween(1, 4096).WithMessage("1 to 4096");
         RuleFor(options => options.Engine.MaxBacklog).InclusiveBetween(1, 10_000_000).WithMessage("1 to 10000000");
@@ -38,7 +46,10 @@ public sealed class FlowDesignerOptionsRules : AbstractValidator<FlowDesignerOpt
     }
 
     private static bool BeAnAddress(string? text) => text is null ||
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0;
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
+            && uri.PathAndQuery == "/"
+            && uri.UserInfo.Length == 0;
 
     private static bool BeAWrappingKey(string? text)
     {

@@ -5,10 +5,13 @@ namespace FlowDesigner.Web.Hosting.Settings;
 
 public static class SettingsHosting
 {
-    /// <summary>Adds the appsettings.json of the repository root, which the build copies beside the program, and checks all settings.</summary>
+    /// <summary>
+    /// Adds the appsettings.json of the repository root, which the build copies beside the program, and checks all settings.
+    /// </summary>
     public static FlowDesignerOptions AddFlowDesignerSettings(this WebApplicationBuilder builder)
     {
-        // The content root is the web project, where no such file lies. Inserted first, it has the lowest rank: environment and --urls still win.
+        // The content root is the web project, where no such file lies. Inserted first, it has the lowest rank: environment and --urls
+        // still win.
         builder.Configuration.Sources.Insert(0, new JsonConfigurationSource
         {
             FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory), Path = "appsettings.json", Optional = true,

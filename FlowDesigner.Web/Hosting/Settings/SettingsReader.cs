@@ -20,13 +20,15 @@ public sealed class SettingsReader(IConfigurationRoot configuration, bool isProd
         foreach (var failure in new FlowDesignerOptionsRules(isProduction).Validate(options).Errors)
             Report($"{FlowDesignerOptions.Section}:{failure.PropertyName.Replace('.', ':')}", failure.ErrorMessage, failure.AttemptedValue);
         if (_problems.Count > 0)
-            throw new StartRefusedException("FlowDesigner did not start, its settings need a change:" + string.Concat(_problems.Distinct().Select(problem => "\n- " + problem)));
+            throw new StartRefusedException("FlowDesigner did not start, its settings need a change:"
+                + string.Concat(_problems.Distinct().Select(problem => "\n- " + problem)));
         return options;
     }
 
     private void Fill(IConfigurationSection section, object target)
     {
-        var properties = target.GetType().GetProperties().Where(property => property.CanWrite).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        var properties = target.GetType().GetProperties().Where(property => property.CanWrite)
+            .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())
         {
             if (!properties.TryGetValue(child.Key, out var property))
@@ -54,7 +56,9 @@ public sealed class SettingsReader(IConfigurationRoot configuration, bool isProd
 
     private void Report(string path, string expected, object? found)
     {
-        var secret = path.EndsWith("Password", StringComparison.Ordinal) || path.EndsWith("ApiToken", StringComparison.Ordinal) || path.EndsWith("WrappingKey", StringComparison.Ordinal);
+        var secret = path.EndsWith("Password", StringComparison.Ordinal)
+            || path.EndsWith("ApiToken", StringComparison.Ordinal)
+            || path.EndsWith("WrappingKey", StringComparison.Ordinal);
         var shown = found is null or "" ? "missing" : secret ? $"a text of {found.ToString()!.Length} characters" : $"\"{found}\"";
         _problems.Add($"{path} must be {expected}, but is {shown} ({PlaceOf(configuration.GetSection(path))}).");
     }

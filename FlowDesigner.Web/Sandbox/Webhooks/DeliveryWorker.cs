@@ -65,7 +65,9 @@ internal sealed class DeliveryWorker(
         try
         {
             // What was read as due may have been sent and recorded since; from here on nobody else sends it.
-            if (store.Read(s => s.Number("select coalesce((select attempts from delivery where id = $1 and state = 'pending'), -1)", delivery.Id)) != delivery.Attempts) return;
+            if (store.Read(s => s.Number("select coalesce((select attempts from delivery where id = $1 and state = 'pending'), -1)",
+                delivery.Id)) != delivery.Attempts)
+                return;
             var (answer, problem) = await Attempt(delivery, stop);
             if (!stop.IsCancellationRequested || answer is not null)
                 await store.WriteAsync(s => { Outbox.Record(s, delivery, answer, problem, time.GetUtcNow()); return 0; });

@@ -19,15 +19,16 @@ internal static class ZohoContacts
     private const string UniqueField = "cf_togai_account";
 
     private static readonly Shape Address = Object(
-        ("attention", Text(100)), ("address", Text(500)), ("street2", Text(255)), ("city", Text(100)), ("state", Text(100)), ("zip", Text(50)),
-        ("country", Text(100)), ("phone", Text(50)));
+        ("attention", Text(100)), ("address", Text(500)), ("street2", Text(255)), ("city", Text(100)), ("state", Text(100)),
+        ("zip", Text(50)), ("country", Text(100)), ("phone", Text(50)));
 
     private static readonly Shape Writable = Object(
         ("organization_id", Text()), Required("contact_name", Text(200, min: 1)), ("contact_type", Choice("customer", "vendor")),
-        ("customer_sub_type", Choice("business", "individual")), ("company_name", Text(200)), ("website", Text()), ("contact_number", Text()),
-        ("currency_id", Text()), ("payment_terms", Integer), ("notes", Text()), ("billing_address", Address), ("shipping_address", Address),
-        ("contact_persons", List(Object(
-            ("first_name", Text(100)), ("last_name", Text(100)), ("email", Text(100)), ("phone", Text(50)), ("mobile", Text(30)), ("is_primary_contact", YesNo)))),
+        ("customer_sub_type", Choice("business", "individual")), ("company_name", Text(200)), ("website", Text()),
+        ("contact_number", Text()), ("currency_id", Text()), ("payment_terms", Integer),
+        ("notes", Text()), ("billing_address", Address), ("shipping_address", Address), ("contact_persons", List(Object(
+            ("first_name", Text(100)), ("last_name", Text(100)), ("email", Text(100)), ("phone", Text(50)), ("mobile", Text(30)),
+            ("is_primary_contact", YesNo)))),
         ("gst_no", Text(15)), ("gst_treatment", Text()),
         ("custom_fields", List(Object(("api_name", Text()), ("customfield_id", Text()), ("value", Text())))));
 
@@ -39,9 +40,12 @@ internal static class ZohoContacts
         }))),
         new("POST", Path, Writable, Create),
         new("PUT", Path, Writable.Plus(
-            Required("X-Unique-Identifier-Key", Text()), Required("X-Unique-Identifier-Value", Text()), ("X-Upsert", Choice("true", "false"))), Upsert),
-        new("GET", Path, Object(("organization_id", Text()), ("email", Text()), ("contact_name", Text()), ("page", Integer), ("per_page", Integer)), call =>
-            ZohoAnswers.Page(call, Kind, "contacts", ("email", call.Text("email")?.ToLowerInvariant()), ("name", Plain(call.Text("contact_name"))))),
+            Required("X-Unique-Identifier-Key", Text()), Required("X-Unique-Identifier-Value", Text()),
+            ("X-Upsert", Choice("true", "false"))), Upsert),
+        new("GET", Path, Object(("organization_id", Text()), ("email", Text()), ("contact_name", Text()), ("page", Integer),
+            ("per_page", Integer)), call =>
+            ZohoAnswers.Page(
+                call, Kind, "contacts", ("email", call.Text("email")?.ToLowerInvariant()), ("name", Plain(call.Text("contact_name"))))),
         new("GET", Path + "/{contact_id}", Object(("organization_id", Text())), call =>
             call.Session.Find(call.App, Kind, call.Route["contact_id"]) is { } found
                 ? ZohoAnswers.Ok("contact", found.Parse())
@@ -54,9 +58,11 @@ internal static class ZohoContacts
     {
         var values = new JsonObject { ["contact_name"] = "Seeded " + SandboxIds.Capitals(8) };
         if (hasEmail)
-            values["contact_persons"] = new JsonArray(new JsonObject { ["email"] = SandboxIds.New("seed.", 12).ToLowerInvariant() + "@customers.example" });
+            values["contact_persons"] = new JsonArray(
+                new JsonObject { ["email"] = SandboxIds.New("seed.", 12).ToLowerInvariant() + "@customers.example" });
         var contact = Make(values);
-        session.Insert("zoho", Kind, contact.Text("contact_id")!, contact.Text("contact_name")!, created, contact, Lookups(contact, null), isSeed: true);
+        session.Insert("zoho", Kind, contact.Text("contact_id")!, contact.Text("contact_name")!, created, contact, Lookups(contact, null),
+            isSeed: true);
     }
 
     private static Answer Create(Call call)

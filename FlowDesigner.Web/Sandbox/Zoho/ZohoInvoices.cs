@@ -13,7 +13,8 @@ internal static class ZohoInvoices
 {
     private const string Invoice = "invoice", Payment = "payment";
 
-    private static readonly Shape Find = Object(("organization_id", Text()), ("reference_number", Text()), ("page", Integer), ("per_page", Integer));
+    private static readonly Shape Find =
+        Object(("organization_id", Text()), ("reference_number", Text()), ("page", Integer), ("per_page", Integer));
 
     public static IEnumerable<Operation> Operations =>
     [
@@ -21,11 +22,11 @@ internal static class ZohoInvoices
             ("organization_id", Text()), ("send", Choice("true", "false")), ("ignore_auto_number_generation", Choice("true", "false")),
             Required("customer_id", Text()),
             Required("line_items", List(Object(
-                ("item_id", Text()), ("name", Text(100)), ("description", Text(2000)), ("rate", Number), ("quantity", Number), ("unit", Text(100)),
-                ("tax_id", Text())), min: 1)),
+                ("item_id", Text()), ("name", Text(100)), ("description", Text(2000)), ("rate", Number), ("quantity", Number),
+                ("unit", Text(100)), ("tax_id", Text())), min: 1)),
             ("reference_number", Text(100)), ("invoice_number", Text(100)), ("date", Text(10, min: 10)), ("due_date", Text(10, min: 10)),
-            ("payment_terms", Integer), ("currency_id", Text()), ("exchange_rate", Number), ("discount", Number), ("is_inclusive_tax", YesNo),
-            ("notes", Text(5000)), ("terms", Text())), CreateInvoice),
+            ("payment_terms", Integer), ("currency_id", Text()), ("exchange_rate", Number), ("discount", Number),
+            ("is_inclusive_tax", YesNo), ("notes", Text(5000)), ("terms", Text())), CreateInvoice),
         new("GET", "/books/v3/invoices", Find, call =>
             ZohoAnswers.Page(call, Invoice, "invoices", ("reference", call.Text("reference_number")))),
         new("POST", "/books/v3/customerpayments", Object(
@@ -39,7 +40,8 @@ internal static class ZohoInvoices
     private static Answer CreateInvoice(Call call)
     {
         if (!ZohoContacts.Exists(call, call.Text("customer_id")!)) return ZohoErrors.Error(400, 1002, "Customer does not exist.");
-        var total = call.Values["line_items"]!.AsArray().Sum(line => Amount(line!["rate"]) * (line["quantity"] is { } many ? Amount(many) : 1));
+        var total = call.Values["line_items"]!.AsArray()
+            .Sum(line => Amount(line!["rate"]) * (line["quantity"] is { } many ? Amount(many) : 1));
         var id = ZohoAnswers.NewId();
         var invoice = new JsonObject
         {
@@ -89,7 +91,8 @@ internal static class ZohoInvoices
         return ZohoAnswers.Made("payment", payment, "The payment from the customer has been recorded");
     }
 
-    private static decimal Amount(JsonNode? number) => decimal.Parse(number!.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static decimal Amount(JsonNode? number) =>
+        decimal.Parse(number!.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     private static IEnumerable<Lookup> Lookups(JsonObject json) =>
         json.Text("reference_number") is { Length: > 0 } reference ? [new Lookup("reference", reference)] : [];

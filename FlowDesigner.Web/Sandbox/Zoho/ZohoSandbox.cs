@@ -49,7 +49,8 @@ internal sealed class ZohoSandbox : ISandboxApp
         if (operation.IsWrite)
         {
             if (!request.HasJsonContentType()) return ([], ZohoErrors.Error(400, 9, "Invalid value passed for JSONString"));
-            if (await JsonBody.ReadAsync(request) is not { } body) return ([], ZohoErrors.Error(400, 9, "Invalid value passed for JSONString"));
+            if (await JsonBody.ReadAsync(request) is not { } body)
+                return ([], ZohoErrors.Error(400, 9, "Invalid value passed for JSONString"));
             foreach (var (name, value) in body) given[name] = value?.DeepClone();
         }
         foreach (var header in (string[])["X-Unique-Identifier-Key", "X-Unique-Identifier-Value", "X-Upsert"])
@@ -62,7 +63,10 @@ internal sealed class ZohoSandbox : ISandboxApp
     public Answer Fail(int status) => status switch
     {
         401 => ZohoErrors.Error(401, 57, "You are not authorized to perform this operation"),
-        429 => ZohoErrors.Error(429, 44, "For security reasons you have been blocked for some time as you have exceeded the maximum number of requests per minute."),
+        429 => ZohoErrors.Error(
+            429,
+            44,
+            "For security reasons you have been blocked for some time as you have exceeded the maximum number of requests per minute."),
         >= 500 => ZohoErrors.Error(status, 1000, "Internal Error"),
         _ => ZohoErrors.Error(status, 4, "Refused by the sandbox's behaviour"),
     };
@@ -88,7 +92,8 @@ internal static class ZohoErrors
 
     public static Answer Explain(ShapeProblem problem) => problem.Fault switch
     {
-        ShapeFault.TooLong => Error(400, 15, $"Please ensure that the {problem.Dotted} has less than {problem.Expected!.MaxLength} characters."),
+        ShapeFault.TooLong =>
+            Error(400, 15, $"Please ensure that the {problem.Dotted} has less than {problem.Expected!.MaxLength} characters."),
         ShapeFault.Unknown => Error(400, 4, $"Invalid element {problem.Dotted}"),
         _ => Error(400, 4, $"Invalid value passed for {problem.Dotted}"),
     };

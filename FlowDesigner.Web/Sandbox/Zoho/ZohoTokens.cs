@@ -21,7 +21,8 @@ internal sealed class ZohoTokens
     {
         this.now = now;
         Operation = new("POST", "/oauth/v2/token", Object(
-            Required("refresh_token", Text()), Required("client_id", Text()), Required("client_secret", Text()), Required("grant_type", Text())), Give);
+            Required("refresh_token", Text()), Required("client_id", Text()), Required("client_secret", Text()),
+            Required("grant_type", Text())), Give);
     }
 
     public Operation Operation { get; }
@@ -63,5 +64,6 @@ internal sealed class ZohoTokens
 
     private static Answer Refused(string error) => Answer.Ok(new JsonObject { ["error"] = error });
 
-    private static string Proof(string until) => Convert.ToHexStringLower(HMACSHA256.HashData(Signing, Encoding.UTF8.GetBytes(until)))[..32];
+    private static string Proof(string until) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Signing, Encoding.UTF8.GetBytes(until)))[..32];
 }

@@ -16,7 +16,9 @@ public static class AppSearch
         return HasAll(text, search);
     }
 
-    /// <summary>The triggers and actions whose names hold every word of the search, else those whose descriptions do; none for an empty one.</summary>
+    /// <summary>
+    /// The triggers and actions whose names hold every word of the search, else those whose descriptions do; none for an empty one.
+    /// </summary>
     public static IReadOnlyList<FoundPart> PartsOf(App app, string search)
     {
         if (search.Trim().Length == 0)
@@ -43,7 +45,8 @@ public static class AppSearch
             yield return "connection name, app link name, app instance, connect account, active accounts, inactive accounts, credentials";
     }
 
-    private static string Text(AppTrigger trigger) => $"{trigger.Name}\n{trigger.Key}\n{trigger.Description}\n{string.Join(' ', trigger.Types)}";
+    private static string Text(AppTrigger trigger) =>
+        $"{trigger.Name}\n{trigger.Key}\n{trigger.Description}\n{string.Join(' ', trigger.Types)}";
 
     private static string Text(AppAction action) => $"{action.Name}\n{action.Key}\n{action.Description}";
 

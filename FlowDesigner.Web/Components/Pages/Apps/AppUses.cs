@@ -19,7 +19,8 @@ public sealed class AppUses
     {
         var seen = flows.ToDictionary(flow => flow.As.Key, flow => flow.As);
         _triggers = flows.ToLookup(flow => $"{flow.Flow.Trigger.App}.{flow.Flow.Trigger.Trigger}", flow => flow.As);
-        _actions = flows.SelectMany(flow => ActionsOf(flow.Flow).Distinct().Select(action => (action, flow.As))).ToLookup(use => use.action, use => use.As);
+        _actions = flows.SelectMany(flow => ActionsOf(flow.Flow).Distinct().Select(action => (action, flow.As)))
+            .ToLookup(use => use.action, use => use.As);
         // That somebody's private flow uses a connection may be told, not what it is.
         _connections = live
             .SelectMany(connection => connection.Bindings.Select(binding => (binding.ConnectionId, connection.FlowKey))).Distinct()
@@ -49,6 +50,7 @@ public sealed class AppUses
     private static IEnumerable<string> ActionsOf(Flow flow) =>
     [
         .. flow.Steps.OfType<ActionStep>().Select(step => $"{step.App}.{step.Action}"),
-        .. flow.Steps.OfType<ForEachStep>().Select(step => step.Source).Where(source => source is not null).Select(source => $"{source!.App}.{source.Action}"),
+        .. flow.Steps.OfType<ForEachStep>().Select(step => step.Source).Where(source => source is not null)
+            .Select(source => $"{source!.App}.{source.Action}"),
     ];
 }

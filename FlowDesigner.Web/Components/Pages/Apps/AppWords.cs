@@ -63,7 +63,8 @@ public static class AppWords
     }
 
     /// <summary>The fields with those inside them, each under the path that a mapping fills: <c>address.city</c>.</summary>
-    public static IEnumerable<(string Path, int Depth, CoreField Field)> Flat(IReadOnlyList<CoreField> fields, string before = "", int depth = 0)
+    public static IEnumerable<(string Path, int Depth, CoreField Field)> Flat(
+        IReadOnlyList<CoreField> fields, string before = "", int depth = 0)
     {
         foreach (var field in fields)
         {

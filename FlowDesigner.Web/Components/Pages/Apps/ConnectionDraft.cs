@@ -3,7 +3,9 @@ using FlowDesigner.Core.Connections;
 
 namespace FlowDesigner.Web.Components.Pages.Apps;
 
-/// <summary>A connection while it is being entered. Lives as long as its dialog; nothing of it is drawn but the name and plain fields.</summary>
+/// <summary>
+/// A connection while it is being entered. Lives as long as its dialog; nothing of it is drawn but the name and plain fields.
+/// </summary>
 public sealed class ConnectionDraft(App app)
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);

@@ -18,7 +18,8 @@ public sealed record CustomerLine(CustomerRow Row, BookConnection Kept, LinkStat
 
     public static string PathOf(BookConnection kept, string account) => $"customers/{kept.Key}/{Uri.EscapeDataString(account)}";
 
-    public static LinkState StateOf(CustomerRow row, bool isLinking) => isLinking ? LinkState.Linking : row.IsLinked ? LinkState.InSync : LinkState.NotLinked;
+    public static LinkState StateOf(CustomerRow row, bool isLinking) =>
+        isLinking ? LinkState.Linking : row.IsLinked ? LinkState.InSync : LinkState.NotLinked;
 
     public static (State State, string Word) LookOf(LinkState state) => state switch
     {

@@ -19,7 +19,8 @@ public sealed record CustomerAsk(string? Text, string? Show, string? In, string?
         get
         {
             (string Name, string? Value)[] parts = [("q", Text), ("show", Show), ("in", In), ("after", After)];
-            var given = parts.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}").ToList();
+            var given = parts.Where(part => !string.IsNullOrEmpty(part.Value))
+                .Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}").ToList();
             return given.Count == 0 ? "" : "?" + string.Join('&', given);
         }
     }
@@ -32,7 +33,10 @@ public sealed record CustomerAsk(string? Text, string? Show, string? In, string?
         Limit = limit,
     };
 
-    public IReadOnlyCollection<long> IdsOf(IReadOnlyList<BookConnection> books) => [.. books.Where(book => In is null || book.Key == In).Select(book => book.Id)];
+    public IReadOnlyCollection<long> IdsOf(IReadOnlyList<BookConnection> books) =>
+        [
+            .. books.Where(book => In is null || book.Key == In).Select(book => book.Id)
+        ];
 
     public static string AfterOf(CustomerRow row) => FormattableString.Invariant($"{row.At}-{row.Id}");
 

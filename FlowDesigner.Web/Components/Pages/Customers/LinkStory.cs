@@ -47,7 +47,8 @@ public sealed record LinkStory(string Setting, IReadOnlyList<StoryStep> Steps, s
         var title = screen.Find(key)?.Title ?? key;
         if (link.Path.Contains('[', StringComparison.Ordinal))
             return new(link.Setting, [new(title, At(link.At))], $"By “{flow.Name}”, for one item of its list.", details.Run.Id);
-        var steps = screen.Writes.Where(step => step.Row!.Finished <= link.At).Select(step => new StoryStep(step.Title, At(step.Row!.Finished!.Value))).ToList();
+        var steps = screen.Writes.Where(step => step.Row!.Finished <= link.At)
+            .Select(step => new StoryStep(step.Title, At(step.Row!.Finished!.Value))).ToList();
         steps.Insert(0, new(words.TriggerTitle, At(details.Run.Created)));
         if (screen.Find(key) is { IsWrite: false })
             return new(link.Setting, steps, $"“{title}” found it in {app}: it stood there before this run.", details.Run.Id);

@@ -22,7 +22,8 @@ internal sealed record FlowFilter
     /// <summary>name, last or runs.</summary>
     public string? Sort { get; init; }
 
-    public bool IsOn => Search.Trim().Length > 0 || Who is not null || Type is not null || App is not null || State is not null || NeedsOnly;
+    public bool IsOn =>
+        Search.Trim().Length > 0 || Who is not null || Type is not null || App is not null || State is not null || NeedsOnly;
 
     public IReadOnlyList<FlowLine> Of(IEnumerable<FlowLine> lines)
     {
@@ -42,7 +43,8 @@ internal sealed record FlowFilter
             ("q", Search.Trim() is { Length: > 0 } words ? words : null), ("who", Who), ("type", Type), ("app", App), ("state", State),
             ("needs", NeedsOnly ? "true" : null), ("archived", Archived ? "true" : null), ("sort", Sort),
         };
-        var query = string.Join('&', parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
+        var query = string.Join(
+            '&', parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
         return query.Length == 0 ? "flows" : $"flows?{query}";
     }
 
@@ -51,8 +53,15 @@ internal sealed record FlowFilter
         && (Who is null || line.Summary.IsPrivate == (Who == "private"))
         && (Type is null || Type == WordOf(line.Summary.Type))
         && (App is null || line.Summary.Apps.Contains(App))
-        && (State is null || (State == "changed" ? line.Summary is { IsPublished: true, Draft: not null } : string.Equals(State, line.Stage.ToString(), StringComparison.OrdinalIgnoreCase)))
+        && (State is null || (State == "changed"
+            ? line.Summary is { IsPublished: true, Draft: not null }
+            : string.Equals(State, line.Stage.ToString(), StringComparison.OrdinalIgnoreCase)))
         && (!NeedsOnly || line.Need is not null);
 
-    public static string WordOf(FlowType type) => type switch { FlowType.Inbound => "inbound", FlowType.Outbound => "outbound", _ => "between" };
+    public static string WordOf(FlowType type) => type switch
+    {
+        FlowType.Inbound => "inbound",
+        FlowType.Outbound => "outbound",
+        _ => "between"
+    };
 }

@@ -15,7 +15,8 @@ namespace FlowDesigner.Web.Components.Pages.Flows;
 /// <param name="Last">The newest run; null where there is none.</param>
 /// <param name="Need">Why it needs somebody; null where it does not.</param>
 public sealed record FlowLine(
-    FlowSummary Summary, string Rule, IReadOnlyList<(Mode Mode, int Count)> Modes, IReadOnlyList<HourOfRuns> Hours, RunRow? Last, FlowNeed? Need)
+    FlowSummary Summary, string Rule, IReadOnlyList<(Mode Mode, int Count)> Modes, IReadOnlyList<HourOfRuns> Hours, RunRow? Last,
+    FlowNeed? Need)
 {
     public Direction Direction => FlowWords.Of(Summary.Type);
 
@@ -58,7 +59,8 @@ public sealed class FlowLines(FlowService flows, FlowConnectionReader connection
         return
         [
             .. summaries.Select(flow => new FlowLine(
-                flow, FlowRule.Of(flow.Flow, apps), ModesOf(byFlow[flow.Key]), HoursOf(byFlow[flow.Key].SelectMany(connection => ended[connection.RowId])),
+                flow, FlowRule.Of(flow.Flow, apps), ModesOf(byFlow[flow.Key]),
+                HoursOf(byFlow[flow.Key].SelectMany(connection => ended[connection.RowId])),
                 last.GetValueOrDefault(flow.Id), flow.Archived is null ? needs.Of(flow, byFlow[flow.Key]) : null)),
         ];
     }
@@ -74,7 +76,8 @@ public sealed class FlowLines(FlowService flows, FlowConnectionReader connection
     {
         const int QuartersOfHour = Quarters.OfDay / Hours;
         var past = Quarters.Of(clock.GetUtcNow()) + 1;
-        return runs.EndedBySlot([.. Enumerable.Range(0, Hours + 1).Select(hour => past - (long)(Hours - hour) * QuartersOfHour)], flowConnections);
+        return runs.EndedBySlot(
+            [.. Enumerable.Range(0, Hours + 1).Select(hour => past - (long)(Hours - hour) * QuartersOfHour)], flowConnections);
     }
 
     private static HourOfRuns[] HoursOf(IEnumerable<SlotCount> counts)
@@ -89,5 +92,6 @@ public sealed class FlowLines(FlowService flows, FlowConnectionReader connection
     }
 
     private static List<(Mode, int)> ModesOf(IEnumerable<FlowConnectionView> connections) =>
-        [.. connections.Select(connection => RunStates.Of(connection.Mode)).OfType<Mode>().CountBy(mode => mode).OrderBy(count => count.Key).Select(count => (count.Key, count.Value))];
+        [.. connections.Select(connection => RunStates.Of(connection.Mode)).OfType<Mode>().CountBy(mode => mode).OrderBy(count => count.Key)
+            .Select(count => (count.Key, count.Value))];
 }

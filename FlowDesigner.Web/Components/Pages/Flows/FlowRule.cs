@@ -42,7 +42,8 @@ public static class FlowRule
         if (main.Count == 0)
             return flow.Steps.IsEmpty ? "nothing yet" : "decide and stop";
         var each = main[0].In is { } loop && flow.Find(loop) is { } around ? Lower(words.TitleOf(around)) + " " : "";
-        return each + string.Join(" and ", main.Select(step => $"{Lower(words.ActionName(step.App, step.Action))} in {words.AppName(step.App)}"));
+        return each + string.Join(
+            " and ", main.Select(step => $"{Lower(words.ActionName(step.App, step.Action))} in {words.AppName(step.App)}"));
     }
 
     private static string Lower(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];

@@ -34,7 +34,8 @@ public static class FlowWords
         [
             .. flow.Steps.OfType<ActionStep>()
                 .Where(step => apps.FindAction(step.App, step.Action) is { IsWrite: true })
-                .Select(step => $"{words.ActionName(step.App, step.Action)} in {(step.Connection is { } slot ? names.GetValueOrDefault(slot) : null) ?? words.AppName(step.App)}")
+                .Select(step => $"{words.ActionName(step.App, step.Action)} in "
+                    + $"{(step.Connection is { } slot ? names.GetValueOrDefault(slot) : null) ?? words.AppName(step.App)}")
                 .Distinct(),
         ];
     }

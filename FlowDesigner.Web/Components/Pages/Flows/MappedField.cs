@@ -21,7 +21,8 @@ public sealed record MappedField(string Name, string Mapping)
             }
             else
             {
-                yield return new MappedField(name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText());
+                yield return new MappedField(
+                    name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText());
             }
         }
     }

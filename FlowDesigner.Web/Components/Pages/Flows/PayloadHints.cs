@@ -54,7 +54,8 @@ public static partial class PayloadHints
             var name = nodes.TryGetValue(step.Key, out var node) ? $"step {node.Number} “{node.Title}”" : step.Key;
             if (step is ActionStep action)
             {
-                var required = (apps.FindAction(action.App, action.Action)?.Inputs ?? []).Where(field => field.Required).Select(field => field.Key).ToHashSet();
+                var required = (apps.FindAction(action.App, action.Action)?.Inputs ?? []).Where(field => field.Required)
+                    .Select(field => field.Key).ToHashSet();
                 foreach (var input in action.Inputs.ValueKind == JsonValueKind.Object ? action.Inputs.EnumerateObject() : default)
                     Note(uses, input.Value.ToString(), name, required.Contains(input.Name));
                 Note(uses, action.BusinessKey, name, false);

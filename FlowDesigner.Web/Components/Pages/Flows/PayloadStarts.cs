@@ -22,7 +22,8 @@ internal sealed class PayloadStarts(IRunReader runs, TimeProvider clock)
     /// <param name="live">What is triggered.</param>
     /// <param name="sample">The trigger's sample.</param>
     /// <param name="replay">The run whose payload comes first; null for none.</param>
-    public IReadOnlyList<(string Heading, IReadOnlyList<JsonStart> Starts)> For(LiveFlowConnection live, string? sample, RunRow? replay = null)
+    public IReadOnlyList<(string Heading, IReadOnlyList<JsonStart> Starts)> For(
+        LiveFlowConnection live, string? sample, RunRow? replay = null)
     {
         var first = new List<JsonStart>();
         if (replay is not null && runs.Payload(replay.Id) is { } replayed)
@@ -58,11 +59,14 @@ internal sealed class PayloadStarts(IRunReader runs, TimeProvider clock)
         var entity = document.RootElement;
         foreach (var inner in (string[])["data", "object"])
         {
-            if (entity.ValueKind == JsonValueKind.Object && entity.TryGetProperty(inner, out var found) && found.ValueKind == JsonValueKind.Object)
+            if (entity.ValueKind == JsonValueKind.Object
+                && entity.TryGetProperty(inner, out var found)
+                && found.ValueKind == JsonValueKind.Object)
                 entity = found;
         }
         string[] named = ["name", "email", "id"];
-        var title = named.Select(key => entity.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null).FirstOrDefault(text => text is { Length: > 0 })
+        var title = named.Select(key => entity.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null).FirstOrDefault(text => text is { Length: > 0 })
             ?? JsonSerializer.Serialize(document.RootElement, JsonText.Readable);
         return title.Length <= LongestTitle ? title : title[..(LongestTitle - 1)] + "…";
     }

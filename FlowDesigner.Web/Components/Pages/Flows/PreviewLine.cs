@@ -31,9 +31,12 @@ public sealed record PreviewLine(PreviewStep Step, string Tile, string Title, st
         var step = graph.Find(key);
         var slot = (step as ActionStep)?.Connection;
         var account = slot is null ? null : accounts.Names.GetValueOrDefault(slot);
-        var where = $"Step {graph.NumberOf(key) ?? "?"}{(item is null ? "" : $", item {item}")}{(account is null ? "" : $", in {account}")}";
+        var where = $"Step {graph.NumberOf(key) ?? "?"}"
+            + $"{(item is null ? "" : $", item {item}")}{(account is null ? "" : $", in {account}")}";
         var (state, word) = Look(done, step);
-        return new PreviewLine(done, step is null ? "" : StepWords.TileOf(step), done.Sentence ?? (step is null ? key : words.TitleOf(step)), where, state, word)
+        return new PreviewLine(
+            done, step is null ? "" : StepWords.TileOf(step), done.Sentence ?? (step is null ? key : words.TitleOf(step)), where,
+            state, word)
         {
             Key = key, Branch = done.Taken,
         };

@@ -24,7 +24,8 @@ public sealed class RunNames(IReadOnlyList<FlowName> flows, AppCatalog apps)
     [
         .. flows.DistinctBy(flow => flow.TriggerKey).Select(flow => (flow.TriggerKey,
             $"{apps.Find(flow.TriggerApp)?.Name ?? flow.TriggerApp} · "
-                + $"{apps.FindTrigger(flow.TriggerApp, flow.Trigger)?.Name ?? flow.Trigger}")).OrderBy(trigger => trigger.Item2, StringComparer.OrdinalIgnoreCase),
+                + $"{apps.FindTrigger(flow.TriggerApp, flow.Trigger)?.Name ?? flow.Trigger}"))
+                    .OrderBy(trigger => trigger.Item2, StringComparer.OrdinalIgnoreCase),
     ];
 
     public static async Task<RunNames> ReadAsync(string reader, FlowService flows, FlowVersions versions, AppCatalog apps)

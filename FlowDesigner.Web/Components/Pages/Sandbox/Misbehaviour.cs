@@ -10,11 +10,20 @@ public sealed record Misbehaviour(string Key, string Title, string Text, string 
     [
         new("none", "Behaves", "Answers as the provider would.", "behaves", _ => new Behaviour()),
         new("slow", "Answers slowly", "Waits before it works on a call.", "answers slowly", delay => new Behaviour { DelayMs = delay }),
-        new("busy", "Too many requests", "Answers 429 and asks to come back in 5 s. Does nothing. Runs wait and try again.", "answers 429 to every call", _ => new Behaviour { Status = 429, RetryAfter = 5 }),
-        new("broken", "Server error", "Answers 500 and does nothing. Runs wait and try again.", "answers 500 to every call", _ => new Behaviour { Status = 500 }),
-        new("refuses", "Refuses", "Answers 400 and does nothing. Runs fail, and can be retried.", "answers 400 to every call", _ => new Behaviour { Status = 400 }),
-        new("hangs", "Does the work, never answers", "The worst case: the customer is made, but nobody hears of it. A run must find out, and never make it twice.", "does the work and never answers", _ => new Behaviour { Hang = true }),
-        new("html", "A page of HTML", "As a proxy in trouble would answer, with 502. Does nothing.", "answers with a page of HTML", _ => new Behaviour { Html = true }),
+        new("busy", "Too many requests", "Answers 429 and asks to come back in 5 s. Does nothing. Runs wait and try again.",
+            "answers 429 to every call", _ => new Behaviour { Status = 429, RetryAfter = 5 }),
+        new("broken", "Server error", "Answers 500 and does nothing. Runs wait and try again.", "answers 500 to every call",
+            _ => new Behaviour { Status = 500 }),
+        new("refuses", "Refuses", "Answers 400 and does nothing. Runs fail, and can be retried.", "answers 400 to every call",
+            _ => new Behaviour { Status = 400 }),
+        new(
+            "hangs",
+            "Does the work, never answers",
+            "The worst case: the customer is made, but nobody hears of it. A run must find out, and never make it twice.",
+            "does the work and never answers",
+            _ => new Behaviour { Hang = true }),
+        new("html", "A page of HTML", "As a proxy in trouble would answer, with 502. Does nothing.", "answers with a page of HTML",
+            _ => new Behaviour { Html = true }),
     ];
 
     /// <summary>Which one is set now; null for settings made by the control address that no choice here stands for.</summary>

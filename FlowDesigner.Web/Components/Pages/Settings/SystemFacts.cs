@@ -16,9 +16,11 @@ public sealed record SystemFacts(
     public static SystemFacts Read(FlowDesignerOptions options, SqliteDatabase database, string publicUrl)
     {
         var directory = Path.GetFullPath(options.DataDirectory);
-        var version = typeof(SystemFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        var version = typeof(SystemFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "unknown";
         return new SystemFacts(version.Split('+')[0], publicUrl, options.PublicUrl is not null, directory,
-            new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(LengthOf), FreeOn(directory), database.Version, SqliteDatabase.Schema);
+            new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(LengthOf), FreeOn(directory),
+            database.Version, SqliteDatabase.Schema);
     }
 
     /// <summary>"4.2 GB": as people read sizes of disks.</summary>
@@ -28,7 +30,9 @@ public sealed record SystemFacts(
         var (size, unit) = ((double)bytes, 0);
         while (size >= 1000 && unit < units.Length - 1)
             (size, unit) = (size / 1000, unit + 1);
-        return string.Create(CultureInfo.InvariantCulture, $"{(size < 10 && unit > 0 ? size.ToString("0.0", CultureInfo.InvariantCulture) : size.ToString("0", CultureInfo.InvariantCulture))} {units[unit]}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(size < 10 && unit > 0 ? size.ToString("0.0", CultureInfo.InvariantCulture) : size.ToString("0", CultureInfo.InvariantCulture))} {units[unit]}");
     }
 
     // SQLite's side files come and go.

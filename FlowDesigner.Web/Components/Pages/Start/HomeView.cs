@@ -13,7 +13,8 @@ public sealed record HomeView(
     Today Today, IReadOnlyList<Need> Needs, IReadOnlyList<ConnectionView> Connections, IReadOnlyList<FlowConnectionView> FlowConnections,
     RunRow? Newest, EventsToday Events)
 {
-    public bool HasTwoApps => Connections.Where(connection => connection.IsActive).Select(connection => connection.App).Distinct().Count() > 1;
+    public bool HasTwoApps =>
+        Connections.Where(connection => connection.IsActive).Select(connection => connection.App).Distinct().Count() > 1;
     public bool IsSwitchedOn => FlowConnections.Any(connection => connection.Enabled);
     public bool HasRun => Newest is not null;
 
@@ -39,9 +40,11 @@ public sealed class HomeReader(
             live, newest, events.Since(Quarters.Start(Quarters.Days(now, 1, zone)[0])));
     }
 
-    private async Task<IReadOnlyList<Need>> NeedsAsync(RunLines names, IEnumerable<ConnectionView> accounts, IReadOnlyList<FlowConnectionView> live)
+    private async Task<IReadOnlyList<Need>> NeedsAsync(
+        RunLines names, IEnumerable<ConnectionView> accounts, IReadOnlyList<FlowConnectionView> live)
     {
-        var rows = runs.List(new RunFilter { ExceptFlowIds = names.Hidden, Statuses = [RunStatus.Unknown, RunStatus.Failed], Limit = Need.MostRead });
+        var rows = runs.List(
+            new RunFilter { ExceptFlowIds = names.Hidden, Statuses = [RunStatus.Unknown, RunStatus.Failed], Limit = Need.MostRead });
         return [.. Need.Of(await names.OfAsync(rows), accounts, live)];
     }
 }
