@@ -1,3 +1,3 @@
-// One test for each core of a small machine. A browser or a killed server, each with its sandbox, takes both: those collections run after the
-// others and one after the other, since side by side they wait until something times out that is not broken.
+// One test for each core of a small machine. A browser or a killed server, each with its sandbox, takes both: those collections run after
+// the others and one after the other, since side by side they wait until something times out that is not broken.
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]

@@ -9,7 +9,13 @@ public sealed partial class AppCatalogTests
 {
     /// <summary>Names that are a provider's own wording on screen, kept as its users know them.</summary>
     private static readonly string[] ProvidersWording =
-        ["Account creation event emitted by Togai", "Customer creation event emitted by Togai", "Initiate Webhook", "Trigger on-demand", "Webhook received"];
+        [
+            "Account creation event emitted by Togai",
+            "Customer creation event emitted by Togai",
+            "Initiate Webhook",
+            "Trigger on-demand",
+            "Webhook received"
+        ];
 
     public static TheoryData<string> Apps() => [.. AppCatalog.BuiltIn.Apps.Select(app => app.Key)];
 
@@ -19,7 +25,8 @@ public sealed partial class AppCatalogTests
 
     [Fact]
     public void App_keys_are_unique() =>
-        Assert.Equal(["stripe", "razorpay", "togai", "zoho", "webhook", "http", "schedule"], AppCatalog.BuiltIn.Apps.Select(app => app.Key));
+        Assert.Equal(
+            ["stripe", "razorpay", "togai", "zoho", "webhook", "http", "schedule"], AppCatalog.BuiltIn.Apps.Select(app => app.Key));
 
     [Theory, MemberData(nameof(Apps))]
     public void An_app_says_what_it_is_and_where_its_keys_are(string key)
@@ -61,7 +68,8 @@ public sealed partial class AppCatalogTests
         var app = AppCatalog.BuiltIn[key];
         var values = new ConnectionValues(app.Connection.ToDictionary(field => field.Key, field => field.Example ?? "example"));
         var bare = app.SignIn(AppRequest.Get(""), values);
-        var request = new AppRequest(HttpMethod.Post, "a/b") { Body = "{}"u8.ToArray(), ContentType = "application/json" }.With("q", "1").Header("X-Own", "1");
+        var request = new AppRequest(HttpMethod.Post, "a/b") { Body = "{}"u8.ToArray(), ContentType = "application/json" }
+            .With("q", "1").Header("X-Own", "1");
         var signed = app.SignIn(request, values);
         Assert.Equal(request with { Headers = signed.Headers }, signed);
         Assert.Equal([.. request.Headers, .. bare.Headers], signed.Headers);
@@ -79,7 +87,8 @@ public sealed partial class AppCatalogTests
         Assert.All(trigger.Inputs, field => AssertField(field, app.Name));
         if (app.Webhook is null)
             return;
-        var received = app.Webhook.Read(new(System.Text.Encoding.UTF8.GetBytes(trigger.Sample), new Dictionary<string, string>(), DateTimeOffset.UnixEpoch), trigger);
+        var received = app.Webhook.Read(
+            new(System.Text.Encoding.UTF8.GetBytes(trigger.Sample), new Dictionary<string, string>(), DateTimeOffset.UnixEpoch), trigger);
         Assert.True(trigger.Takes(received.Type));
     }
 
@@ -113,7 +122,8 @@ public sealed partial class AppCatalogTests
             Assert.Equal(request.Target, again.Target);
             Assert.True(request.Body.GetValueOrDefault().Span.SequenceEqual(again.Body.GetValueOrDefault().Span));
             Assert.False(request.Path.StartsWith('/'));
-            Assert.Equal(request.Method == HttpMethod.Post || request.Method == HttpMethod.Put || request.Method == HttpMethod.Patch, request.Body is not null);
+            Assert.Equal(request.Method == HttpMethod.Post || request.Method == HttpMethod.Put || request.Method == HttpMethod.Patch,
+                request.Body is not null);
             Assert.NotEqual("", action.Sentence?.Invoke(inputs) ?? "a read says nothing");
             Assert.True(action.EffectFor(inputs) != Effect.Keyed || action.KeyHeaderFor(inputs) is not null);
         }
@@ -197,7 +207,9 @@ public sealed partial class AppCatalogTests
     [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
     private static partial Regex SnakeCase();
 
-    /// <summary>A capital, then words in lower case; short all-capital words such as ID and URL, and Razorpay's "Key Id", are names.</summary>
+    /// <summary>
+    /// A capital, then words in lower case; short all-capital words such as ID and URL, and Razorpay's "Key Id", are names.
+    /// </summary>
     [GeneratedRegex("^[A-Z][A-Za-z']*( ([a-z][a-z'-]*|[A-Z]{2,5}|Id|Secret|[0-9]+))*$")]
     private static partial Regex Sentence();
 }

@@ -30,7 +30,8 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
         var action = AppCatalog.BuiltIn.FindAction(app, key)!;
         var mapped = In(inputs);
         InputCheck.Demand(action.Inputs, mapped);
-        var answer = await SendAsync(app, action.Request!(mapped), action.KeyHeader is { } header && idempotencyKey is not null ? new(header, idempotencyKey) : null);
+        var answer = await SendAsync(app, action.Request!(mapped), action.KeyHeader is { } header
+            && idempotencyKey is not null ? new(header, idempotencyKey) : null);
         if (action.FollowUp?.Invoke(mapped, answer) is { } next)
             answer = await SendAsync(app, next, null);
         Assert.True(action.Accepts(answer), $"{app}.{key}: {answer.Status} {answer.Snippet()}");
@@ -41,7 +42,8 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
     {
         var view = await _kit.Service.FindAsync(Viewer.Nobody, "sandbox-" + app, default);
         var connection = await _kit.Directory.OpenAsync(view!.RowId, default);
-        return Assert.IsType<CallOutcome.Answered>(await _kit.Transport.SendAsync(connection, request, key, TimeSpan.FromSeconds(20), default)).Response;
+        return Assert.IsType<CallOutcome.Answered>(await _kit.Transport.SendAsync(connection, request, key, TimeSpan.FromSeconds(20),
+            default)).Response;
     }
 
     [Theory, InlineData("stripe"), InlineData("razorpay"), InlineData("togai"), InlineData("zoho")]
@@ -68,7 +70,9 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
         Assert.Equal(id, Assert.IsType<Found.It>(found).Output.GetProperty("id").GetString());
         await RunAsync("stripe", "update_customer", $$$"""{"id":"{{{id}}}","name":"Ada Ltd","metadata":{"note":"x"}}""");
         var now = await RunAsync("stripe", "find_customer", $$"""{"id":"{{id}}"}""");
-        Assert.Equal((true, "Ada Ltd", "ada@example.com"), (now.GetProperty("found").GetBoolean(), now.GetProperty("name").GetString(), now.GetProperty("email").GetString()));
+        Assert.Equal(
+            (true, "Ada Ltd", "ada@example.com"),
+            (now.GetProperty("found").GetBoolean(), now.GetProperty("name").GetString(), now.GetProperty("email").GetString()));
         Assert.Equal("ACC00001", now.GetProperty("metadata").GetProperty("togaiAccountId").GetString());
         Assert.False((await RunAsync("stripe", "find_customer", """{"id":"cus_none"}""")).GetProperty("found").GetBoolean());
     }
@@ -111,12 +115,16 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_razorpay_customer_is_handed_back_instead_of_made_again()
     {
-        const string inputs = """{"name":"Café & Co","email":"ada@example.com","contact":"+91 90000 00001","notes":{"togaiAccountId":"ACC00001"}}""";
+        const string inputs =
+            """{"name":"Café & Co","email":"ada@example.com","contact":"+91 90000 00001","notes":{"togaiAccountId":"ACC00001"}}""";
         var made = await RunAsync("razorpay", "create_customer", inputs);
         var again = await RunAsync("razorpay", "create_customer", inputs.Replace("ACC00001", "ACC00002", StringComparison.Ordinal));
         Assert.Equal(made.GetProperty("id").GetString(), again.GetProperty("id").GetString());
-        Assert.Equal((JsonValueKind.Null, "ACC00001"), (made.GetProperty("other_account").ValueKind, again.GetProperty("other_account").GetString()));
-        Assert.True((await RunAsync("razorpay", "find_customer", $$"""{"id":"{{made.GetProperty("id").GetString()}}"}""")).GetProperty("found").GetBoolean());
+        Assert.Equal(
+            (JsonValueKind.Null, "ACC00001"),
+            (made.GetProperty("other_account").ValueKind, again.GetProperty("other_account").GetString()));
+        Assert.True((await RunAsync("razorpay", "find_customer", $$"""{"id":"{{made.GetProperty("id").GetString()}}"}"""))
+            .GetProperty("found").GetBoolean());
         Assert.False((await RunAsync("razorpay", "find_customer", """{"id":"cust_AAAAAAAAAAAAAA"}""")).GetProperty("found").GetBoolean());
     }
 
@@ -131,15 +139,19 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
         Assert.Equal("cus_1", made.GetProperty("account").GetProperty("id").GetString());
         var again = await RunAsync("togai", "create_customer", inputs);
         Assert.Equal(("cus_1", "cus_1"), (again.GetProperty("id").GetString(), again.GetProperty("account").GetProperty("id").GetString()));
-        await Assert.ThrowsAsync<InputException>(() => RunAsync("togai", "create_customer", inputs.Replace("ada@", "eve@", StringComparison.Ordinal)));
-        Assert.Equal("cus_1", (await RunAsync("togai", "get_setting", """{"entity_id":"cus_1","setting":"StripeCustomerId"}""")).GetProperty("value").GetString());
+        await Assert.ThrowsAsync<InputException>(
+            () => RunAsync("togai", "create_customer", inputs.Replace("ada@", "eve@", StringComparison.Ordinal)));
+        Assert.Equal("cus_1", (await RunAsync("togai", "get_setting", """{"entity_id":"cus_1","setting":"StripeCustomerId"}"""))
+            .GetProperty("value").GetString());
         Assert.True((await RunAsync("togai", "get_account", """{"id":"cus_1"}""")).GetProperty("found").GetBoolean());
         Assert.True((await RunAsync("togai", "get_customer", """{"id":"cus_1"}""")).GetProperty("found").GetBoolean());
         Assert.False((await RunAsync("togai", "get_account", """{"id":"nobody"}""")).GetProperty("found").GetBoolean());
-        var account = """{"id":"second","name":"Second one","customer_id":"cus_1","net_term_days":15,"metadata":{"k":"v"},"settings":{"RazorPayCustomerId":"cust_1"}}""";
+        var account =
+            """{"id":"second","name":"Second one","customer_id":"cus_1","net_term_days":15,"metadata":{"k":"v"},"settings":{"RazorPayCustomerId":"cust_1"}}""";
         Assert.Equal("second", (await RunAsync("togai", "create_account", account)).GetProperty("id").GetString());
         Assert.Equal("second", (await RunAsync("togai", "create_account", account)).GetProperty("id").GetString());
-        Assert.Equal("cust_1", (await RunAsync("togai", "get_setting", """{"entity_id":"second","setting":"RazorPayCustomerId"}""")).GetProperty("value").GetString());
+        Assert.Equal("cust_1", (await RunAsync("togai", "get_setting", """{"entity_id":"second","setting":"RazorPayCustomerId"}"""))
+            .GetProperty("value").GetString());
     }
 
     [Fact]
@@ -172,16 +184,19 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
 
         var app = AppCatalog.BuiltIn["zoho"];
         var again = await SendAsync("zoho", create.Request!(In(inputs)), null);
-        Assert.Equal((Verdict.Declined, "The customer \"Ada & Söhne\" already exists. Specify a different name. (code 3062)"), (app.Judge(again), app.ErrorText(again)));
+        Assert.Equal((Verdict.Declined, "The customer \"Ada & Söhne\" already exists. Specify a different name. (code 3062)"),
+            (app.Judge(again), app.ErrorText(again)));
         var other = In("""{"contact_name":"Ada & Söhne","email":"eve@example.com"}""");
         Assert.IsType<Found.Unclear>(create.LookUp.Find(other, await SendAsync("zoho", create.LookUp.Request(other)!, null)));
-        Assert.IsType<Found.Nothing>(create.LookUp.Find(In("""{"contact_name":"New"}"""), await SendAsync("zoho", create.LookUp.Request(In("""{"contact_name":"New"}"""))!, null)));
+        Assert.IsType<Found.Nothing>(create.LookUp.Find(
+            In("""{"contact_name":"New"}"""), await SendAsync("zoho", create.LookUp.Request(In("""{"contact_name":"New"}"""))!, null)));
     }
 
     [Fact]
     public async Task A_zoho_contact_with_a_unique_field_is_updated_by_a_repeat()
     {
-        const string inputs = """{"contact_name":"Ada Ltd","email":"ada@example.com","unique_field":"cf_togai_account","unique_value":"ACC-1"}""";
+        const string inputs =
+            """{"contact_name":"Ada Ltd","email":"ada@example.com","unique_field":"cf_togai_account","unique_value":"ACC-1"}""";
         Assert.Equal(Effect.Natural, AppCatalog.BuiltIn.FindAction("zoho", "create_contact")!.EffectFor(In(inputs)));
         var made = await RunAsync("zoho", "create_contact", inputs);
         var again = await RunAsync("zoho", "create_contact", inputs.Replace("Ada Ltd", "Ada GmbH", StringComparison.Ordinal));
@@ -193,16 +208,19 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
     public async Task A_zoho_invoice_is_found_by_its_reference_and_settled_by_a_payment()
     {
         var customer = (await RunAsync("zoho", "create_contact", """{"contact_name":"Ada Ltd"}""")).GetProperty("contact_id").GetString();
-        var inputs = $$"""{"customer_id":"{{customer}}","reference_number":"inv.1","line_items":[{"name":"Usage","rate":"12.50","quantity":2}],"send":true}""";
+        var inputs =
+            $$"""{"customer_id":"{{customer}}","reference_number":"inv.1","line_items":[{"name":"Usage","rate":"12.50","quantity":2}],"send":true}""";
         var made = await RunAsync("zoho", "create_invoice", inputs);
         var id = made.GetProperty("invoice_id").GetString();
         Assert.Equal((25.00m, "sent"), (made.GetProperty("total").GetDecimal(), made.GetProperty("status").GetString()));
         var lookUp = AppCatalog.BuiltIn.FindAction("zoho", "create_invoice")!.LookUp!;
         var found = lookUp.Find(In(inputs), await SendAsync("zoho", lookUp.Request(In(inputs))!, null));
         Assert.Equal(id, Assert.IsType<Found.It>(found).Output.GetProperty("invoice_id").GetString());
-        var payment = $$"""{"customer_id":"{{customer}}","invoice_id":"{{id}}","amount":"25.00","date":"2026-07-31","payment_mode":"Stripe","reference_number":"pi_1"}""";
+        var payment =
+            $$"""{"customer_id":"{{customer}}","invoice_id":"{{id}}","amount":"25.00","date":"2026-07-31","payment_mode":"Stripe","reference_number":"pi_1"}""";
         Assert.Equal("pi_1", (await RunAsync("zoho", "record_payment", payment)).GetProperty("reference_number").GetString());
-        Assert.Contains("\"status\":\"paid\"", Assert.Single(_sandbox.Browser.Objects("zoho", "invoice").Objects).Json, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"status\":\"paid\"", Assert.Single(_sandbox.Browser.Objects("zoho", "invoice").Objects).Json, StringComparison.Ordinal);
         var paid = AppCatalog.BuiltIn.FindAction("zoho", "record_payment")!.LookUp!;
         Assert.IsType<Found.It>(paid.Find(In(payment), await SendAsync("zoho", paid.Request(In(payment))!, null)));
     }

@@ -13,15 +13,18 @@ public sealed class BuiltInAppTests
     [Fact]
     public void A_request_is_built_as_mapped()
     {
-        var request = Http.Request!(In("""{"method":"POST","path":"/orders/a b","query":{"x":"1&2","n":3,"none":null},"headers":{"X-Trace":"t"},"body":{"a":null,"b":[1]}}"""));
-        Assert.Equal((HttpMethod.Post, "orders/a%20b?x=1%262&n=3", """{"a":null,"b":[1]}""", "application/json"), (request.Method, request.Target, BodyOf(request), request.ContentType));
+        var request = Http.Request!(In(
+            """{"method":"POST","path":"/orders/a b","query":{"x":"1&2","n":3,"none":null},"headers":{"X-Trace":"t"},"body":{"a":null,"b":[1]}}"""));
+        Assert.Equal((HttpMethod.Post, "orders/a%20b?x=1%262&n=3", """{"a":null,"b":[1]}""", "application/json"),
+            (request.Method, request.Target, BodyOf(request), request.ContentType));
         Assert.Equal([new("X-Trace", "t")], request.Headers);
     }
 
     [Theory]
     [InlineData("""{"method":"POST"}""", "", null)]
     [InlineData("""{"method":"POST","body":"hello"}""", "hello", "text/plain; charset=utf-8")]
-    [InlineData("""{"method":"POST","body":{"a":{"b":"c d"}},"headers":{"content-type":"application/x-www-form-urlencoded"}}""", "a[b]=c%20d", "application/x-www-form-urlencoded")]
+    [InlineData("""{"method":"POST","body":{"a":{"b":"c d"}},"headers":{"content-type":"application/x-www-form-urlencoded"}}""",
+        "a[b]=c%20d", "application/x-www-form-urlencoded")]
     [InlineData("""{"method":"POST","body":"text","headers":{"Content-Type":"application/json"}}""", "\"text\"", "application/json")]
     public void A_body_follows_its_kind(string inputs, string body, string? type)
     {
@@ -72,7 +75,11 @@ public sealed class BuiltInAppTests
             new(new Dictionary<string, string> { ["signing_secret"] = secret }),
             DateTimeOffset.FromUnixTimeSeconds(1614265330));
         Assert.Equal(
-            [new("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"), new("webhook-timestamp", "1614265330"), new("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")],
+            [
+                new("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
+                new("webhook-timestamp", "1614265330"),
+                new("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+            ],
             signed.Headers);
     }
 
@@ -89,15 +96,20 @@ public sealed class BuiltInAppTests
     [InlineData("whsec_not base64!", false)]
     [InlineData("hunter2", false)]
     public void A_signing_secret_has_its_form(string secret, bool good) =>
-        Assert.Equal(good, WebhookApp.Definition.ReadKey(new(new Dictionary<string, string> { ["signing_secret"] = secret })).Problem is null);
+        Assert.Equal(
+            good, WebhookApp.Definition.ReadKey(new(new Dictionary<string, string> { ["signing_secret"] = secret })).Problem is null);
 
     [Fact]
     public void Inputs_are_held_against_the_fields_all_at_once()
     {
         var fields = AppCatalog.BuiltIn.FindAction("togai", "create_customer")!.Inputs;
-        var problems = InputCheck.Problems(fields, In("""{"id":"","name":"Al","primary_email":5,"address":"x","account":{"id":null,"name":"Ada"},"settings":[]}"""));
-        Assert.Equal(["id field.required", "name field.too_short", "address field.type", "account.id field.required", "settings field.type"], problems.Select(problem => $"{problem.Field} {problem.Code}"));
+        var problems = InputCheck.Problems(
+            fields, In("""{"id":"","name":"Al","primary_email":5,"address":"x","account":{"id":null,"name":"Ada"},"settings":[]}"""));
+        Assert.Equal(
+            ["id field.required", "name field.too_short", "address field.type", "account.id field.required", "settings field.type"],
+            problems.Select(problem => $"{problem.Field} {problem.Code}"));
         Assert.Equal("Name must have at least 3 characters, but has 2.", problems[1].Message);
-        Assert.Empty(InputCheck.Problems(fields, In("""{"id":"a","name":"Ada","primary_email":"a@b.co","account":{"id":null,"name":null}}""")));
+        Assert.Empty(
+            InputCheck.Problems(fields, In("""{"id":"a","name":"Ada","primary_email":"a@b.co","account":{"id":null,"name":null}}""")));
     }
 }

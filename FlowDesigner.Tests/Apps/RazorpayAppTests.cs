@@ -13,9 +13,12 @@ public sealed class RazorpayAppTests
     [Fact]
     public void A_customer_is_created_or_handed_back()
     {
-        var request = Action("create_customer").Request!(In("""{"name":"Ada Ltd","email":"a@b.co","contact":"+91 90000-90000","notes":{"togaiAccountId":"ACC1"}}"""));
+        var request = Action("create_customer").Request!(
+            In("""{"name":"Ada Ltd","email":"a@b.co","contact":"+91 90000-90000","notes":{"togaiAccountId":"ACC1"}}"""));
         Assert.Equal((HttpMethod.Post, "v1/customers", "application/json"), (request.Method, request.Target, request.ContentType));
-        Assert.Equal("""{"name":"Ada Ltd","email":"a@b.co","contact":"+919000090000","fail_existing":"0","notes":{"togaiAccountId":"ACC1"}}""", BodyOf(request));
+        Assert.Equal(
+            """{"name":"Ada Ltd","email":"a@b.co","contact":"+919000090000","fail_existing":"0","notes":{"togaiAccountId":"ACC1"}}""",
+            BodyOf(request));
     }
 
     [Theory]
@@ -43,9 +46,14 @@ public sealed class RazorpayAppTests
     {
         var create = Action("create_customer");
         var inputs = In("""{"email":"a@b.co","notes":{"togaiAccountId":"ACC1"}}""");
-        Assert.Equal("""{"other_account":null,"id":"cust_1","notes":{"togaiAccountId":"ACC1"}}""", create.Output!(inputs, Answer(200, """{"id":"cust_1","notes":{"togaiAccountId":"ACC1"}}""")).GetRawText());
-        Assert.Equal("ACC2", create.Output(inputs, Answer(200, """{"id":"cust_1","notes":{"togaiAccountId":"ACC2"}}""")).GetProperty("other_account").GetString());
-        Assert.Equal("""{"other_account":null,"id":"cust_1","notes":[]}""", create.Output(inputs, Answer(200, """{"id":"cust_1","notes":[]}""")).GetRawText());
+        Assert.Equal(
+            """{"other_account":null,"id":"cust_1","notes":{"togaiAccountId":"ACC1"}}""",
+            create.Output!(inputs, Answer(200, """{"id":"cust_1","notes":{"togaiAccountId":"ACC1"}}""")).GetRawText());
+        Assert.Equal("ACC2", create.Output(inputs, Answer(200, """{"id":"cust_1","notes":{"togaiAccountId":"ACC2"}}"""))
+            .GetProperty("other_account").GetString());
+        Assert.Equal(
+            """{"other_account":null,"id":"cust_1","notes":[]}""",
+            create.Output(inputs, Answer(200, """{"id":"cust_1","notes":[]}""")).GetRawText());
     }
 
     [Fact]

@@ -24,8 +24,11 @@ public sealed class StripeAppTests
             {"name":"Café & Söhne","email":"a+b@example.com","phone":null,"description":"","address":{"line1":"1 Rd","city":"Pune","state":null},
              "shipping":{"name":null,"address":{}},"metadata":{"togaiAccountId":"ACC1","n":7,"none":null},"stranger":"x"}
             """));
-        Assert.Equal((HttpMethod.Post, "v1/customers", "application/x-www-form-urlencoded"), (request.Method, request.Target, request.ContentType));
-        Assert.Equal("name=Caf%C3%A9%20%26%20S%C3%B6hne&email=a%2Bb%40example.com&address[line1]=1%20Rd&address[city]=Pune&metadata[togaiAccountId]=ACC1&metadata[n]=7", BodyOf(request));
+        Assert.Equal(
+            (HttpMethod.Post, "v1/customers", "application/x-www-form-urlencoded"), (request.Method, request.Target, request.ContentType));
+        Assert.Equal(
+            "name=Caf%C3%A9%20%26%20S%C3%B6hne&email=a%2Bb%40example.com&address[line1]=1%20Rd&address[city]=Pune&metadata[togaiAccountId]=ACC1&metadata[n]=7",
+            BodyOf(request));
     }
 
     [Fact]
@@ -50,17 +53,20 @@ public sealed class StripeAppTests
 
     [Theory, InlineData("."), InlineData("..")]
     public void Dots_are_no_id(string id) =>
-        Assert.Equal("input.bad_id", Assert.Throws<InputException>(() => Action("find_customer").Request!(In($$"""{"id":"{{id}}"}"""))).Code);
+        Assert.Equal(
+            "input.bad_id", Assert.Throws<InputException>(() => Action("find_customer").Request!(In($$"""{"id":"{{id}}"}"""))).Code);
 
     [Fact]
     public void A_customer_that_is_missing_or_deleted_is_found_false()
     {
         var find = Action("find_customer");
-        var missing = Answer(404, """{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such customer: 'cus_1'"}}""");
+        var missing = Answer(
+            404, """{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such customer: 'cus_1'"}}""");
         Assert.True(find.Accepts(missing));
         Assert.False(find.Accepts(Answer(404, "<html>")));
         Assert.False(find.Output!(Inputs.Empty, missing).GetProperty("found").GetBoolean());
-        Assert.Equal("""{"found":false}""", find.Output(Inputs.Empty, Answer(200, """{"id":"cus_1","object":"customer","deleted":true}""")).GetRawText());
+        Assert.Equal("""{"found":false}""", find.Output(Inputs.Empty, Answer(200, """{"id":"cus_1","object":"customer","deleted":true}"""))
+            .GetRawText());
         Assert.Equal("""{"found":true,"id":"cus_2"}""", find.Output(Inputs.Empty, Answer(200, """{"id":"cus_2"}""")).GetRawText());
     }
 
@@ -76,7 +82,8 @@ public sealed class StripeAppTests
         Assert.Equal("cus_2", paging.Next(page, null));
         Assert.Null(paging.Next(Answer(200, """{"object":"list","has_more":false,"data":[{"id":"cus_3"}]}"""), "cus_2"));
         Assert.Null(paging.Next(Answer(200, """{"object":"list","has_more":false,"data":[]}"""), "cus_3"));
-        Assert.Equal("provider.no_list", Assert.Throws<InputException>(() => Action("list_customers").Output!(inputs, Answer(200, "{}"))).Code);
+        Assert.Equal(
+            "provider.no_list", Assert.Throws<InputException>(() => Action("list_customers").Output!(inputs, Answer(200, "{}"))).Code);
     }
 
     [Fact]
@@ -85,9 +92,11 @@ public sealed class StripeAppTests
         var lookUp = Action("create_customer").LookUp!;
         var inputs = In("""{"email":"a@b.co","metadata":{"togaiAccountId":"ACC1"}}""");
         Assert.Equal("v1/customers?email=a@b.co&limit=100", lookUp.Request(inputs)!.Target);
-        var found = lookUp.Find(inputs, Answer(200, """{"has_more":false,"data":[{"id":"cus_1","metadata":{}},{"id":"cus_2","metadata":{"togaiAccountId":"ACC1"}}]}"""));
+        var found = lookUp.Find(inputs, Answer(
+            200, """{"has_more":false,"data":[{"id":"cus_1","metadata":{}},{"id":"cus_2","metadata":{"togaiAccountId":"ACC1"}}]}"""));
         Assert.Equal("cus_2", Assert.IsType<Found.It>(found).Output.GetProperty("id").GetString());
-        Assert.IsType<Found.Nothing>(lookUp.Find(inputs, Answer(200, """{"has_more":false,"data":[{"id":"cus_1","metadata":{"togaiAccountId":"ACC2"}}]}""")));
+        Assert.IsType<Found.Nothing>(
+            lookUp.Find(inputs, Answer(200, """{"has_more":false,"data":[{"id":"cus_1","metadata":{"togaiAccountId":"ACC2"}}]}""")));
         Assert.IsType<Found.Unclear>(lookUp.Find(inputs, Answer(200, """{"has_more":true,"data":[{"id":"cus_1","metadata":{}}]}""")));
         foreach (var strange in new[] { Answer(500, ""), Answer(200, "{}"), Answer(200, "<html>"), Answer(200, """{"data":[]}""") })
             Assert.IsType<Found.Unclear>(lookUp.Find(inputs, strange));
@@ -123,8 +132,11 @@ public sealed class StripeAppTests
     [Fact]
     public void An_error_is_told_in_stripes_words()
     {
-        Assert.Equal("No such customer: 'cus_1' (resource_missing)", Stripe.ErrorText(Answer(404, """{"error":{"code":"resource_missing","message":"No such customer: 'cus_1'"}}""")));
-        Assert.Equal("Your card was declined. (insufficient_funds)", Stripe.ErrorText(Answer(402, """{"error":{"code":"card_declined","decline_code":"insufficient_funds","message":"Your card was declined."}}""")));
+        Assert.Equal(
+            "No such customer: 'cus_1' (resource_missing)",
+            Stripe.ErrorText(Answer(404, """{"error":{"code":"resource_missing","message":"No such customer: 'cus_1'"}}""")));
+        Assert.Equal("Your card was declined. (insufficient_funds)", Stripe.ErrorText(
+            Answer(402, """{"error":{"code":"card_declined","decline_code":"insufficient_funds","message":"Your card was declined."}}""")));
         Assert.Null(Stripe.ErrorText(Answer(502, "<html>Bad gateway</html>")));
     }
 

@@ -17,8 +17,11 @@ public sealed class TogaiAppTests
         var request = get.Request!(In("""{"entity_id":"ACC 1/x","setting":"StripeCustomerId"}"""));
         Assert.Equal("settings/setting.USER.StripeCustomerId.ACCOUNT.ACC%201%2Fx", request.Target);
         Assert.True(get.Accepts(Answer(404, """{"message":"not found"}""")));
-        Assert.Equal("""{"found":false,"value":null}""", get.Output!(Inputs.Empty, Answer(404, """{"message":"not found"}""")).GetRawText());
-        Assert.Equal("""{"found":true,"value":"cus_1","id":"StripeCustomerId"}""", get.Output(Inputs.Empty, Answer(200, """{"id":"StripeCustomerId","value":"cus_1"}""")).GetRawText());
+        Assert.Equal(
+            """{"found":false,"value":null}""", get.Output!(Inputs.Empty, Answer(404, """{"message":"not found"}""")).GetRawText());
+        Assert.Equal(
+            """{"found":true,"value":"cus_1","id":"StripeCustomerId"}""",
+            get.Output(Inputs.Empty, Answer(200, """{"id":"StripeCustomerId","value":"cus_1"}""")).GetRawText());
     }
 
     [Fact]
@@ -27,11 +30,13 @@ public sealed class TogaiAppTests
         var set = Action("set_setting");
         var inputs = In("""{"entity_id":"ACC1","setting":"StripeCustomerId","value":"cus_1"}""");
         var patch = set.Request!(inputs);
-        Assert.Equal((HttpMethod.Patch, "settings/setting.USER.StripeCustomerId.ACCOUNT.ACC1", """{"value":"cus_1"}"""), (patch.Method, patch.Target, BodyOf(patch)));
+        Assert.Equal((HttpMethod.Patch, "settings/setting.USER.StripeCustomerId.ACCOUNT.ACC1", """{"value":"cus_1"}"""),
+            (patch.Method, patch.Target, BodyOf(patch)));
         Assert.Null(set.FollowUp!(inputs, Answer(204, "")));
         Assert.Null(set.FollowUp(inputs, Answer(500, "")));
         var post = set.FollowUp(inputs, Answer(404, """{"message":"not found"}"""))!;
-        const string whole = """{"id":"StripeCustomerId","name":"StripeCustomerId","value":"cus_1","namespace":"USER","dataType":"STRING","entityType":"ACCOUNT","entityId":"ACC1"}""";
+        const string whole =
+            """{"id":"StripeCustomerId","name":"StripeCustomerId","value":"cus_1","namespace":"USER","dataType":"STRING","entityType":"ACCOUNT","entityId":"ACC1"}""";
         Assert.Equal((HttpMethod.Post, "settings", whole), (post.Method, post.Target, BodyOf(post)));
         Assert.Equal(whole, set.Output!(inputs, Answer(204, "")).GetRawText());
     }
@@ -52,7 +57,8 @@ public sealed class TogaiAppTests
     [Fact]
     public void A_customer_without_address_still_sends_one()
     {
-        var request = Action("create_customer").Request!(In("""{"id":"c","name":"Ada","primary_email":"a@b.co","address":{"line1":null}}"""));
+        var request = Action("create_customer").Request!(
+            In("""{"id":"c","name":"Ada","primary_email":"a@b.co","address":{"line1":null}}"""));
         Assert.Equal("""{"id":"c","name":"Ada","primaryEmail":"a@b.co","address":{}}""", BodyOf(request));
     }
 
@@ -75,7 +81,8 @@ public sealed class TogaiAppTests
     {
         var create = Action("create_customer");
         var inputs = In("""{"id":"c","name":"Ada","primary_email":"A@b.co","account":{"id":"acc"}}""");
-        Assert.Equal("acc", create.Output!(inputs, Answer(200, """{"id":"c","primaryEmail":"a@b.co"}""")).GetProperty("account").GetProperty("id").GetString());
+        Assert.Equal("acc", create.Output!(inputs, Answer(200, """{"id":"c","primaryEmail":"a@b.co"}""")).GetProperty("account")
+            .GetProperty("id").GetString());
         var problem = Assert.Throws<InputException>(() => create.Output(inputs, Answer(200, """{"id":"c","primaryEmail":"x@y.co"}""")));
         Assert.Equal("togai.id_taken", problem.Code);
     }
@@ -94,7 +101,8 @@ public sealed class TogaiAppTests
     [Fact]
     public void An_account_is_created_under_our_id()
     {
-        var request = Action("create_account").Request!(In("""{"id":"ACC1","name":"Ada","customer_id":"c","net_term_days":30,"metadata":{"k":"v"}}"""));
+        var request = Action("create_account").Request!(
+            In("""{"id":"ACC1","name":"Ada","customer_id":"c","net_term_days":30,"metadata":{"k":"v"}}"""));
         Assert.Equal("""{"id":"ACC1","name":"Ada","customerId":"c","netTermDays":30,"metadata":{"k":"v"}}""", BodyOf(request));
     }
 

@@ -27,7 +27,8 @@ public sealed class WebhookReadingTests
     [Fact]
     public void A_razorpay_event_takes_its_id_from_the_header()
     {
-        var received = Read("razorpay", "invoice_paid", """{"entity":"event","event":"invoice.paid","payload":{}}""", ("x-razorpay-event-id", "evt_9"));
+        var received = Read(
+            "razorpay", "invoice_paid", """{"entity":"event","event":"invoice.paid","payload":{}}""", ("x-razorpay-event-id", "evt_9"));
         Assert.Equal(("invoice.paid", "evt_9"), (received.Type, received.Id));
         Assert.StartsWith("sha256:", Read("razorpay", "invoice_paid", """{"event":"invoice.paid"}""").Id, StringComparison.Ordinal);
     }
@@ -58,7 +59,8 @@ public sealed class WebhookReadingTests
         Assert.Null(Read("webhook", "received", "{}").Id);
         Assert.Equal("msg_1", Read("webhook", "received", "{}", ("webhook-id", "msg_1")).Id);
         Assert.Equal("k1", Read("webhook", "received", "{}", ("idempotency-key", "k1")).Id);
-        var form = Read("webhook", "received", "name=Ada+Lovelace&tag=a&tag=b&mail=ada%40example.com", ("content-type", "application/x-www-form-urlencoded; charset=utf-8"));
+        var form = Read("webhook", "received", "name=Ada+Lovelace&tag=a&tag=b&mail=ada%40example.com",
+            ("content-type", "application/x-www-form-urlencoded; charset=utf-8"));
         Assert.Equal("""{"name":"Ada Lovelace","tag":["a","b"],"mail":"ada@example.com"}""", Encoding.UTF8.GetString(form.Payload.Span));
     }
 
@@ -88,7 +90,9 @@ public sealed class WebhookReadingTests
 
     [Fact]
     public void I_04_payload_edge_bytes_that_are_no_text_are_refused() =>
-        Assert.Equal("payload.encoding", Assert.Throws<PayloadException>(() => Read("webhook", "received", [(byte)'"', 0xC3, 0x28, (byte)'"'])).Code);
+        Assert.Equal(
+            "payload.encoding",
+            Assert.Throws<PayloadException>(() => Read("webhook", "received", [(byte)'"', 0xC3, 0x28, (byte)'"'])).Code);
 
     [Theory]
     [InlineData("""{"id":"e","type":"t","a":1e400,"b":"\u0000","c":"'; drop table run; --","d":"\ud83d\ude00"}""")]

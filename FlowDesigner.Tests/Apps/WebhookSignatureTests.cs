@@ -11,18 +11,21 @@ public sealed class WebhookSignatureTests
     private const string StripeSecret = "whsec_test_7Kd93LmQz";
     private const string OldStripeSecret = "whsec_test_OLD_4fGh";
     private const long StripeTime = 1785574801;
-    private const string StripeBody = """{"id":"evt_test_1","object":"event","type":"invoice.paid","data":{"object":{"id":"in_test_1","customer_name":"Café Société"}}}""";
+    private const string StripeBody =
+        """{"id":"evt_test_1","object":"event","type":"invoice.paid","data":{"object":{"id":"in_test_1","customer_name":"Café Société"}}}""";
     private const string StripeMac = "8f467aeb4e06c4abfd3f108f9247c35d4cc8d79cdf689fa0af0a957712f1315e";
     private const string OldStripeMac = "0c74c602a3d5f83180279f4cea02437bb284ce2795678da7ac0dcae549513d9f";
     private const string RazorpaySecret = "rzp_hook_secret_9Tq2";
     private const string RazorpayMac = "d52bca099e34ee878e470f02efbb656354543752bf0b727f16f528fb48b7e1de";
-    private const string RazorpayBody = """{"entity":"event","account_id":"acc_BFQ7uQEaa7j2z7","event":"invoice.paid","contains":["invoice"],"payload":{"invoice":{"entity":{"id":"inv_1","amount":479030,"currency_symbol":"₹"}}},"created_at":1567687127}""";
+    private const string RazorpayBody =
+        """{"entity":"event","account_id":"acc_BFQ7uQEaa7j2z7","event":"invoice.paid","contains":["invoice"],"payload":{"invoice":{"entity":{"id":"inv_1","amount":479030,"currency_symbol":"₹"}}},"created_at":1567687127}""";
     private const string OpenSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private static WebhookDefinition Of(string app) => AppCatalog.BuiltIn[app].Webhook!;
 
     private static WebhookCall Call(string body, long at, params (string Name, string Value)[] headers) =>
-        new(Encoding.UTF8.GetBytes(body), headers.ToDictionary(header => header.Name, header => header.Value), DateTimeOffset.FromUnixTimeSeconds(at));
+        new(Encoding.UTF8.GetBytes(body), headers.ToDictionary(header => header.Name, header => header.Value),
+            DateTimeOffset.FromUnixTimeSeconds(at));
 
     private static string? Stripe(string? header, string body = StripeBody, long at = StripeTime, params string[] secrets) =>
         Of("stripe").Verify(header is null ? Call(body, at) : Call(body, at, ("stripe-signature", header)), secrets);
@@ -34,13 +37,16 @@ public sealed class WebhookSignatureTests
         Assert.Null(Stripe($"t={StripeTime}, v0=00, v1={OldStripeMac}, v1={StripeMac}", secrets: StripeSecret));
         foreach (var bad in new[]
         {
-            null, "", "t", "v1=", $"v1={StripeMac}", $"t={StripeTime}", $"t={StripeTime},v0={StripeMac}", $"t={StripeTime},v1=", $"t={StripeTime},v1={OldStripeMac}",
-            $"t={StripeTime + 1},v1={StripeMac}", $"t=+{StripeTime},v1={StripeMac}", $"t={StripeTime},v1={StripeMac[..63]}", $"t={StripeTime},v1={StripeMac}00", $"t={StripeTime},v1={new string('z', 64)}",
+            null, "", "t", "v1=", $"v1={StripeMac}", $"t={StripeTime}", $"t={StripeTime},v0={StripeMac}", $"t={StripeTime},v1=",
+            $"t={StripeTime},v1={OldStripeMac}",
+            $"t={StripeTime + 1},v1={StripeMac}", $"t=+{StripeTime},v1={StripeMac}", $"t={StripeTime},v1={StripeMac[..63]}",
+            $"t={StripeTime},v1={StripeMac}00", $"t={StripeTime},v1={new string('z', 64)}",
         })
             Assert.Contains("refused", Stripe(bad, secrets: StripeSecret), StringComparison.Ordinal);
         // Right signature, other bytes: one more blank, or the same JSON written again.
         Assert.NotNull(Stripe($"t={StripeTime},v1={StripeMac}", StripeBody + " ", secrets: StripeSecret));
-        Assert.NotNull(Stripe($"t={StripeTime},v1={StripeMac}", StripeBody.Replace("é", "\\u00e9", StringComparison.Ordinal), secrets: StripeSecret));
+        Assert.NotNull(
+            Stripe($"t={StripeTime},v1={StripeMac}", StripeBody.Replace("é", "\\u00e9", StringComparison.Ordinal), secrets: StripeSecret));
     }
 
     [Fact]
@@ -49,7 +55,8 @@ public sealed class WebhookSignatureTests
         Assert.True(Of("stripe").SecretRequired);
         Assert.True(Of("razorpay").SecretRequired);
         Assert.Contains("no signing secret", Stripe($"t={StripeTime},v1={StripeMac}"), StringComparison.Ordinal);
-        Assert.Contains("no webhook secret", Of("razorpay").Verify(Call(RazorpayBody, 0, ("x-razorpay-signature", RazorpayMac)), []), StringComparison.Ordinal);
+        Assert.Contains("no webhook secret", Of("razorpay").Verify(Call(RazorpayBody, 0, ("x-razorpay-signature", RazorpayMac)), []),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +74,8 @@ public sealed class WebhookSignatureTests
     public void W_04_signature_matrix_no_body_is_parsed_before_it_is_verified()
     {
         // Anything that read this body would throw.
-        var call = Call("{{{", StripeTime, ("stripe-signature", $"t={StripeTime},v1={StripeMac}"), ("x-razorpay-signature", RazorpayMac), ("x-togai-signature", "t=1,v1=00"), ("content-type", "text/xml"));
+        var call = Call("{{{", StripeTime, ("stripe-signature", $"t={StripeTime},v1={StripeMac}"), ("x-razorpay-signature", RazorpayMac),
+            ("x-togai-signature", "t=1,v1=00"), ("content-type", "text/xml"));
         foreach (var app in new[] { "stripe", "razorpay", "togai", "webhook" })
             Assert.Contains("refused", Of(app).Verify(call, ["a secret"]), StringComparison.Ordinal);
     }
@@ -87,7 +95,12 @@ public sealed class WebhookSignatureTests
     {
         var verify = Of("webhook").Verify;
         const string body = """{"test": 2432232314}""";
-        (string, string)[] signed = [("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"), ("webhook-timestamp", "1614265330"), ("webhook-signature", "v1,AAAA v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")];
+        (string, string)[] signed =
+        [
+            ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
+            ("webhook-timestamp", "1614265330"),
+            ("webhook-signature", "v1,AAAA v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+        ];
         Assert.Null(verify(Call(body, 1614265330), []));
         Assert.Null(verify(Call(body, 1614265330, signed), [OpenSecret]));
         Assert.NotNull(verify(Call(body + " ", 1614265330, signed), [OpenSecret]));
@@ -108,7 +121,8 @@ public sealed class WebhookSignatureTests
         var stripe = Stripe($"t={StripeTime},v1={StripeMac}", at: StripeTime + late, secrets: StripeSecret);
         Assert.Equal(taken, stripe is null);
         var signature = StandardWebhooks.Sign(OpenSecret, "msg_1", StripeTime, "{}"u8);
-        var open = Of("webhook").Verify(Call("{}", StripeTime + late, ("webhook-id", "msg_1"), ("webhook-timestamp", StripeTime.ToString(CultureInfo.InvariantCulture)), ("webhook-signature", signature)), [OpenSecret]);
+        var open = Of("webhook").Verify(Call("{}", StripeTime + late, ("webhook-id", "msg_1"),
+            ("webhook-timestamp", StripeTime.ToString(CultureInfo.InvariantCulture)), ("webhook-signature", signature)), [OpenSecret]);
         Assert.Equal(taken, open is null);
     }
 
@@ -135,7 +149,8 @@ public sealed class WebhookSignatureTests
             Assert.Null(Stripe(header, secrets: [StripeSecret, OldStripeSecret]));
         Assert.NotNull(Stripe(oldOnly, secrets: StripeSecret));
         Assert.Null(Stripe(rolling, secrets: StripeSecret));
-        Assert.Null(Of("razorpay").Verify(Call(RazorpayBody, 0, ("x-razorpay-signature", RazorpayMac)), ["a newer secret", RazorpaySecret]));
+        Assert.Null(
+            Of("razorpay").Verify(Call(RazorpayBody, 0, ("x-razorpay-signature", RazorpayMac)), ["a newer secret", RazorpaySecret]));
         Assert.NotNull(Of("razorpay").Verify(Call(RazorpayBody, 0, ("x-razorpay-signature", RazorpayMac)), ["a newer secret"]));
         Assert.Null(Of("webhook").Verify(Call("{}", 0, ("x-webhook-secret", "old")), ["new", "old"]));
     }
@@ -145,11 +160,13 @@ public sealed class WebhookSignatureTests
     {
         var source = Path.Combine(RepositoryRoot(), "FlowDesigner.Core", "Apps");
         var files = Directory.GetFiles(source, "*Signature.cs", SearchOption.AllDirectories)
-            .Append(Path.Combine(source, "BuiltIn", "StandardWebhooks.cs")).Append(Path.Combine(source, "BuiltIn", "WebhookApp.cs")).ToArray();
+            .Append(Path.Combine(source, "BuiltIn", "StandardWebhooks.cs")).Append(Path.Combine(source, "BuiltIn", "WebhookApp.cs"))
+            .ToArray();
         Assert.Equal(6, files.Length);
         foreach (var text in files.Select(File.ReadAllText))
         {
-            Assert.True(text.Contains("FixedTimeEquals", StringComparison.Ordinal) || text.Contains("TimedSignature.", StringComparison.Ordinal));
+            Assert.True(text.Contains("FixedTimeEquals", StringComparison.Ordinal)
+                || text.Contains("TimedSignature.", StringComparison.Ordinal));
             Assert.DoesNotContain("SequenceEqual", text, StringComparison.Ordinal);
         }
     }

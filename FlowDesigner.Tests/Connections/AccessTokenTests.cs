@@ -10,7 +10,8 @@ public sealed class AccessTokenTests : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> Values = new()
     {
-        ["data_center"] = "com", ["organization_id"] = "42", ["client_id"] = "1000.A", ["client_secret"] = "client-canary-1", ["refresh_token"] = "1000.refresh-canary",
+        ["data_center"] = "com", ["organization_id"] = "42", ["client_id"] = "1000.A", ["client_secret"] = "client-canary-1",
+        ["refresh_token"] = "1000.refresh-canary",
     };
 
     private readonly TurnedClock _clock = new();
@@ -36,7 +37,8 @@ public sealed class AccessTokenTests : IAsyncDisposable
         _transport = new(guard, _clock);
         _connection = new()
         {
-            Id = 1, Key = "zoho", Name = "Zoho", App = AppCatalog.BuiltIn["zoho"], Address = _server.Address, TokenAddress = _server.Address,
+            Id = 1, Key = "zoho", Name = "Zoho", App = AppCatalog.BuiltIn["zoho"], Address = _server.Address,
+            TokenAddress = _server.Address,
             Mode = ConnectionMode.Unknown, Values = new(Values), Redactor = new(["client-canary-1", "1000.refresh-canary"]),
         };
     }
@@ -55,10 +57,12 @@ public sealed class AccessTokenTests : IAsyncDisposable
         var calls = _server.Calls.Where(call => !call.Line.Contains("oauth", StringComparison.Ordinal)).ToList();
         Assert.Equal(20, calls.Count);
         Assert.All(calls, call => Assert.Equal(
-            ("Zoho-oauthtoken 1000.token-1", "GET /books/v3/contacts?organization_id=42 HTTP/1.1"), (call.Header("Authorization"), call.Line)));
+            ("Zoho-oauthtoken 1000.token-1", "GET /books/v3/contacts?organization_id=42 HTTP/1.1"),
+            (call.Header("Authorization"), call.Line)));
         var asked = _server.Calls.Single(call => call.Line.Contains("oauth", StringComparison.Ordinal));
         Assert.Equal("POST /oauth/v2/token HTTP/1.1", asked.Line);
-        Assert.Equal("refresh_token=1000.refresh-canary&client_id=1000.A&client_secret=client-canary-1&grant_type=refresh_token", asked.Body);
+        Assert.Equal(
+            "refresh_token=1000.refresh-canary&client_id=1000.A&client_secret=client-canary-1&grant_type=refresh_token", asked.Body);
         Assert.Null(asked.Header("Authorization"));
     }
 
@@ -78,8 +82,11 @@ public sealed class AccessTokenTests : IAsyncDisposable
     public async Task A_refused_token_is_renewed_once_and_the_same_bytes_go_again()
     {
         await SendAsync();
-        _answer = call => call.Header("Authorization")!.EndsWith("token-1", StringComparison.Ordinal) ? call.AnswerAsync(401, """{"code":57}""") : call.AnswerAsync(201, """{"code":0}""");
-        var post = new AppRequest(HttpMethod.Post, "books/v3/contacts") { Body = "{\"contact_name\":\"Ada\"}"u8.ToArray(), ContentType = "application/json" };
+        _answer = call => call.Header("Authorization")!.EndsWith("token-1", StringComparison.Ordinal)
+            ? call.AnswerAsync(401, """{"code":57}""")
+            : call.AnswerAsync(201, """{"code":0}""");
+        var post = new AppRequest(HttpMethod.Post, "books/v3/contacts")
+            { Body = "{\"contact_name\":\"Ada\"}"u8.ToArray(), ContentType = "application/json" };
         Assert.Equal(201, Assert.IsType<CallOutcome.Answered>(await SendAsync(post)).Response.Status);
         Assert.Equal(2, _asked);
         Assert.Equal(2, _server.Calls.Count(call => call.Body.Contains("Ada", StringComparison.Ordinal)));
@@ -110,7 +117,8 @@ public sealed class AccessTokenTests : IAsyncDisposable
         _tokenAnswer = () => """{"error":"invalid_code"}""";
         var answer = Assert.IsType<CallOutcome.Answered>(await SendAsync()).Response;
         Assert.Equal(Verdict.Broken, _connection.App.Judge(answer));
-        Assert.Equal("invalid_code: the refresh token is wrong, was revoked, or belongs to another data centre.", _connection.App.ErrorText(answer));
+        Assert.Equal(
+            "invalid_code: the refresh token is wrong, was revoked, or belongs to another data centre.", _connection.App.ErrorText(answer));
         Assert.DoesNotContain(_server.Calls, call => call.Line.Contains("contacts", StringComparison.Ordinal));
     }
 
@@ -131,7 +139,8 @@ public sealed class AccessTokenTests : IAsyncDisposable
         await SendAsync();
         Assert.Equal("token *** and ***", _connection.Redactor.Redact("token 1000.token-1 and 1000.refresh-canary"));
         Assert.Equal(1, _asked);
-        await _transport.SendAsync(_connection with { Redactor = new(["other"]) }, AppRequest.Get("books/v3/contacts"), null, TimeSpan.FromSeconds(5), default);
+        await _transport.SendAsync(
+            _connection with { Redactor = new(["other"]) }, AppRequest.Get("books/v3/contacts"), null, TimeSpan.FromSeconds(5), default);
         Assert.Equal(1, _asked);
     }
 
@@ -146,13 +155,16 @@ public sealed class AccessTokenTests : IAsyncDisposable
         var open = await kit.Directory.OpenAsync(view.RowId, default);
         Assert.Equal((api, accounts), (open.Address.AbsoluteUri, open.TokenAddress!.AbsoluteUri));
         Assert.DoesNotContain("refresh-canary", kit.StoredText(), StringComparison.Ordinal);
-        var refused = await kit.Service.CreateAsync(new("zoho", "Books", new Dictionary<string, string>(Values) { ["data_center"] = "evil.test" }), default);
+        var refused = await kit.Service.CreateAsync(
+            new("zoho", "Books", new Dictionary<string, string>(Values) { ["data_center"] = "evil.test" }), default);
         Assert.Equal("field.choice", Assert.Single(refused.Problems).Code);
     }
 
-    private ValueTask<CallOutcome> SendRawAsync(AppRequest request) => _transport.SendAsync(_connection, request, null, TimeSpan.FromSeconds(5), default);
+    private ValueTask<CallOutcome> SendRawAsync(AppRequest request) =>
+        _transport.SendAsync(_connection, request, null, TimeSpan.FromSeconds(5), default);
 
-    private async Task<CallOutcome> SendAsync(AppRequest? request = null) => await SendRawAsync(request ?? AppRequest.Get("books/v3/contacts"));
+    private async Task<CallOutcome> SendAsync(AppRequest? request = null) =>
+        await SendRawAsync(request ?? AppRequest.Get("books/v3/contacts"));
 
     private static (string Code, bool Sent) Lost(CallOutcome outcome)
     {

@@ -18,8 +18,18 @@ public sealed class ConnectionPrivacyTests : IDisposable
     private async Task UseAsync(long connection, string owner, bool enabled = true, bool hidden = false, long id = 20)
     {
         await using var db = _kit.CreateDbContext();
-        db.Flows.Add(new() { Id = id, Key = $"flow-{id}", Name = "Sync", Description = "", Type = "outbound", Owner = owner, IsPrivate = hidden });
-        db.FlowConnections.Add(new() { Id = id, Key = $"use-{id}", FlowId = id, Name = $"Use {id}", Owner = owner, Enabled = enabled, Bindings = $$"""{"stripe":{{connection}}}""" });
+        db.Flows.Add(
+            new() { Id = id, Key = $"flow-{id}", Name = "Sync", Description = "", Type = "outbound", Owner = owner, IsPrivate = hidden });
+        db.FlowConnections.Add(new()
+        {
+            Id = id,
+            Key = $"use-{id}",
+            FlowId = id,
+            Name = $"Use {id}",
+            Owner = owner,
+            Enabled = enabled,
+            Bindings = $$"""{"stripe":{{connection}}}"""
+        });
         await db.SaveChangesAsync();
     }
 
@@ -82,7 +92,8 @@ public sealed class ConnectionPrivacyTests : IDisposable
         Assert.Equal((false, _kit.Clock.GetUtcNow()), (archived.IsActive, archived.InactiveSince));
         Assert.Empty(await Service.PickableAsync(Mira, null, default));
         Assert.Single(await Service.ListAsync(Mira, null, default));
-        var unusable = await Assert.ThrowsAsync<ConnectionUnusableException>(async () => await _kit.Directory.OpenAsync(view.RowId, default));
+        var unusable = await Assert.ThrowsAsync<ConnectionUnusableException>(
+            async () => await _kit.Directory.OpenAsync(view.RowId, default));
         Assert.Contains("archived", unusable.Message, StringComparison.Ordinal);
         Assert.True((await Service.SetArchivedAsync(Mira, view.RowId, false, default))!.View!.IsActive);
         await _kit.Directory.OpenAsync(view.RowId, default);
@@ -114,7 +125,9 @@ public sealed class ConnectionPrivacyTests : IDisposable
         var view = await MakeAsync();
         await UseAsync(view.RowId, Mira.Name!);
         var live = new Dictionary<string, string> { ["secret_key"] = "sk_live_" + "1" };
-        Assert.Equal("connection.other_mode", Assert.Single((await Service.UpdateAsync(Mira, view.RowId, new() { Values = live }, default))!.Problems).Code);
+        Assert.Equal(
+            "connection.other_mode",
+            Assert.Single((await Service.UpdateAsync(Mira, view.RowId, new() { Values = live }, default))!.Problems).Code);
     }
 
     [Fact]
@@ -133,7 +146,8 @@ public sealed class ConnectionPrivacyTests : IDisposable
         _kit.Clock.Turn(TimeSpan.FromSeconds(10));
         await _kit.Directory.ReportAsync(view.RowId, "Another word for it", default);
         var broken = (await Service.FindAsync(Mira, view.Key, default))!;
-        Assert.Equal(("Another word for it", first + TimeSpan.FromSeconds(30), first), (broken.Problem, broken.InactiveSince, broken.LastOk));
+        Assert.Equal(
+            ("Another word for it", first + TimeSpan.FromSeconds(30), first), (broken.Problem, broken.InactiveSince, broken.LastOk));
         await _kit.Directory.ReportAsync(view.RowId, null, default);
         var healed = (await Service.FindAsync(Mira, view.Key, default))!;
         Assert.Equal((true, first + TimeSpan.FromSeconds(40)), (healed.IsActive, healed.LastOk));

@@ -15,26 +15,65 @@ public sealed class OutboundGuardTests
         guard.ResolveAsync(host, port, encrypted, CancellationToken.None);
 
     [Theory]
-    [InlineData("0.0.0.0"), InlineData("0.1.2.3"), InlineData("10.0.0.1"), InlineData("10.255.255.255"), InlineData("100.64.0.1"), InlineData("100.127.255.254")]
-    [InlineData("127.0.0.1"), InlineData("127.1.2.3"), InlineData("169.254.169.254"), InlineData("172.16.0.1"), InlineData("172.31.255.255"), InlineData("192.0.0.8")]
-    [InlineData("192.0.2.1"), InlineData("192.168.1.1"), InlineData("198.18.0.1"), InlineData("198.19.255.255"), InlineData("198.51.100.7"), InlineData("203.0.113.7")]
+    [InlineData("0.0.0.0")]
+    [InlineData("0.1.2.3")]
+    [InlineData("10.0.0.1")]
+    [InlineData("10.255.255.255")]
+    [InlineData("100.64.0.1")]
+    [InlineData("100.127.255.254")]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.1.2.3")]
+    [InlineData("169.254.169.254")]
+    [InlineData("172.16.0.1")]
+    [InlineData("172.31.255.255")]
+    [InlineData("192.0.0.8")]
+    [InlineData("192.0.2.1")]
+    [InlineData("192.168.1.1")]
+    [InlineData("198.18.0.1")]
+    [InlineData("198.19.255.255")]
+    [InlineData("198.51.100.7")]
+    [InlineData("203.0.113.7")]
     [InlineData("224.0.0.1"), InlineData("239.255.255.250"), InlineData("240.0.0.1"), InlineData("255.255.255.255")]
-    [InlineData("::"), InlineData("::1"), InlineData("::127.0.0.1"), InlineData("::ffff:127.0.0.1"), InlineData("::ffff:10.0.0.1"), InlineData("::ffff:a9fe:a9fe")]
-    [InlineData("64:ff9b::7f00:1"), InlineData("64:ff9b:1::1"), InlineData("2001::1"), InlineData("2002:7f00:1::"), InlineData("fc00::1"), InlineData("fd12:3456::1")]
-    [InlineData("fe80::1"), InlineData("fe80::1%1"), InlineData("fec0::1"), InlineData("ff02::1"), InlineData("2001:db8::1"), InlineData("100::1")]
+    [InlineData("::")]
+    [InlineData("::1")]
+    [InlineData("::127.0.0.1")]
+    [InlineData("::ffff:127.0.0.1")]
+    [InlineData("::ffff:10.0.0.1")]
+    [InlineData("::ffff:a9fe:a9fe")]
+    [InlineData("64:ff9b::7f00:1")]
+    [InlineData("64:ff9b:1::1")]
+    [InlineData("2001::1")]
+    [InlineData("2002:7f00:1::")]
+    [InlineData("fc00::1")]
+    [InlineData("fd12:3456::1")]
+    [InlineData("fe80::1")]
+    [InlineData("fe80::1%1")]
+    [InlineData("fec0::1")]
+    [InlineData("ff02::1")]
+    [InlineData("2001:db8::1")]
+    [InlineData("100::1")]
     public async Task O_07_ssrf_matrix_refuses_private_addresses_however_they_are_reached(string address)
     {
         var direct = await Assert.ThrowsAsync<BlockedAddressException>(() => AskAsync(new(), address));
         await Assert.ThrowsAsync<BlockedAddressException>(() => AskAsync(new(resolve: Resolve(address)), "innocent.example"));
         await Assert.ThrowsAsync<BlockedAddressException>(() => AskAsync(new(resolve: Resolve("93.184.216.34", address)), "mixed.example"));
-        await Assert.ThrowsAsync<BlockedAddressException>(() => AskAsync(new(resolve: Resolve("2606:2800:220:1::1", address)), "mixed.example"));
+        await Assert.ThrowsAsync<BlockedAddressException>(
+            () => AskAsync(new(resolve: Resolve("2606:2800:220:1::1", address)), "mixed.example"));
         // The refusal does not map the network for whoever asked.
         Assert.DoesNotContain(address, direct.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
-    [InlineData("http://2130706433/"), InlineData("http://0x7f000001/"), InlineData("http://0177.0.0.1/"), InlineData("http://127.1/"), InlineData("http://[::ffff:127.0.0.1]/")]
-    [InlineData("http://127.0.0.1./"), InlineData("http://localhost./"), InlineData("https://localhost/"), InlineData("https://①②⑦.0.0.1/"), InlineData("http://[::1]/")]
+    [InlineData("http://2130706433/")]
+    [InlineData("http://0x7f000001/")]
+    [InlineData("http://0177.0.0.1/")]
+    [InlineData("http://127.1/")]
+    [InlineData("http://[::ffff:127.0.0.1]/")]
+    [InlineData("http://127.0.0.1./")]
+    [InlineData("http://localhost./")]
+    [InlineData("https://localhost/")]
+    [InlineData("https://①②⑦.0.0.1/")]
+    [InlineData("http://[::1]/")]
     public async Task O_07_ssrf_matrix_refuses_other_spellings_before_connecting(string address)
     {
         var asked = 0;
@@ -44,7 +83,8 @@ public sealed class OutboundGuardTests
             return Task.FromResult(new[] { IPAddress.Loopback });
         });
         using var transport = new AppTransport(guard, TimeProvider.System);
-        var outcome = await transport.SendAsync(TransportTests.Connection(new(address)), AppRequest.Get("x"), null, TimeSpan.FromSeconds(5), default);
+        var outcome = await transport.SendAsync(
+            TransportTests.Connection(new(address)), AppRequest.Get("x"), null, TimeSpan.FromSeconds(5), default);
         var lost = Assert.IsType<CallOutcome.Lost>(outcome);
         Assert.Equal(("outbound.blocked_address", false), (lost.Code, lost.MaybeSent));
         Assert.InRange(asked, 0, 1);
@@ -63,8 +103,10 @@ public sealed class OutboundGuardTests
         guard.Allow(server.EndPoint);
         using var transport = new AppTransport(guard, TimeProvider.System);
         var connection = TransportTests.Connection(new($"http://rebind.example:{server.EndPoint.Port}/"));
-        Assert.IsType<CallOutcome.Answered>(await transport.SendAsync(connection, AppRequest.Get("x"), null, TimeSpan.FromSeconds(5), default));
-        var second = Assert.IsType<CallOutcome.Lost>(await transport.SendAsync(connection, AppRequest.Get("x"), null, TimeSpan.FromSeconds(5), default));
+        Assert.IsType<CallOutcome.Answered>(
+            await transport.SendAsync(connection, AppRequest.Get("x"), null, TimeSpan.FromSeconds(5), default));
+        var second = Assert.IsType<CallOutcome.Lost>(
+            await transport.SendAsync(connection, AppRequest.Get("x"), null, TimeSpan.FromSeconds(5), default));
         Assert.Equal("outbound.blocked_address", second.Code);
         Assert.Empty(answers);
         Assert.Equal(1, server.Connections);
@@ -84,7 +126,8 @@ public sealed class OutboundGuardTests
     {
         await using var server = new ScriptedServer(call => call.AnswerAsync(200));
         using var transport = new AppTransport(new OutboundGuard(), TimeProvider.System);
-        var lost = Assert.IsType<CallOutcome.Lost>(await transport.SendAsync(TransportTests.Connection(server.Address), AppRequest.Get("x"), null, TimeSpan.FromSeconds(5), default));
+        var lost = Assert.IsType<CallOutcome.Lost>(await transport.SendAsync(
+            TransportTests.Connection(server.Address), AppRequest.Get("x"), null, TimeSpan.FromSeconds(5), default));
         Assert.Equal("outbound.blocked_address", lost.Code);
         Assert.Equal(0, server.Connections);
     }
@@ -117,6 +160,7 @@ public sealed class OutboundGuardTests
     public void A_network_that_is_none_is_refused_with_the_settings_name(string text)
     {
         Assert.False(OutboundGuard.IsNetwork(text));
-        Assert.Contains("FlowDesigner:Outbound:AllowedNetworks", Assert.Throws<FormatException>(() => new OutboundGuard([text])).Message, StringComparison.Ordinal);
+        Assert.Contains("FlowDesigner:Outbound:AllowedNetworks", Assert.Throws<FormatException>(() => new OutboundGuard([text])).Message,
+            StringComparison.Ordinal);
     }
 }

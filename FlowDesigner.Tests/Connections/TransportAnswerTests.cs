@@ -58,7 +58,8 @@ public sealed class TransportAnswerTests
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(Encoding.UTF8.GetBytes(text));
-        await using var server = new ScriptedServer(call => call.Number == 1 ? call.AnswerAsync(200, text) : call.AnswerAsync(200, packed.ToArray(), "Content-Encoding: gzip\r\n"));
+        await using var server = new ScriptedServer(
+            call => call.Number == 1 ? call.AnswerAsync(200, text) : call.AnswerAsync(200, packed.ToArray(), "Content-Encoding: gzip\r\n"));
         using var transport = Transport(server, cap: 1024 * 1024);
         for (var i = 0; i < 2; i++)
             Assert.Equal(text.Length, Assert.IsType<CallOutcome.Answered>(await SendAsync(transport, server, Post)).Response.Body.Length);
@@ -88,7 +89,9 @@ public sealed class TransportAnswerTests
     {
         await using var server = new ScriptedServer(async call =>
         {
-            await call.WriteAsync(call.Number % 2 == 1 ? "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":" : "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope");
+            await call.WriteAsync(call.Number % 2 == 1
+                ? "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":"
+                : "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope");
             call.Finish();
         });
         using var transport = Transport(server);

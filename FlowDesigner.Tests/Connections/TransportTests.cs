@@ -22,7 +22,8 @@ public sealed class TransportTests
         App = app ?? AppCatalog.BuiltIn["stripe"],
         Address = address,
         Mode = ConnectionMode.Test,
-        Values = new(new Dictionary<string, string> { ["secret_key"] = Secret, ["bearer_token"] = Secret, ["signing_secret"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }),
+        Values = new(new Dictionary<string, string>
+            { ["secret_key"] = Secret, ["bearer_token"] = Secret, ["signing_secret"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }),
         RatePerSecond = rate,
         MaxParallel = parallel,
         Redactor = new([Secret]),
@@ -35,9 +36,11 @@ public sealed class TransportTests
         return new(guard, TimeProvider.System, answerCap: cap);
     }
 
-    internal static AppRequest Post { get; } = new(HttpMethod.Post, "v1/customers") { Body = "name=Ada"u8.ToArray(), ContentType = "application/x-www-form-urlencoded" };
+    internal static AppRequest Post { get; } =
+        new(HttpMethod.Post, "v1/customers") { Body = "name=Ada"u8.ToArray(), ContentType = "application/x-www-form-urlencoded" };
 
-    internal static async Task<CallOutcome> SendAsync(AppTransport transport, ScriptedServer server, AppRequest request, int milliseconds = 5000, CancellationToken cancel = default) =>
+    internal static async Task<CallOutcome> SendAsync(
+        AppTransport transport, ScriptedServer server, AppRequest request, int milliseconds = 5000, CancellationToken cancel = default) =>
         await transport.SendAsync(Connection(server.Address), request, null, TimeSpan.FromMilliseconds(milliseconds), cancel);
 
     [Fact]
@@ -45,14 +48,16 @@ public sealed class TransportTests
     {
         await using var server = new ScriptedServer(call => call.AnswerAsync(200, """{"id":"cus_1"}""", "Request-Id: req_1\r\n"));
         using var transport = Transport(server);
-        var outcome = await transport.SendAsync(Connection(server.Address), Post.With("a", "b c").Header("X-Own", "1"), new("Idempotency-Key", "fd-1"), TimeSpan.FromSeconds(5), default);
+        var outcome = await transport.SendAsync(Connection(server.Address), Post.With("a", "b c")
+            .Header("X-Own", "1"), new("Idempotency-Key", "fd-1"), TimeSpan.FromSeconds(5), default);
         var answer = Assert.IsType<CallOutcome.Answered>(outcome).Response;
         Assert.Equal(("req_1", "cus_1"), (answer.Header("request-id"), answer.Text("id")));
         var call = Assert.Single(server.Calls);
         Assert.Equal("POST /v1/customers?a=b%20c HTTP/1.1", call.Line);
         Assert.Equal("name=Ada", call.Body);
         Assert.Equal(("Bearer " + Secret, "2026-07-29.dahlia", "fd-1", "1", "application/x-www-form-urlencoded"),
-            (call.Header("Authorization"), call.Header("Stripe-Version"), call.Header("Idempotency-Key"), call.Header("X-Own"), call.Header("Content-Type")));
+            (call.Header("Authorization"), call.Header("Stripe-Version"), call.Header("Idempotency-Key"), call.Header("X-Own"), call.Header(
+                "Content-Type")));
     }
 
     [Fact]
@@ -65,7 +70,8 @@ public sealed class TransportTests
         var head = Assert.Single(server.Calls).Head;
         Assert.DoesNotContain("stolen", head, StringComparison.Ordinal);
         Assert.DoesNotContain("mine", head, StringComparison.Ordinal);
-        foreach (var bad in new[] { Post.Header("X-A", "1\r\nX-B: 2"), Post with { Path = "a b" }, Post with { Path = "a#b" }, Post with { Path = "a\\b" } })
+        foreach (var bad in new[]
+            { Post.Header("X-A", "1\r\nX-B: 2"), Post with { Path = "a b" }, Post with { Path = "a#b" }, Post with { Path = "a\\b" } })
             Assert.Equal(("outbound.bad_request", false), Lost(await SendAsync(transport, server, bad)));
         Assert.Single(server.Calls);
     }
@@ -81,12 +87,16 @@ public sealed class TransportTests
         await transport.SendAsync(Connection(address, app), request, new("webhook-id", "fd-1"), TimeSpan.FromSeconds(5), default);
         var call = Assert.Single(server.Calls);
         Assert.Equal("POST /hooks/in?token=a HTTP/1.1", call.Line);
-        var received = new WebhookCall(Encoding.UTF8.GetBytes(call.Body), SignedHeaders.ToDictionary(name => name, name => call.Header(name)!), DateTimeOffset.UtcNow);
+        var received = new WebhookCall(
+            Encoding.UTF8.GetBytes(call.Body), SignedHeaders.ToDictionary(name => name, name => call.Header(name)!), DateTimeOffset.UtcNow);
         Assert.Null(app.Webhook!.Verify(received, ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]));
     }
 
     [Theory]
-    [InlineData(400, Meaning.Declined), InlineData(403, Meaning.Declined), InlineData(404, Meaning.Declined), InlineData(422, Meaning.Declined)]
+    [InlineData(400, Meaning.Declined)]
+    [InlineData(403, Meaning.Declined)]
+    [InlineData(404, Meaning.Declined)]
+    [InlineData(422, Meaning.Declined)]
     [InlineData(401, Meaning.ConnectionBroken), InlineData(408, Meaning.Unknown)]
     [InlineData(409, Meaning.NotExecuted), InlineData(425, Meaning.NotExecuted), InlineData(429, Meaning.NotExecuted)]
     [InlineData(500, Meaning.Unknown), InlineData(502, Meaning.Unknown), InlineData(503, Meaning.Unknown), InlineData(504, Meaning.Unknown)]
@@ -139,7 +149,8 @@ public sealed class TransportTests
             return [];
         });
         using var transport = new AppTransport(guard, TimeProvider.System);
-        var outcome = await transport.SendAsync(Connection(new("http://slow.example/")), Post, null, TimeSpan.FromMilliseconds(200), default);
+        var outcome = await transport.SendAsync(
+            Connection(new("http://slow.example/")), Post, null, TimeSpan.FromMilliseconds(200), default);
         Assert.Equal(("outbound.timeout", false), Lost(outcome));
     }
 
@@ -194,7 +205,11 @@ public sealed class TransportTests
     }
 
     [Theory]
-    [InlineData("//evil.example/x", "/"), InlineData("@evil.example/x", ""), InlineData("http://evil.example/", ""), InlineData("..%2f..%2fadmin", ""), InlineData(":80/x", "")]
+    [InlineData("//evil.example/x", "/")]
+    [InlineData("@evil.example/x", "")]
+    [InlineData("http://evil.example/", "")]
+    [InlineData("..%2f..%2fadmin", "")]
+    [InlineData(":80/x", "")]
     public async Task O_08_secret_stays_on_its_host_whatever_a_path_holds(string path, string _)
     {
         await using var server = new ScriptedServer(call => call.AnswerAsync(200));

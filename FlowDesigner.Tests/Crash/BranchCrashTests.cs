@@ -43,7 +43,8 @@ public sealed class BranchCrashTests
                 kit.Transport.Before = death.BeforeSendAsync;
                 kit.Transport.After = death.AfterSend;
                 await kit.RestartAsync();
-                var id = await kit.AcceptAsync($$"""{ "id": "{{name}}", "amount": 5, "lines": [{ "id": 1 }, { "id": "bad" }, { "id": 3 }] }""");
+                var id = await kit.AcceptAsync(
+                    $$"""{ "id": "{{name}}", "amount": 5, "lines": [{ "id": 1 }, { "id": "bad" }, { "id": 3 }] }""");
                 await Eventually.True(() => death.Came || kit.Reader.Find(id)!.Status.IsEnded(), $"{name} to come or the run to end");
                 if (death.Came)
                 {
@@ -71,7 +72,8 @@ public sealed class BranchCrashTests
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 2)]
-    public async Task Stopped_around_every_commit_and_send_of_a_retry_on_the_live_version_nothing_is_made_more_often_than_was_agreed(bool isAgreed, int times)
+    public async Task Stopped_around_every_commit_and_send_of_a_retry_on_the_live_version_nothing_is_made_more_often_than_was_agreed(
+        bool isAgreed, int times)
     {
         var (first, live) = (Sale("refused"), Sale("last"));
         await using var kit = await EngineKit.StartAsync(first);

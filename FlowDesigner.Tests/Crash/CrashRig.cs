@@ -79,18 +79,22 @@ internal sealed class CrashRig : IDisposable
     }));
 
     /// <summary>Sends one event; true once it is answered 2xx, and from then on the rig holds the server to it.</summary>
-    public Task<bool> PostAccountAsync(ServerProcess server, string account) => PostAsync(server, Sync, account, Account(account).ToJsonString());
+    public Task<bool> PostAccountAsync(ServerProcess server, string account) =>
+        PostAsync(server, Sync, account, Account(account).ToJsonString());
 
     /// <summary>The same by the API: Trigger now.</summary>
-    public Task<bool> TriggerAccountAsync(ServerProcess server, string account) => TriggerAsync(server, Sync, account, Account(account).ToJsonString());
+    public Task<bool> TriggerAccountAsync(ServerProcess server, string account) =>
+        TriggerAsync(server, Sync, account, Account(account).ToJsonString());
 
-    public Task<bool> PostAsync(ServerProcess server, string flow, string name, string payload) => AcceptAsync(server, _live[flow].Hook, name, payload);
+    public Task<bool> PostAsync(ServerProcess server, string flow, string name, string payload) =>
+        AcceptAsync(server, _live[flow].Hook, name, payload);
 
     public Task<bool> TriggerAsync(ServerProcess server, string flow, string name, string payload) =>
         AcceptAsync(server, $"api/v1/flow-connections/{_live[flow].Id}/trigger", name, payload);
 
     /// <summary>What a person orders of an acknowledged event's run: <c>cancel</c> or <c>retry</c>. It may be refused.</summary>
-    public Task OrderAsync(ServerProcess server, string order, string name) => SendAsync(server, $"api/v1/runs/{Acknowledged[name]}/{order}", "");
+    public Task OrderAsync(ServerProcess server, string order, string name) =>
+        SendAsync(server, $"api/v1/runs/{Acknowledged[name]}/{order}", "");
 
     /// <summary>An event of a kind that starts nothing.</summary>
     public Task TellAsync(ServerProcess server, string name) => SendAsync(
@@ -131,7 +135,8 @@ internal sealed class CrashRig : IDisposable
         ["type"] = "account.created",
         ["data"] = new JsonObject
         {
-            ["id"] = account, ["name"] = "Account " + account, ["primaryEmail"] = account + "@example.com", ["customerId"] = "of-" + account,
+            ["id"] = account, ["name"] = "Account " + account, ["primaryEmail"] = account + "@example.com",
+            ["customerId"] = "of-" + account,
         },
     };
 
@@ -151,7 +156,8 @@ internal sealed class CrashRig : IDisposable
     }
 
     /// <summary>Status 0 where the server died over it.</summary>
-    private static async Task<(int Status, string? Answer)> SendAsync(ServerProcess server, string path, string body, HttpMethod? method = null)
+    private static async Task<(int Status, string? Answer)> SendAsync(
+        ServerProcess server, string path, string body, HttpMethod? method = null)
     {
         try
         {
@@ -164,7 +170,8 @@ internal sealed class CrashRig : IDisposable
             return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
         }
         // A server that dies between the handshake and the first byte is told by the socket itself.
-        catch (Exception cut) when (cut is HttpRequestException or IOException or SocketException or OperationCanceledException or InvalidOperationException)
+        catch (Exception cut)
+            when (cut is HttpRequestException or IOException or SocketException or OperationCanceledException or InvalidOperationException)
         {
             return (0, null);
         }

@@ -10,7 +10,8 @@ namespace FlowDesigner.Tests.Crash;
 public sealed class FaultPointScanTests
 {
     public static TheoryData<string> OpNames() =>
-        [.. typeof(JournalOp).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(JournalOp)) && !type.IsAbstract).Select(type => type.Name)];
+        [.. typeof(JournalOp).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(JournalOp)) && !type.IsAbstract)
+            .Select(type => type.Name)];
 
     [Theory]
     [MemberData(nameof(OpNames))]

@@ -19,12 +19,15 @@ public sealed class FaultPointTests(ITestOutputHelper output)
         ["after-commit:setaside"] = "a mark of a person's on a run that has ended; AttentionTests",
         ["before-commit:link"] = "an address of an approval; one that was lost is made again",
         ["after-commit:link"] = "an address of an approval; one that was lost is made again",
-        ["before-commit:job"] = "begins or moves a job; what a job does to a run is the reopen that is stopped here. BulkJobTests stop and start it",
-        ["after-commit:job"] = "begins or moves a job; what a job does to a run is the reopen that is stopped here. BulkJobTests stop and start it",
+        ["before-commit:job"] = "begins or moves a job; what a job does to a run is the reopen that is stopped here. "
+            + "BulkJobTests stop and start it",
+        ["after-commit:job"] = "begins or moves a job; what a job does to a run is the reopen that is stopped here. "
+            + "BulkJobTests stop and start it",
     };
 
     [Fact]
-    public void Every_place_is_reached_by_the_crash_test_or_says_where_it_is_tested() => Assert.Subset(FaultPoints.All.ToHashSet(), Elsewhere.Keys.ToHashSet());
+    public void Every_place_is_reached_by_the_crash_test_or_says_where_it_is_tested() =>
+        Assert.Subset(FaultPoints.All.ToHashSet(), Elsewhere.Keys.ToHashSet());
 
     [Fact]
     public async Task D_02_M_02_stopped_at_each_place_around_every_commit_and_send_nothing_is_lost_and_nothing_is_done_twice()

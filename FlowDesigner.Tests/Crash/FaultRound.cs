@@ -131,7 +131,9 @@ internal sealed class FaultRound(string[] points, Random chance)
         var since = Stopwatch.GetTimestamp();
         while (!server.WaitForDeath(TimeSpan.FromMilliseconds(100)))
         {
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(IsLookUp(point) ? 45 : 15), $"{point} was not passed {nth} times.\n{server.Said}");
+            Assert.True(
+                Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(IsLookUp(point) ? 45 : 15),
+                $"{point} was not passed {nth} times.\n{server.Said}");
             if (point.EndsWith(":cancel", StringComparison.Ordinal) || point.EndsWith(":reopen", StringComparison.Ordinal))
                 await ChangeOurMindAsync(rig, server);
             else if (point.EndsWith(":pause", StringComparison.Ordinal) || point.EndsWith(":resume", StringComparison.Ordinal))
@@ -153,7 +155,8 @@ internal sealed class FaultRound(string[] points, Random chance)
         for (var i = 0; i < others; i++)
         {
             var id = $"sale{++_events}";
-            await rig.PostAsync(server, Everything, id, $$"""{ "id": "{{id}}", "lines": [{{string.Join(',', Enumerable.Range(0, 120))}}] }""");
+            await rig.PostAsync(
+                server, Everything, id, $$"""{ "id": "{{id}}", "lines": [{{string.Join(',', Enumerable.Range(0, 120))}}] }""");
         }
     }
 

@@ -41,7 +41,8 @@ public sealed class ImportCrashTests(ITestOutputHelper output)
         // Progress is on disk, and only ever goes on.
         Assert.Equal(seen.Order(), seen);
         Assert.Equal(customers, seen[^1]);
-        Assert.Equal((customers, customers), (await rig.Books.MadeAsync("togai", "customer"), await rig.Books.MadeAsync("togai", "account")));
+        Assert.Equal(
+            (customers, customers), (await rig.Books.MadeAsync("togai", "customer"), await rig.Books.MadeAsync("togai", "account")));
         var linked = await rig.Books.ObjectsAsync("stripe", "customer");
         Assert.All(linked, customer => Assert.Equal((string?)customer["id"], (string?)customer["metadata"]!["togaiAccountId"]));
         output.WriteLine(

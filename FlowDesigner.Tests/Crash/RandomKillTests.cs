@@ -16,7 +16,8 @@ public sealed class CrashTests
     /// <summary>A new seed each time; FLOWDESIGNER_SEED repeats a run.</summary>
     internal static Random Seeded(ITestOutputHelper output)
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("FLOWDESIGNER_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("FLOWDESIGNER_SEED"), CultureInfo.InvariantCulture, out var given)
+            ? given : Random.Shared.Next();
         output.WriteLine($"FLOWDESIGNER_SEED={seed}");
         return new Random(seed);
     }

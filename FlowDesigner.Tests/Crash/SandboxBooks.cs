@@ -28,7 +28,8 @@ internal sealed class SandboxBooks(HttpClient http)
 
     /// <summary>The Stripe customer that each Togai account names.</summary>
     public async Task<Dictionary<string, string>> LinksAsync() =>
-        (await ObjectsAsync("togai", "setting")).ToDictionary(setting => (string)setting["entityId"]!, setting => (string)setting["value"]!);
+        (await ObjectsAsync("togai", "setting"))
+            .ToDictionary(setting => (string)setting["entityId"]!, setting => (string)setting["value"]!);
 
     /// <summary>How many objects of a kind were ever made by calls.</summary>
     public async Task<long> MadeAsync(string app, string kind)

@@ -58,7 +58,8 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Memory that the process holds now, in MB.</summary>
     public int Megabytes()
     {
-        var line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{_process.Id}/status")
+            .FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return line is null ? 0 : int.Parse(line.AsSpan(6, line.Length - 9), CultureInfo.InvariantCulture) / 1024;
     }
 

@@ -11,7 +11,8 @@ internal sealed class StoredRuns(string folder)
     private readonly string _file = Path.Combine(folder, "flowdesigner.db");
 
     public Dictionary<string, RunStatus> Statuses() => Ask(
-        "select id, status from run", row => KeyValuePair.Create(IdText.Format(row.GetInt64(0)), (RunStatus)row.GetInt32(1))).ToDictionary();
+        "select id, status from run", row => KeyValuePair.Create(IdText.Format(row.GetInt64(0)), (RunStatus)row.GetInt32(1)))
+            .ToDictionary();
 
     public long Open() => Number("select count(*) from run where status in (0, 1, 2)");
 

@@ -43,13 +43,16 @@ public class AppFixture : WebApplicationFactory<Program>
     };
 
     /// <summary>A client that keeps no cookies and follows no redirect.</summary>
-    public HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+    public HttpClient Anonymous() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
 
     /// <summary>A client that signed in by the form, as a browser would, and follows no redirect.</summary>
     public async Task<HttpClient> SignedInAsync(string email = Email, string password = Password)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = Address };
-        using var answer = await SignInForm.PostAsync(client, "/sign-in", "sign-in", new() { ["Form.Email"] = email, ["Form.Password"] = password });
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies })
+            { BaseAddress = Address };
+        using var answer = await SignInForm.PostAsync(
+            client, "/sign-in", "sign-in", new() { ["Form.Email"] = email, ["Form.Password"] = password });
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return client;
     }
@@ -57,12 +60,16 @@ public class AppFixture : WebApplicationFactory<Program>
     /// <summary>The cookies of <see cref="SignedInAsync"/>.</summary>
     public CookieContainer Cookies { get; } = new();
 
-    /// <summary>A browser window with cookies of its own; a page error or a refused resource fails the test that asks <see cref="AppPage.Complaints"/>.</summary>
+    /// <summary>
+    /// A browser window with cookies of its own; a page error or a refused resource fails the test that asks
+    /// <see cref="AppPage.Complaints"/>.
+    /// </summary>
     public async Task<AppPage> OpenAsync(BrowserFixture browser, ColorScheme scheme = ColorScheme.Light, int width = 1440, int height = 900)
     {
         var context = await browser.Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Address.ToString(), ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height }, ReducedMotion = ReducedMotion.Reduce,
+            BaseURL = Address.ToString(), ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height },
+            ReducedMotion = ReducedMotion.Reduce,
         });
         return new AppPage(context, await context.NewPageAsync());
     }
@@ -93,7 +100,8 @@ public class AppFixture : WebApplicationFactory<Program>
         {
             try
             {
-                using var held = new FileStream(Path.Combine(DataDirectory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                using var held = new FileStream(
+                    Path.Combine(DataDirectory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
                 return;
             }
             catch (IOException)

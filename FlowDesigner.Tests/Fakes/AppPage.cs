@@ -43,7 +43,8 @@ public sealed class AppPage : IAsyncDisposable
     }
 
     /// <summary>Until the page answers to presses: the circuit is up and its first render is done.</summary>
-    public Task WaitForCircuitAsync() => Page.WaitForSelectorAsync(".frame[data-ready]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+    public Task WaitForCircuitAsync() =>
+        Page.WaitForSelectorAsync(".frame[data-ready]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
 
     /// <summary>Zero accessibility violations, or a failure that lists them.</summary>
     public async Task AssertAccessibleAsync()

@@ -81,10 +81,13 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTarget
         await OpenAsync();
     }
 
-    public async Task<long> AcceptAsync(string payload, string? eventId = null, RunOrigin origin = RunOrigin.Webhook, int version = 1, long flowConnection = FlowConnection, long flow = Flow)
+    public async Task<long> AcceptAsync(
+        string payload, string? eventId = null, RunOrigin origin = RunOrigin.Webhook, int version = 1, long flowConnection = FlowConnection,
+        long flow = Flow)
     {
         var accepted = await Inbox.AcceptAsync(
-            new LiveFlow(flowConnection, flow, version, Bindings), Encoding.UTF8.GetBytes(payload), eventId, origin, "test", CancellationToken.None);
+            new LiveFlow(flowConnection, flow, version, Bindings), Encoding.UTF8.GetBytes(payload), eventId, origin, "test",
+            CancellationToken.None);
         return Assert.IsType<Acceptance.Accepted>(accepted).RunId;
     }
 
@@ -112,17 +115,22 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTarget
         return bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     });
 
-    public Task<PreviewResult> PreviewAsync(string payload, PreviewOptions? options = null, IAppTransport? transport = null, int version = 1) =>
+    public Task<PreviewResult> PreviewAsync(
+        string payload, PreviewOptions? options = null, IAppTransport? transport = null, int version = 1) =>
         new FlowPreview(transport ?? Transport, this, Clock).RunAsync(
-            CompiledFlow.Compile(_flows[(Flow, version)], Apps), System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, long>>(Bindings)!,
+            CompiledFlow.Compile(_flows[(Flow, version)], Apps),
+            System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, long>>(Bindings)!,
             Encoding.UTF8.GetBytes(payload), options ?? PreviewOptions.Real, CancellationToken.None);
 
-    ValueTask<Flow> IFlowVersions.GetAsync(long flowId, int version, CancellationToken cancel) => ValueTask.FromResult(_flows[(flowId, version)]);
+    ValueTask<Flow> IFlowVersions.GetAsync(long flowId, int version, CancellationToken cancel) =>
+        ValueTask.FromResult(_flows[(flowId, version)]);
 
     ValueTask<IReadOnlyDictionary<string, CallTarget>?> ICallTargets.FindAsync(string flow, CancellationToken cancel)
     {
         var found = _flows.Where(pair => pair.Value.Key == flow).Select(pair => pair.Key.Item1).Distinct()
-            .ToDictionary(id => id == Flow ? "first" : "other", id => new CallTarget(id == Flow ? FlowConnection : OtherFlowConnection, id, 1, Bindings, OtherIsEnabled, null));
+            .ToDictionary(id => id == Flow
+                ? "first"
+                : "other", id => new CallTarget(id == Flow ? FlowConnection : OtherFlowConnection, id, 1, Bindings, OtherIsEnabled, null));
         return ValueTask.FromResult<IReadOnlyDictionary<string, CallTarget>?>(found.Count == 0 ? null : found);
     }
 
@@ -171,7 +179,8 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTarget
         var feed = new RunFeed();
         _ids ??= new IdSource(Clock);
         var journal = Between(_journal);
-        Engine = new RunEngine(journal, Reader, Transport, this, this, Apps, new EffectKeys("test"), feed, Clock, new EngineOptions(), NullLogger<RunEngine>.Instance);
+        Engine = new RunEngine(journal, Reader, Transport, this, this, Apps, new EffectKeys("test"), feed, Clock, new EngineOptions(),
+            NullLogger<RunEngine>.Instance);
         Inbox = new EventInbox(_journal, Engine, _ids, Clock, new DiskGuard(_folder.Path, Clock));
         Waits = new SqliteWaitReader(_database);
         Engine.StartFlowsWith(new FlowCalls(this, Inbox, Engine, Reader, Waits));

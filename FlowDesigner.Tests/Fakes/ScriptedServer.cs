@@ -110,9 +110,13 @@ internal sealed class ScriptedServer : IAsyncDisposable
         public bool IsOver { get; private set; }
         public string Line => head[..head.IndexOf("\r\n", StringComparison.Ordinal)];
 
-        public string? Header(string name) => head.Split("\r\n").Where(line => line.StartsWith(name + ": ", StringComparison.OrdinalIgnoreCase)).Select(line => line[(name.Length + 2)..]).FirstOrDefault();
+        public string? Header(string name) => head.Split("\r\n")
+            .Where(line => line.StartsWith(name + ": ", StringComparison.OrdinalIgnoreCase))
+            .Select(line => line[(name.Length + 2)..])
+            .FirstOrDefault();
 
-        public Task AnswerAsync(int status, string body = "{}", string headers = "") => AnswerAsync(status, Encoding.UTF8.GetBytes(body), headers);
+        public Task AnswerAsync(int status, string body = "{}", string headers = "") =>
+            AnswerAsync(status, Encoding.UTF8.GetBytes(body), headers);
 
         public async Task AnswerAsync(int status, byte[] body, string headers = "")
         {

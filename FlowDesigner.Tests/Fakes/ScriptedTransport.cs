@@ -26,17 +26,21 @@ public sealed class ScriptedTransport : IAppTransport
     public static CallOutcome Ok(string json) => Status(200, json);
 
     public static CallOutcome Status(int status, string body, params (string Name, string Value)[] headers) => new CallOutcome.Answered(
-        new AppResponse(status, headers.ToDictionary(header => header.Name, header => header.Value), Encoding.UTF8.GetBytes(body)), TimeSpan.FromMilliseconds(5));
+        new AppResponse(status, headers.ToDictionary(header => header.Name, header => header.Value), Encoding.UTF8.GetBytes(body)),
+        TimeSpan.FromMilliseconds(5));
 
-    public static CallOutcome Lost() => new CallOutcome.Lost("outbound.timeout", "No answer within 30 s.", MaybeSent: true, TimeSpan.FromSeconds(30));
+    public static CallOutcome Lost() =>
+        new CallOutcome.Lost("outbound.timeout", "No answer within 30 s.", MaybeSent: true, TimeSpan.FromSeconds(30));
 
-    public ValueTask<IDisposable> AcquireAsync(OpenConnection connection, CancellationToken cancel) => ValueTask.FromResult<IDisposable>(new MemoryStream());
+    public ValueTask<IDisposable> AcquireAsync(OpenConnection connection, CancellationToken cancel) =>
+        ValueTask.FromResult<IDisposable>(new MemoryStream());
 
     public async ValueTask<CallOutcome> SendAsync(
         OpenConnection connection, AppRequest request, KeyValuePair<string, string>? key, TimeSpan deadline, CancellationToken cancel)
     {
         await Task.Yield();
-        var sent = new SentRequest($"{request.Method} {request.Target}", request.Body is { } body ? Encoding.UTF8.GetString(body.Span) : "", key?.Value);
+        var sent = new SentRequest(
+            $"{request.Method} {request.Target}", request.Body is { } body ? Encoding.UTF8.GetString(body.Span) : "", key?.Value);
         _sent.Enqueue(sent);
         _deadlines.Enqueue(deadline);
         await Before(sent);

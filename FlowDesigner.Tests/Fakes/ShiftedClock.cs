@@ -1,6 +1,8 @@
 namespace FlowDesigner.Tests.Fakes;
 
-/// <summary>The machine's clock, set ahead as far as a test likes. Unlike a turned clock it goes on by itself, as a real server needs.</summary>
+/// <summary>
+/// The machine's clock, set ahead as far as a test likes. Unlike a turned clock it goes on by itself, as a real server needs.
+/// </summary>
 public sealed class ShiftedClock : TimeProvider
 {
     private long _ahead;

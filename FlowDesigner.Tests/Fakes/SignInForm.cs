@@ -5,7 +5,8 @@ namespace FlowDesigner.Tests.Fakes;
 /// <summary>Posts one of the plain pages' forms with the hidden fields its page carries.</summary>
 public static partial class SignInForm
 {
-    public static async Task<HttpResponseMessage> PostAsync(HttpClient client, string page, string handler, Dictionary<string, string> fields)
+    public static async Task<HttpResponseMessage> PostAsync(
+        HttpClient client, string page, string handler, Dictionary<string, string> fields)
     {
         var html = await client.GetStringAsync(page);
         fields["_handler"] = handler;

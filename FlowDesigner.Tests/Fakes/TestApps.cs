@@ -25,7 +25,8 @@ public static class TestApps
             Write("ship", Effect.Unsafe) with { LookUp = LookUp },
             new AppAction("stock", "Read stock", Effect.Read)
             {
-                Description = "", Docs = "", Sample = """{ "left": 3 }""", Request = inputs => AppRequest.Get("stock").With("of", inputs.Text("of")),
+                Description = "", Docs = "", Sample = """{ "left": 3 }""", Request = inputs => AppRequest.Get("stock")
+                    .With("of", inputs.Text("of")),
             },
             new AppAction("orders", "List orders", Effect.Read)
             {

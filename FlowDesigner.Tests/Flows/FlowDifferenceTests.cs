@@ -11,8 +11,10 @@ public sealed class FlowDifferenceTests
     [Fact]
     public void Every_change_is_a_sentence_about_its_step()
     {
-        var now = Edits.Branched.Do(SetField.Text("customer", "/inputs/name", "{{ trigger.data.legalName }}")).Do(SetField.Text("customer", "/inputs/email", "{{ trigger.data.primaryEmail }}"))
-            .Do(SetField.Flag("done", "/disabled", true)).Do(SetField.Text("is_new", "/title", "Is it new?")).Do(SetField.Text(null, "/lane", "{{ trigger.data.id }}"))
+        var now = Edits.Branched.Do(SetField.Text("customer", "/inputs/name", "{{ trigger.data.legalName }}"))
+            .Do(SetField.Text("customer", "/inputs/email", "{{ trigger.data.primaryEmail }}"))
+            .Do(SetField.Flag("done", "/disabled", true)).Do(SetField.Text("is_new", "/title", "Is it new?"))
+            .Do(SetField.Text(null, "/lane", "{{ trigger.data.id }}"))
             .Do(new SetFlowName("Customers")).Do(new AddSlot("eu", "stripe"));
         Assert.Equal(
         [
@@ -29,7 +31,9 @@ public sealed class FlowDifferenceTests
     [Fact]
     public void Added_removed_rewired_and_replaced_steps_are_told_apart_and_marked()
     {
-        var now = Edits.Branched.Do(new AddStep(Sound.Set("extra") with { Title = "Extra" }, new AddAt.Edge(new("is_new", "yes"), "customer"))).Do(new RemoveSteps(["done"]))
+        var now = Edits.Branched.Do(
+            new AddStep(Sound.Set("extra") with { Title = "Extra" }, new AddAt.Edge(new("is_new", "yes"), "customer")))
+            .Do(new RemoveSteps(["done"]))
             .Do(new ReplaceStep("linked", NewSteps.Control("stop")!));
         var difference = FlowDifference.Between(Edits.Branched, now, AppCatalog.BuiltIn);
         Assert.Equal(
@@ -52,7 +56,8 @@ public sealed class FlowDifferenceTests
     [Fact]
     public void What_is_only_drawn_elsewhere_is_one_change_however_many_steps_were_dragged()
     {
-        var moved = FlowDifference.Between(Edits.Branched, Edits.Branched.Do(new MoveSteps(("linked", new(1, 1)), ("done", new(2, 2)))), AppCatalog.BuiltIn);
+        var moved = FlowDifference.Between(
+            Edits.Branched, Edits.Branched.Do(new MoveSteps(("linked", new(1, 1)), ("done", new(2, 2)))), AppCatalog.BuiltIn);
         Assert.Equal(("Drawing: 2 steps moved", "1 change"), (Assert.Single(moved.Lines).Sentence, moved.Count));
         Assert.Empty(moved.Marks);
     }
@@ -64,7 +69,8 @@ public sealed class FlowDifferenceTests
         {
             var (a, b) = (RandomFlow.Make(seed), RandomFlow.Make(seed + 1));
             Assert.Equal([], Told(a, FlowJson.Read(FlowJson.Write(a), out _, keepUnknown: true)!));
-            Assert.All(FlowDifference.Between(a, b, AppCatalog.BuiltIn).Lines, line => Assert.False(string.IsNullOrWhiteSpace(line.Sentence)));
+            Assert.All(
+                FlowDifference.Between(a, b, AppCatalog.BuiltIn).Lines, line => Assert.False(string.IsNullOrWhiteSpace(line.Sentence)));
         }
     }
 
@@ -74,10 +80,14 @@ public sealed class FlowDifferenceTests
         for (var seed = 0; seed < 2_000; seed++)
         {
             var flow = ReadyMadeFlows.All[seed % ReadyMadeFlows.All.Length];
-            if (new RandomEdit(new Random(seed)).For(flow).Apply(flow) is EditResult.Done done && FlowJson.Write(done.Flow) != FlowJson.Write(flow))
+            if (new RandomEdit(new Random(seed)).For(flow).Apply(flow) is EditResult.Done done
+                && FlowJson.Write(done.Flow) != FlowJson.Write(flow))
                 Assert.False(FlowDifference.Between(flow, done.Flow, AppCatalog.BuiltIn).IsEmpty, FlowJson.Write(done.Flow));
         }
     }
 
-    private static string[] Told(Flow from, Flow to) => [.. FlowDifference.Between(from, to, AppCatalog.BuiltIn).Lines.Select(line => line.Sentence)];
+    private static string[] Told(Flow from, Flow to) =>
+        [
+            .. FlowDifference.Between(from, to, AppCatalog.BuiltIn).Lines.Select(line => line.Sentence)
+        ];
 }

@@ -48,7 +48,9 @@ public class FlowGraphTests
         var graph = Graph(Set("beside"), Parallel("both"), Set("a", "both:left"), Set("b", "both:right"), Set("late"),
             Parallel("inner", "a"), Set("x", "inner:left"), Set("y", "inner:right"), Join("meet", "x", "y"), Set("a2", "meet"),
             Join("end", "a2", "b"), Set("last", "end"));
-        Assert.Equal(["beside", "both", "a", "inner", "x", "y", "meet", "a2", "b", "late", "end", "last"], graph.Root.Steps.Select(step => step.Key));
+        Assert.Equal(
+            ["beside", "both", "a", "inner", "x", "y", "meet", "a2", "b", "late", "end", "last"],
+            graph.Root.Steps.Select(step => step.Key));
         Assert.Equal(["both:left", "inner:left"], graph.BranchesAround("x").Select(branch => branch.ToString()));
         Assert.Equal(["both:left"], graph.BranchesAround("a2").Select(branch => branch.ToString()));
         Assert.Empty(graph.BranchesAround("end"));
@@ -60,7 +62,8 @@ public class FlowGraphTests
     [Fact]
     public void A_step_behind_both_edges_of_an_error_path_knows_that_either_was_taken()
     {
-        var graph = Graph(Set("first"), Action("call", "first"), Set("fine", "call"), Set("broken", "call:error"), Set("last", "fine", "broken"));
+        var graph = Graph(
+            Set("first"), Action("call", "first"), Set("fine", "call"), Set("broken", "call:error"), Set("last", "fine", "broken"));
         Assert.Equal(["first", "call"], Before(graph, "broken"));
         Assert.Equal(["first", "call"], Before(graph, "last"));
         Assert.True(graph.SurelyTakes("broken", new("call", StepPort.Error)));

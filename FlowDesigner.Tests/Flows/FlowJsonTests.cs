@@ -111,15 +111,21 @@ public class FlowJsonTests
 
     [Theory]
     [InlineData("""{ "key": "a", "control": "if" }""", "flow.missing", "Step 2 \"a\": \"condition\" is missing. Add it.")]
-    [InlineData("""{ "key": "a", "control": "for_each", "on_item_error": "ignore" }""", "flow.wrong_word", "must be one of continue, stop, collect, but is \"ignore\"")]
+    [InlineData("""{ "key": "a", "control": "for_each", "on_item_error": "ignore" }""", "flow.wrong_word",
+        "must be one of continue, stop, collect, but is \"ignore\"")]
     [InlineData("""{ "key": "a", "control": "for_each", "parallel": 1.5 }""", "flow.wrong_type", "\"parallel\" must be a whole number")]
     [InlineData("""{ "key": "a", "control": "set", "values": [] }""", "flow.wrong_type", "\"values\" must be an object, but is a list")]
     [InlineData("""{ "key": "a", "app": "x", "action": "y", "after": ["b", 3] }""", "flow.wrong_type", "\"after\" must be a list of texts")]
-    [InlineData("""{ "key": "a", "control": "switch", "value": "x", "cases": [4] }""", "flow.wrong_type", "\"cases\" must be a list of objects")]
-    [InlineData("""{ "key": "a", "control": "switch", "value": "x", "cases": [{ "key": "b" }] }""", "flow.missing", "Case 1 of a Switch: \"equals\" is missing")]
-    [InlineData("""{ "key": "a", "control": "wait", "event": { "app": "stripe" } }""", "flow.missing", "The event of a Wait: \"trigger\" is missing")]
-    [InlineData("""{ "key": "a", "control": "call", "flow": "b", "wait": "no" }""", "flow.wrong_type", "\"wait\" must be true or false, but is text")]
-    [InlineData("""{ "key": "a", "control": "stop", "reason": "r", "disabled": 1 }""", "flow.wrong_type", "\"disabled\" must be true or false, but is the number 1")]
+    [InlineData(
+        """{ "key": "a", "control": "switch", "value": "x", "cases": [4] }""", "flow.wrong_type", "\"cases\" must be a list of objects")]
+    [InlineData("""{ "key": "a", "control": "switch", "value": "x", "cases": [{ "key": "b" }] }""", "flow.missing",
+        "Case 1 of a Switch: \"equals\" is missing")]
+    [InlineData("""{ "key": "a", "control": "wait", "event": { "app": "stripe" } }""", "flow.missing",
+        "The event of a Wait: \"trigger\" is missing")]
+    [InlineData("""{ "key": "a", "control": "call", "flow": "b", "wait": "no" }""", "flow.wrong_type",
+        "\"wait\" must be true or false, but is text")]
+    [InlineData("""{ "key": "a", "control": "stop", "reason": "r", "disabled": 1 }""", "flow.wrong_type",
+        "\"disabled\" must be true or false, but is the number 1")]
     [InlineData("7", "flow.wrong_type", "Step 2 must be an object, but is the number 7.")]
     public void A_step_that_is_none_is_refused_with_its_number(string step, string code, string words)
     {
@@ -144,7 +150,8 @@ public class FlowJsonTests
         Refused(Small + new string(' ', FlowJson.MaxBytes), "flow.too_big");
         var nested = new string('[', FlowJson.MaxDepth) + new string(']', FlowJson.MaxDepth);
         Refused(Small.Replace("[]", nested, StringComparison.Ordinal), "json.too_deep");
-        var steps = string.Join(",", Enumerable.Range(0, FlowJson.MaxSteps + 1).Select(i => $$"""{ "key": "s{{i}}", "control": "stop", "reason": "r" }"""));
+        var steps = string.Join(
+            ",", Enumerable.Range(0, FlowJson.MaxSteps + 1).Select(i => $$"""{ "key": "s{{i}}", "control": "stop", "reason": "r" }"""));
         Refused(Small.Replace("[]", $"[{steps}]", StringComparison.Ordinal), "flow.too_many_steps");
 
         static void Refused(string text, string code)
@@ -170,7 +177,9 @@ public class FlowJsonTests
         Assert.Equal((a.Key, a.Name, a.Description, a.Type), (b.Key, b.Name, b.Description, b.Type));
         Assert.Equal(a.Connections, b.Connections);
         Assert.Equal(a.Layout, b.Layout);
-        Assert.Equal(Plain(a.Notes.Select(note => note with { Unknown = Ordinal.Map<JsonElement>() })), Plain(b.Notes.Select(note => note with { Unknown = Ordinal.Map<JsonElement>() })));
+        Assert.Equal(
+            Plain(a.Notes.Select(note => note with { Unknown = Ordinal.Map<JsonElement>() })),
+            Plain(b.Notes.Select(note => note with { Unknown = Ordinal.Map<JsonElement>() })));
         Assert.Equal(Plain(a.Groups.Select(group => (group.Id, group.Title, Plain(group.Steps), Plain(group.Unknown)))),
             Plain(b.Groups.Select(group => (group.Id, group.Title, Plain(group.Steps), Plain(group.Unknown)))));
         Assert.Equal(a.Searchable.AsEnumerable(), b.Searchable.AsEnumerable());
@@ -210,7 +219,8 @@ public class FlowJsonTests
 
     private static string Plain<T>(IEnumerable<T> parts) => string.Join(" | ", parts);
 
-    private static string Plain(IReadOnlyDictionary<string, JsonElement> fields) => Plain(fields.Select(field => (field.Key, Json(field.Value))));
+    private static string Plain(IReadOnlyDictionary<string, JsonElement> fields) =>
+        Plain(fields.Select(field => (field.Key, Json(field.Value))));
 
     private static string Json(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "" : JsonSerializer.Serialize(value);
 

@@ -12,7 +12,8 @@ public partial class FlowValidatorTests
         Finds("switch.value", "a", "value", Sound.Flow(Switch("a") with { Value = " " }));
         Finds("switch.cases", "a", "cases", Sound.Flow(Switch("a") with { Cases = [] }));
         Finds("switch.case_key", "a", "cases.0.key", Sound.Flow(Switch("a") with { Cases = [new("otherwise", null, "x")] }));
-        Finds("switch.case_repeated", "a", "cases.1.key", Sound.Flow(Switch("a") with { Cases = [new("b", null, "x"), new("b", null, "y")] }));
+        Finds("switch.case_repeated", "a", "cases.1.key", Sound.Flow(
+            Switch("a") with { Cases = [new("b", null, "x"), new("b", null, "y")] }));
         Finds("after.port", "b", "after", Sound.Flow(Switch("a"), Set("b", "a:usd")), "Write a:inr or a:eur or a:otherwise.");
         Finds("step.no_branch", "a", null, Sound.Flow(Switch("a")), isWarning: true);
         Lacks("switch.", Sound.Flow(Switch("a"), Set("b", "a:inr"), Set("c", "a:otherwise")));
@@ -53,18 +54,24 @@ public partial class FlowValidatorTests
     public void WaitRule_wants_one_thing_to_wait_for()
     {
         var wait = new WaitStep { Key = "w", For = "3 days" };
-        var paid = new WaitEvent { App = "stripe", Trigger = "customer_created", Connection = "stripe", Match = "{{ event.id == trigger.data.id }}" };
+        var paid = new WaitEvent
+            { App = "stripe", Trigger = "customer_created", Connection = "stripe", Match = "{{ event.id == trigger.data.id }}" };
         Finds("wait.what", "w", "for", Sound.Flow(wait with { For = null }));
         Finds("wait.what", "w", "for", Sound.Flow(wait with { Until = "{{ now }}" }), "more than one thing");
         Finds("wait.duration", "w", "for", Sound.Flow(wait with { For = "three days" }), "30 minutes, 3 days");
         Finds("wait.timeout", "w", "timeout", Sound.Flow(wait with { Timeout = "1 day" }));
         Finds("step.unknown_app", "w", "event.app", Sound.Flow(wait with { For = null, Event = paid with { App = "strip" } }), "'stripe'");
-        Finds("wait.unknown_trigger", "w", "event.trigger", Sound.Flow(wait with { For = null, Event = paid with { Trigger = "nothing" } }));
+        Finds(
+            "wait.unknown_trigger", "w", "event.trigger", Sound.Flow(wait with { For = null, Event = paid with { Trigger = "nothing" } }));
         Finds("wait.match", "w", "event.match", Sound.Flow(wait with { For = null, Event = paid with { Match = "" } }));
-        Finds("wait.match", "w", "event.match", Sound.Flow(wait with { For = null, Event = paid with { Match = "{{ event.amount > 5 }}" } }), "several of these");
+        Finds(
+            "wait.match", "w", "event.match", Sound.Flow(wait with { For = null, Event = paid with { Match = "{{ event.amount > 5 }}" } }),
+            "several of these");
         Finds("wait.no_timeout", "w", "timeout", Sound.Flow(wait with { For = null, Event = paid }, Set("b", "w:timeout")));
-        Finds("wait.elsewhere", "w", "event.app", Sound.Flow(wait with { For = null, Event = paid }), "a flow connection that begins with Stripe", isWarning: true);
-        Finds("wait.elsewhere", "w", "event.app", Sound.Flow(wait with { For = null, Event = paid with { App = "webhook", Trigger = "received", Connection = null } }));
+        Finds("wait.elsewhere", "w", "event.app", Sound.Flow(wait with { For = null, Event = paid }),
+            "a flow connection that begins with Stripe", isWarning: true);
+        Finds("wait.elsewhere", "w", "event.app", Sound.Flow(
+            wait with { For = null, Event = paid with { App = "webhook", Trigger = "received", Connection = null } }));
         Lacks("wait.", Sound.Flow(wait with { For = "{{ trigger.data.wait }}" }));
     }
 
@@ -89,8 +96,13 @@ public partial class FlowValidatorTests
     [Fact]
     public void UnknownPartsRule_keeps_what_it_does_not_know_from_being_published()
     {
-        Finds("step.unknown_control", "dance", "control", Sound.Flow(new UnknownStep { Key = "dance", Control = "dance", Json = Json("""{ "key": "dance", "control": "dance" }""") }));
-        Finds("flow.unknown_field", null, "colour", Sound.Flow() with { Unknown = Ordinal.Map<System.Text.Json.JsonElement>().Add("colour", Json("1")) });
+        Finds("step.unknown_control", "dance", "control", Sound.Flow(
+            new UnknownStep { Key = "dance", Control = "dance", Json = Json("""{ "key": "dance", "control": "dance" }""") }));
+        Finds(
+            "flow.unknown_field",
+            null,
+            "colour",
+            Sound.Flow() with { Unknown = Ordinal.Map<System.Text.Json.JsonElement>().Add("colour", Json("1")) });
     }
 
     [Fact]
@@ -108,7 +120,8 @@ public partial class FlowValidatorTests
 
     [Fact]
     public void DisabledUseRule_warns_of_what_will_be_empty() => Finds("mapping.uses_disabled", "b", "values",
-        Sound.Flow(Set("a") with { Disabled = true }, Set("b", "a") with { Values = Json("""{ "v": "{{ steps.a.name }}" }""") }), "\"a\"", isWarning: true);
+        Sound.Flow(Set("a") with { Disabled = true }, Set("b", "a") with { Values = Json("""{ "v": "{{ steps.a.name }}" }""") }), "\"a\"",
+        isWarning: true);
 
     [Theory]
     [InlineData(0)]

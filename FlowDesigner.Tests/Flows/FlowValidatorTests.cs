@@ -164,7 +164,12 @@ public partial class FlowValidatorTests
         var find = Customer("{}") with { Action = "find_customer", BusinessKey = null };
         Finds("field.required", "customer", "id", Sound.Flow(find));
         Lacks("field.required", Sound.Flow(find with { Inputs = Json("""{ "id": "{{ trigger.data.id }}" }""") }));
-        Finds("field.unknown", "each", "emial", Sound.Flow(Each() with { Source = Each().Source! with { Inputs = Json("""{ "emial": "x" }""") } }), "Did you mean 'email'?");
+        Finds(
+            "field.unknown",
+            "each",
+            "emial",
+            Sound.Flow(Each() with { Source = Each().Source! with { Inputs = Json("""{ "emial": "x" }""") } }),
+            "Did you mean 'email'?");
         Finds("field.unknown", null, "x", Sound.Flow() with { Trigger = Sound.Flow().Trigger with { Inputs = Json("""{ "x": 1 }""") } });
     }
 
@@ -173,9 +178,11 @@ public partial class FlowValidatorTests
     {
         Finds("mapping.syntax", "customer", "name", Sound.Flow(Customer("""{ "name": "{{ trigger. }}" }""")));
         Finds("mapping.unknown_name", "customer", "name", Sound.Flow(Customer("""{ "name": "{{ item.name }}" }""")));
-        Finds("mapping.unknown_field", "customer", "address.city", Sound.Flow(Customer("""{ "address": { "city": "{{ trigger.data.adress.city }}" } }""")), "address", isWarning: true);
+        Finds("mapping.unknown_field", "customer", "address.city",
+            Sound.Flow(Customer("""{ "address": { "city": "{{ trigger.data.adress.city }}" } }""")), "address", isWarning: true);
         Finds("mapping.unknown_step", "customer", "name", Sound.Flow(Customer("""{ "name": "{{ steps.later.name }}" }"""), Set("later")));
-        Finds("mapping.unknown_step", "customer", "name", Sound.Flow(If("a"), Set("no", "a:no"), Customer("""{ "name": "{{ steps.no.name }}" }""", "a:yes")));
+        Finds("mapping.unknown_step", "customer", "name", Sound.Flow(
+            If("a"), Set("no", "a:no"), Customer("""{ "name": "{{ steps.no.name }}" }""", "a:yes")));
         Finds("mapping.type", "a", "condition", Sound.Flow(If("a") with { Condition = "{{ 1 + 1 }}" }));
         Finds("mapping.type", "each", "list", Sound.Flow(Each() with { Source = null, List = "{{ 'text' }}" }));
         Finds("mapping.unknown_step", null, "lane",
@@ -184,14 +191,22 @@ public partial class FlowValidatorTests
             Sound.Flow() with { Trigger = Sound.Flow().Trigger with { Dedupe = "{{ shout(trigger.id) }}" } });
         Finds("mapping.syntax", null, "searchable.1", Sound.Flow() with { Searchable = ["{{ trigger.id }}", "{{ }}"] });
         Finds("mapping.syntax", "customer", "business_key", Sound.Flow(Customer() with { BusinessKey = "{{ a b }}" }));
-        Finds("mapping.unknown_field", "x", "v", Sound.Flow(Customer(), Set("x", "customer:error") with { Values = Json("""{ "v": "{{ steps.customer.id }}" }""") }));
-        Lacks("mapping.", Sound.Flow(Customer(), Set("x", "customer:error") with { Values = Json("""{ "v": "{{ steps.customer.error.message }}" }""") }, Set("y", "customer")));
-        Finds("mapping.unknown_step", "y", "v", Sound.Flow(Parallel("both"), Set("x", "both:left"), Set("y", "both:right") with { Values = Json("""{ "v": "{{ steps.x.name }}" }""") }));
-        Lacks("mapping.", Sound.Flow(Parallel("both"), Set("x", "both:left"), Set("y", "both:right"), Join("j", "x", "y"), Set("z", "j") with { Values = Json("""{ "v": "{{ steps.x.name ?? steps.y.name }}" }""") }));
-        Lacks("mapping.", Sound.Flow(Switch("s"), Set("a", "s:inr"), Set("b", "s:eur"), Set("c", "s:otherwise"), Set("d", "a", "b", "c"), Set("e") with { Values = Json("""{ "v": "{{ steps.d.name }}" }""") }));
+        Finds("mapping.unknown_field", "x", "v", Sound.Flow(
+            Customer(), Set("x", "customer:error") with { Values = Json("""{ "v": "{{ steps.customer.id }}" }""") }));
+        Lacks("mapping.", Sound.Flow(
+            Customer(), Set("x", "customer:error") with { Values = Json("""{ "v": "{{ steps.customer.error.message }}" }""") },
+            Set("y", "customer")));
+        Finds("mapping.unknown_step", "y", "v", Sound.Flow(
+            Parallel("both"), Set("x", "both:left"), Set("y", "both:right") with { Values = Json("""{ "v": "{{ steps.x.name }}" }""") }));
+        Lacks("mapping.", Sound.Flow(Parallel("both"), Set("x", "both:left"), Set("y", "both:right"), Join("j", "x", "y"),
+            Set("z", "j") with { Values = Json("""{ "v": "{{ steps.x.name ?? steps.y.name }}" }""") }));
+        Lacks("mapping.", Sound.Flow(Switch("s"), Set("a", "s:inr"), Set("b", "s:eur"), Set("c", "s:otherwise"), Set("d", "a", "b", "c"),
+            Set("e") with { Values = Json("""{ "v": "{{ steps.d.name }}" }""") }));
         Finds("mapping.unknown_name", "s", "reason", Sound.Flow(Stop("s") with { Reason = "{{ nobody }}" }));
-        Lacks("mapping.unknown_step", Sound.Flow(If("a"), Set("x", "a:yes"), Set("y", "a:no"), Customer("""{ "name": "{{ steps.x.name ?? steps.y.name }}" }""", "x", "y")));
-        Lacks("mapping.unknown_name", Sound.Flow(Each() with { ItemKey = "{{ item.id }}" }, Customer("""{ "name": "{{ item.name }}" }""") with { In = "each" }));
+        Lacks("mapping.unknown_step", Sound.Flow(
+            If("a"), Set("x", "a:yes"), Set("y", "a:no"), Customer("""{ "name": "{{ steps.x.name ?? steps.y.name }}" }""", "x", "y")));
+        Lacks("mapping.unknown_name", Sound.Flow(
+            Each() with { ItemKey = "{{ item.id }}" }, Customer("""{ "name": "{{ item.name }}" }""") with { In = "each" }));
     }
 
     [Theory]
@@ -205,7 +220,9 @@ public partial class FlowValidatorTests
     {
         Finds("effect.no_business_key", "customer", "business_key", Sound.Flow(Customer() with { BusinessKey = null }),
             "two runs are two effects", isWarning: true);
-        Lacks("effect.no_business_key", Sound.Flow(Customer("""{ "id": "cus_1" }""") with { Action = "update_customer", BusinessKey = null }));
+        Lacks(
+            "effect.no_business_key",
+            Sound.Flow(Customer("""{ "id": "cus_1" }""") with { Action = "update_customer", BusinessKey = null }));
     }
 
     [Fact]
@@ -214,7 +231,8 @@ public partial class FlowValidatorTests
         var flow = Sound.Flow() with { Connections = Sound.Flow().Connections.Add("http", "http") };
         var post = new ActionStep
         {
-            Key = "call", App = "http", Action = "request", Connection = "http", BusinessKey = "{{ trigger.id }}", Inputs = Json("""{ "method": "POST" }"""),
+            Key = "call", App = "http", Action = "request", Connection = "http", BusinessKey = "{{ trigger.id }}",
+            Inputs = Json("""{ "method": "POST" }"""),
         };
         Finds("effect.unsafe", "call", null, flow with { Steps = [post] }, isWarning: true);
         Lacks("effect.unsafe", flow with { Steps = [post with { Inputs = Json("""{ "method": "GET" }""") }] });

@@ -34,10 +34,11 @@ internal sealed class RandomFlow(int seed)
             Searchable = Several(),
             Steps = [.. Enumerable.Range(0, steps).Select(Step)],
             Layout = Map(() => new Place(_random.Next(-5000, 5000), _random.Next())),
-            Notes = [.. Several().Select(word => new StickyNote(word, Word(), new(_random.Next(), -_random.Next()), _random.Next(), _random.Next(), Word())
-            {
-                Unknown = Map(Json, "x-"),
-            })],
+            Notes = [.. Several()
+                .Select(word => new StickyNote(word, Word(), new(_random.Next(), -_random.Next()), _random.Next(), _random.Next(), Word())
+                {
+                    Unknown = Map(Json, "x-"),
+                })],
             Groups = [.. Several().Select(word => new StepGroup(word, Word(), Several()) { Unknown = Map(Json, "x-") })],
             Unknown = Map(Json, "x-"),
         };
@@ -61,7 +62,10 @@ internal sealed class RandomFlow(int seed)
             4 => new SetStep { Key = key, Values = Object() },
             5 => new SwitchStep
             {
-                Key = key, Value = Word(), Cases = [.. Several().Select(word => new SwitchCase(word, Maybe(Word), Word()) { Unknown = Map(Json, "x-") })],
+                Key = key, Value = Word(), Cases =
+                [
+                    .. Several().Select(word => new SwitchCase(word, Maybe(Word), Word()) { Unknown = Map(Json, "x-") })
+                ],
             },
             6 => new ParallelStep { Key = key, Branches = Several() },
             7 => new JoinStep { Key = key },
@@ -74,7 +78,8 @@ internal sealed class RandomFlow(int seed)
             9 => new ApproveStep { Key = key, Message = Word(), Who = Several(), Timeout = Maybe(Word) },
             10 => new CallFlowStep
             {
-                Key = key, Flow = Word(), FlowConnection = Maybe(Word), Inputs = _random.Next(4) == 0 ? default : Object(), Wait = _random.Next(2) == 0,
+                Key = key, Flow = Word(), FlowConnection = Maybe(Word), Inputs = _random.Next(4) == 0
+                    ? default : Object(), Wait = _random.Next(2) == 0,
             },
             _ => new ActionStep
             {
@@ -83,7 +88,15 @@ internal sealed class RandomFlow(int seed)
                 TimeoutSeconds = _random.Next(2) == 0 ? null : _random.Next(400),
             },
         };
-        return step with { Title = Maybe(Word), After = Several(), In = Maybe(Word), Disabled = _random.Next(2) == 0, Note = Maybe(Word), Unknown = Map(Json, "x-") };
+        return step with
+        {
+            Title = Maybe(Word),
+            After = Several(),
+            In = Maybe(Word),
+            Disabled = _random.Next(2) == 0,
+            Note = Maybe(Word),
+            Unknown = Map(Json, "x-")
+        };
     }
 
     private string Word() => _random.Next(3) == 0 ? Words[_random.Next(Words.Length)] + _random.Next(100)

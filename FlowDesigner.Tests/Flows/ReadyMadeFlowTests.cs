@@ -13,7 +13,8 @@ public class ReadyMadeFlowTests
 
     [Fact]
     public void The_ready_made_flows_keep_their_keys() => Assert.Equal(
-        ["bulk-import-customers-stripe-to-togai", "sync-accounts-stripe-to-togai-and-zoho", "sync-accounts-stripe-to-togai", "sync-accounts-togai-to-razorpay",
+        ["bulk-import-customers-stripe-to-togai",
+            "sync-accounts-stripe-to-togai-and-zoho", "sync-accounts-stripe-to-togai", "sync-accounts-togai-to-razorpay",
             "sync-accounts-togai-to-stripe"],
         ReadyMadeFlows.All.Select(flow => flow.Key));
 
@@ -25,13 +26,16 @@ public class ReadyMadeFlowTests
 
     /// <summary>A warning that stays: the service has no key for a repeat, so a lost answer is looked up.</summary>
     private static bool IsLookedUp(string key, FlowProblem problem) =>
-        problem.Code == "effect.unsafe" && Flow(key).Find(problem.Step!) is ActionStep step && AppCatalog.BuiltIn.FindAction(step.App, step.Action)!.LookUp is not null;
+        problem.Code == "effect.unsafe"
+            && Flow(key).Find(problem.Step!) is ActionStep step
+            && AppCatalog.BuiltIn.FindAction(step.App, step.Action)!.LookUp is not null;
 
     [Theory]
     [MemberData(nameof(Keys))]
     public void A_ready_made_flow_is_stored_as_it_is_written(string key)
     {
-        using var stored = new StreamReader(typeof(Flow).Assembly.GetManifestResourceStream($"FlowDesigner.Core.Flows.ReadyMade.{key}.json")!);
+        using var stored = new StreamReader(
+            typeof(Flow).Assembly.GetManifestResourceStream($"FlowDesigner.Core.Flows.ReadyMade.{key}.json")!);
         Assert.Equal(FlowJson.Write(Flow(key)), stored.ReadToEnd());
     }
 
@@ -60,7 +64,8 @@ public class ReadyMadeFlowTests
     public void A_webhook_and_the_bulk_import_agree_on_what_the_same_effect_is()
     {
         var item = Json("""{ "id": "cus_1", "name": "Al", "email": "al@example.com", "metadata": {} }""");
-        var byWebhook = Effects("sync-accounts-stripe-to-togai", new Scope(default).Set("trigger", Json("""{ "data": { "object": """ + item.GetRawText() + "} }")));
+        var byWebhook = Effects("sync-accounts-stripe-to-togai", new Scope(default)
+            .Set("trigger", Json("""{ "data": { "object": """ + item.GetRawText() + "} }")));
         var byImport = Effects("bulk-import-customers-stripe-to-togai", new Scope(default).Set("item", item));
         Assert.Equal(["togai create_customer cus_1", "stripe update_customer link cus_1"], byWebhook.Select(effect => effect.Key));
         Assert.Equal(byWebhook, byImport);
@@ -96,7 +101,8 @@ public class ReadyMadeFlowTests
     [InlineData("+1234567890123456", null)]
     public void A_phone_number_reaches_razorpay_as_it_takes_it_or_not_at_all(string phone, string? contact)
     {
-        var scope = new Scope(default).Set("trigger", Json($$"""{ "data": { "id": "ACC1", "name": "Ünïon & Söhne <x>", "address": { "phoneNumber": "{{phone}}" } } }"""));
+        var scope = new Scope(default).Set(
+            "trigger", Json($$"""{ "data": { "id": "ACC1", "name": "Ünïon & Söhne <x>", "address": { "phoneNumber": "{{phone}}" } } }"""));
         var customer = Assert.IsType<ActionStep>(Flow("sync-accounts-togai-to-razorpay").Find("customer"));
         var inputs = new Inputs(Template.Parse(customer.Inputs).Evaluate(scope));
         Assert.Equal(contact, inputs.Text("contact"));

@@ -23,15 +23,20 @@ internal static class Sound
         Inputs = Json(inputs), BusinessKey = "{{ trigger.data.id }}", After = [.. after],
     };
 
-    public static SetStep Set(string key, params string[] after) => new() { Key = key, Values = Json("""{ "name": "Ada" }"""), After = [.. after] };
+    public static SetStep Set(string key, params string[] after) =>
+        new() { Key = key, Values = Json("""{ "name": "Ada" }"""), After = [.. after] };
 
     public static IfStep If(string key, params string[] after) =>
         new() { Key = key, Condition = "{{ trigger.data.id != '' }}", After = [.. after] };
 
     public static SwitchStep Switch(string key, params string[] after) =>
-        new() { Key = key, Value = "{{ trigger.data.id }}", Cases = [new("inr", "Rupees", "INR"), new("eur", null, "EUR")], After = [.. after] };
+        new() { Key = key, Value = "{{ trigger.data.id }}", Cases = [new("inr", "Rupees", "INR"), new("eur", null, "EUR")], After =
+        [
+            .. after
+        ] };
 
-    public static ParallelStep Parallel(string key, params string[] after) => new() { Key = key, Branches = ["left", "right"], After = [.. after] };
+    public static ParallelStep Parallel(string key, params string[] after) =>
+        new() { Key = key, Branches = ["left", "right"], After = [.. after] };
 
     public static JoinStep Join(string key, params string[] after) => new() { Key = key, After = [.. after] };
 

@@ -14,7 +14,8 @@ public sealed class UnknownPartsTests
               "partners": [ { "name": "Ada",   "of": "{{ steps.linked.name }}" } ],   "disabled": false, "after": [ "linked" ], "a": null }
         """;
 
-    private static string Text(string step) => FlowJson.Write(Sound.Flow(Sound.Set("linked"))).Replace("    }\n  ]", $"    }},\n    {step}\n  ]", StringComparison.Ordinal);
+    private static string Text(string step) =>
+        FlowJson.Write(Sound.Flow(Sound.Set("linked"))).Replace("    }\n  ]", $"    }},\n    {step}\n  ]", StringComparison.Ordinal);
 
     private static Flow Read(string step) => FlowJson.Read(Text(step), out _)!;
 
@@ -22,7 +23,13 @@ public sealed class UnknownPartsTests
     public void A_control_of_a_newer_program_is_kept_byte_for_byte_and_blocks_publishing_with_the_reason()
     {
         var flow = Read(Step);
-        foreach (var value in (string[])["1.10e+2", """[ { "name": "Ada",   "of": "{{ steps.linked.name }}" } ]""", "\"disabled\": false", "[ \"linked\" ]", "\"a\": null"])
+        foreach (var value in (string[])[
+            "1.10e+2",
+            """[ { "name": "Ada",   "of": "{{ steps.linked.name }}" } ]""",
+            "\"disabled\": false",
+            "[ \"linked\" ]",
+            "\"a\": null"
+        ])
             Assert.Contains(value, FlowJson.Write(flow), StringComparison.Ordinal);
         Assert.Equal(FlowJson.Write(flow), FlowJson.Write(FlowJson.Read(FlowJson.Write(flow), out _)!));
         var read = CheckedText.Of(Text(Step), AppCatalog.BuiltIn);
@@ -44,7 +51,8 @@ public sealed class UnknownPartsTests
     [Fact]
     public void It_can_be_connected_moved_renamed_and_described_and_keeps_the_rest()
     {
-        var flow = Read(Step).Do(SetField.Text("dance", "/note", "What is this?")).Do(new AddStep(Sound.Set("then"), new AddAt.Behind(new("dance", null))))
+        var flow = Read(Step).Do(SetField.Text("dance", "/note", "What is this?"))
+            .Do(new AddStep(Sound.Set("then"), new AddAt.Behind(new("dance", null))))
             .Do(new Disconnect(new("linked", null), "dance")).Do(new RenameKey("linked", "other")).Do(new RenameKey("dance", "waltz"));
         var text = FlowJson.Write(flow);
         Assert.Contains("{{ steps.other.name }}", text, StringComparison.Ordinal);
@@ -60,7 +68,8 @@ public sealed class UnknownPartsTests
         var text = Text("""{ "key": "x", "control": "stop", "reason": "r", "colour": "red", "x-team": "billing" }""");
         Assert.Single(CheckedText.Of(text, AppCatalog.BuiltIn).Problems, problem => problem.Code == "flow.unknown_field");
         var flow = FlowJson.Read(text, out _, keepUnknown: true)!;
-        Assert.Equal("colour", Assert.Single(FlowValidator.Check(flow, AppCatalog.BuiltIn), problem => problem.Code == "flow.unknown_field").Field);
+        Assert.Equal(
+            "colour", Assert.Single(FlowValidator.Check(flow, AppCatalog.BuiltIn), problem => problem.Code == "flow.unknown_field").Field);
     }
 
     [Fact]

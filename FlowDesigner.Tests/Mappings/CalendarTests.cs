@@ -35,12 +35,14 @@ public class CalendarTests
     [InlineData("date_part('2026-03-01', 'weekday')", "7")]
     [InlineData("date_part('2026-01-01', 'week')", "1")]
     [InlineData("date_part('2026-12-31T20:00:00Z', 'year', 'Asia/Kolkata')", "2027")]
-    public void The_time_between_dates_and_their_parts_are_numbers(string expression, string expected) => Assert.Equal(expected, Mapping.Of(expression));
+    public void The_time_between_dates_and_their_parts_are_numbers(string expression, string expected) =>
+        Assert.Equal(expected, Mapping.Of(expression));
 
     [Theory]
     [InlineData("parse_date('2026-02-30', 'yyyy-MM-dd')", "mapping.date", "which is no date in the format yyyy-MM-dd")]
     [InlineData("parse_date('10', 'q')", "mapping.date_format", "yyyy MM dd")]
-    [InlineData("add_time(now, 1, 'fortnight')", "mapping.argument", "must be one of second, minute, hour, day, week, month, quarter, year, but is \"fortnight\"")]
+    [InlineData("add_time(now, 1, 'fortnight')", "mapping.argument",
+        "must be one of second, minute, hour, day, week, month, quarter, year, but is \"fortnight\"")]
     [InlineData("add_time(now, 100000, 'years')", "mapping.date", "outside the years 1 to 9999")]
     [InlineData("start_of('0001-01-01', 'year', 'Asia/Kolkata')", "mapping.date", "outside the years 1 to 9999")]
     [InlineData("date_part(now, 'era')", "mapping.argument", "days_in_month")]

@@ -60,7 +60,8 @@ public class CheckTests
     [Fact]
     public void The_field_that_is_filled_has_a_type_too()
     {
-        var expected = Shape.Object(new ShapeField("name", Shape.Text), new ShapeField("amount", Shape.Number), new ShapeField("tags", Shape.List(Shape.Text)));
+        var expected = Shape.Object(
+            new ShapeField("name", Shape.Text), new ShapeField("amount", Shape.Number), new ShapeField("tags", Shape.List(Shape.Text)));
         var template = Template.Parse(Mapping.Json(
             """{ "name": "{{ trigger.data.seats }}", "amount": "{{ trigger.data.amount }}", "tags": "{{ trigger.data.name }}" }"""));
 

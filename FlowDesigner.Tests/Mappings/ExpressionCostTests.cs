@@ -71,7 +71,8 @@ public class ExpressionCostTests(ITestOutputHelper output)
         { "chunks of one", "chunk(trigger.numbers, 1)" },
         { "lists combined again and again", Chain("[1]", 40, "| map([item, item]) | flatten | combine([1, 2, 3])") },
         { "zipped again and again", Chain("trigger.numbers", 10, "| zip([1, 2, 3])") },
-        { "calendar by the thousand", "map(trigger.numbers, date_diff(item, add_time(start_of(item, 'month', 'Asia/Kolkata'), 1, 'year', 'Europe/Berlin'), 'weeks', 'America/New_York'))" },
+        { "calendar by the thousand", "map(trigger.numbers, date_diff(item, add_time(start_of(item, 'month', 'Asia/Kolkata'), 1, 'year', "
+            + "'Europe/Berlin'), 'weeks', 'America/New_York'))" },
         { "dates read by the thousand", "map(trigger.numbers, parse_date('31/01/2026', 'dd/MM/yyyy', 'Asia/Kolkata'))" },
         { "a part searched for at its worst", "before(trigger.text, trigger.half)" },
         { "padding", "map(trigger.numbers, pad_end('a', 1000000, 'ab'))" },
@@ -115,7 +116,8 @@ public class ExpressionCostTests(ITestOutputHelper output)
 
         Assert.True(best <= MostMilliseconds, $"{what}: {outcome} after {best:F0} ms");
         Assert.True(bytes <= MostBytes + Slack, $"{what}: {outcome} after {bytes:N0} bytes");
-        Assert.Contains(outcome, (string[])["finished", "mapping.too_costly", "mapping.too_large", "mapping.number_range", "mapping.time_zone"]);
+        Assert.Contains(
+            outcome, (string[])["finished", "mapping.too_costly", "mapping.too_large", "mapping.number_range", "mapping.time_zone"]);
     }
 
     [Theory]
@@ -143,7 +145,8 @@ public class ExpressionCostTests(ITestOutputHelper output)
     [Fact]
     public void I_03_expression_cost_of_deep_templates_ends_as_a_problem()
     {
-        using var deep = JsonDocument.Parse(new string('[', 10_000) + new string(']', 10_000), new JsonDocumentOptions { MaxDepth = 10_001 });
+        using var deep = JsonDocument.Parse(
+            new string('[', 10_000) + new string(']', 10_000), new JsonDocumentOptions { MaxDepth = 10_001 });
 
         Assert.Equal("mapping.too_deep", Assert.Single(Template.Parse(deep.RootElement).Problems).Code);
     }
@@ -185,7 +188,8 @@ public class ExpressionCostTests(ITestOutputHelper output)
 
     [Fact]
     public void Ordinary_lists_of_100000_items_are_within_the_limits() =>
-        Assert.Equal("4999950000", Template.Text("{{ sum(trigger.list, item.n) }}").EvaluateText(new Scope(Mapping.Noon).Set("trigger", Big)));
+        Assert.Equal(
+            "4999950000", Template.Text("{{ sum(trigger.list, item.n) }}").EvaluateText(new Scope(Mapping.Noon).Set("trigger", Big)));
 
     /// <summary>Takes what is written, so that the measured bytes are the evaluation's own.</summary>
     private sealed class Sink : IBufferWriter<byte>

@@ -22,7 +22,10 @@ public class ExpressionScanTests
     ];
 
     private static readonly string[] ForbiddenOfSystem =
-        ["Activator", "AppContext", "AppDomain", "Console", "Double", "Single", "Half", "Environment", "GC", "Math", "MathF", "Random", "TimeProvider", "Type", "Delegate"];
+        [
+            "Activator", "AppContext", "AppDomain", "Console", "Double", "Single", "Half", "Environment", "GC", "Math", "MathF", "Random",
+            "TimeProvider", "Type", "Delegate"
+        ];
 
     [Theory]
     [InlineData(@"\b(double|float)\b|System\.(Half|Single|Double)\b", "money and numbers are decimals")]
@@ -57,7 +60,8 @@ public class ExpressionScanTests
     public void I_02_expression_escape_has_no_tool_in_the_compiled_code()
     {
         var checkedMembers = 0;
-        var types = typeof(Template).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("FlowDesigner.Core.Mappings", StringComparison.Ordinal) == true);
+        var types = typeof(Template).Assembly
+            .GetTypes().Where(type => type.Namespace?.StartsWith("FlowDesigner.Core.Mappings", StringComparison.Ordinal) == true);
         foreach (var method in types.SelectMany(Methods))
             foreach (var used in Uses(method))
             {
@@ -73,7 +77,9 @@ public class ExpressionScanTests
         var type = used as Type ?? used.DeclaringType;
         if (type is null || type.IsGenericParameter) return true;
         while (type.HasElementType) type = type.GetElementType()!;
-        if (AllowedNamespaces.Any(allowed => type.Namespace == allowed || type.Namespace?.StartsWith(allowed + ".", StringComparison.Ordinal) == true)) return true;
+        if (AllowedNamespaces.Any(allowed => type.Namespace == allowed
+            || type.Namespace?.StartsWith(allowed + ".", StringComparison.Ordinal) == true))
+            return true;
         // What the compiler makes for collection expressions and constant data.
         if (type.Namespace is null && type.FullName!.StartsWith('<')) return true;
         if (type.FullName is "System.Runtime.InteropServices.JsonMarshal" or "System.Runtime.InteropServices.CollectionsMarshal"

@@ -36,7 +36,8 @@ public class ExpressionTests
     [InlineData("trigger.data.amount * 100", "125050")]
     [InlineData("10 / 4", "2.5")]
     [InlineData("0 * -1", "0")]
-    public void Arithmetic_is_decimal_and_shown_plainly(string expression, string expected) => Assert.Equal(expected, Mapping.Of(expression));
+    public void Arithmetic_is_decimal_and_shown_plainly(string expression, string expected) =>
+        Assert.Equal(expected, Mapping.Of(expression));
 
     [Theory]
     [InlineData("trigger.data.amount > 1000 and trigger.data.active", "true")]
@@ -52,7 +53,8 @@ public class ExpressionTests
     [InlineData("null == null", "true")]
     [InlineData("false and 1 / 0 > 1", "false")]
     [InlineData("true or 1 / 0 > 1", "true")]
-    public void Comparisons_and_logic_give_true_or_false(string expression, string expected) => Assert.Equal(expected, Mapping.Of(expression));
+    public void Comparisons_and_logic_give_true_or_false(string expression, string expected) =>
+        Assert.Equal(expected, Mapping.Of(expression));
 
     [Theory]
     [InlineData("trigger.data.email ?? 'none'", "\"none\"")]
@@ -61,7 +63,8 @@ public class ExpressionTests
     [InlineData("if(trigger.data.active, 'yes', 1 / 0)", "\"yes\"")]
     [InlineData("coalesce(null, 1, 1 / 0)", "1")]
     [InlineData("trigger.data.id | default(1 / 0)", "\"acc_1\"")]
-    public void Fallbacks_are_lazy_and_bind_tighter_than_arithmetic(string expression, string expected) => Assert.Equal(expected, Mapping.Of(expression));
+    public void Fallbacks_are_lazy_and_bind_tighter_than_arithmetic(string expression, string expected) =>
+        Assert.Equal(expected, Mapping.Of(expression));
 
     [Theory]
     [InlineData("trigger.data.name | upper | clip(3)", "\"ADA\"")]
@@ -108,7 +111,8 @@ public class ExpressionTests
         Mapping.Fails("upper(trigger.data.email)").Message);
 
     [Fact]
-    public void A_plus_between_texts_points_to_concat() => Assert.Contains("concat", Mapping.Fails("'a' + 'b'").Message, StringComparison.Ordinal);
+    public void A_plus_between_texts_points_to_concat() =>
+        Assert.Contains("concat", Mapping.Fails("'a' + 'b'").Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"a\\\"b\"", "a\"b")]

@@ -27,7 +27,8 @@ public sealed class FormMappingTests
     [InlineData("{{ steps.linked.value == null and count(filter(trigger.data.settings ?? [], item.id == 'X')) == 0 }}", 2)]
     [InlineData("{{ a.b > 1 or a.b < 2 or a.c }}", 3)]
     [InlineData("{{ a.b > 1 and (a.c > 2 and a.d) }}", 3)]
-    public void Rows_that_are_joined_the_same_way_stay_rows(string mapping, int rows) => Assert.Equal(rows, Condition.Read(mapping)!.Rows.Length);
+    public void Rows_that_are_joined_the_same_way_stay_rows(string mapping, int rows) =>
+        Assert.Equal(rows, Condition.Read(mapping)!.Rows.Length);
 
     [Theory]
     [InlineData("{{ a.b > 1 and (a.c or a.d) }}")]
@@ -47,7 +48,9 @@ public sealed class FormMappingTests
                    from kind in Gen.Elements(ShapeKind.Text, ShapeKind.List, ShapeKind.Object)
                    let needsPath = test is ConditionTest.IsTrue or ConditionTest.IsFalse
                    let row = new ConditionRow(needsPath ? "trigger.flag" : left, test, right)
-                   select row.NeedsRight ? row : row with { Right = "", LeftKind = test is ConditionTest.IsEmpty or ConditionTest.IsSet ? kind : ShapeKind.Text };
+                   select row.NeedsRight
+                       ? row
+                       : row with { Right = "", LeftKind = test is ConditionTest.IsEmpty or ConditionTest.IsSet ? kind : ShapeKind.Text };
         var conditions = from all in Gen.Elements(true, false)
                          from count in Gen.Choose(1, 5)
                          from list in Gen.ArrayOf(rows, count)
@@ -56,7 +59,10 @@ public sealed class FormMappingTests
         {
             var written = condition.Write();
             var read = Condition.Read(written);
-            return read is not null && read.All == condition.All && read.Rows.SequenceEqual(condition.Rows) && Template.Text(written).Problems.Count == 0;
+            return read is not null
+                && read.All == condition.All
+                && read.Rows.SequenceEqual(condition.Rows)
+                && Template.Text(written).Problems.Count == 0;
         }).QuickCheckThrowOnFailure();
     }
 
@@ -78,7 +84,8 @@ public sealed class FormMappingTests
     [InlineData("true", ShapeKind.Bool, "true")]
     [InlineData("{{ trigger.data.id }}", ShapeKind.Any, "trigger.data.id")]
     [InlineData("No. {{ trigger.data.id }}", ShapeKind.Any, "concat('No. ', trigger.data.id)")]
-    public void One_side_of_a_comparison_is_an_expression(string input, ShapeKind other, string expression) => Assert.Equal(expression, Operand.ToExpression(input, other));
+    public void One_side_of_a_comparison_is_an_expression(string input, ShapeKind other, string expression) =>
+        Assert.Equal(expression, Operand.ToExpression(input, other));
 
     [Theory]
     [InlineData("'abc'", "abc")]
@@ -87,7 +94,8 @@ public sealed class FormMappingTests
     [InlineData("true", "true")]
     [InlineData("trigger.data.id", "{{ trigger.data.id }}")]
     [InlineData("upper('a')", "{{ upper('a') }}")]
-    public void An_expression_is_shown_as_a_value_or_a_pill(string expression, string input) => Assert.Equal(input, Operand.ToInput(expression));
+    public void An_expression_is_shown_as_a_value_or_a_pill(string expression, string input) =>
+        Assert.Equal(input, Operand.ToInput(expression));
 
     [Fact]
     public void A_list_made_of_another_list_is_read_back_field_by_field()

@@ -45,7 +45,8 @@ public class FunctionTests
     [InlineData("unix(trigger.data.created) == trigger.data.created", "true")]
     [InlineData("unix(add_days(now, -1))", "1769774400")]
     [InlineData("format_date(trigger.data.created, 'd', 'America/New_York')", "\"30\"")]
-    [InlineData("format_date('2026-07-01T00:00:00.5+02:00', \"yyyy-MM-dd'T'HH:mm zzz\", 'Europe/Berlin')", "\"2026-07-01T00:00 \\u002B02:00\"")]
+    [InlineData(
+        "format_date('2026-07-01T00:00:00.5+02:00', \"yyyy-MM-dd'T'HH:mm zzz\", 'Europe/Berlin')", "\"2026-07-01T00:00 \\u002B02:00\"")]
     [InlineData("date('2026-03-29T02:30', 'Europe/Berlin')", "\"2026-03-29T01:30:00Z\"")]
     [InlineData("date(1.5)", "\"1970-01-01T00:00:01.5Z\"")]
     [InlineData("get(trigger.data, 'odd name')", "\"odd\"")]

@@ -11,10 +11,12 @@ internal static class Fuzz
 
     public static void Run<T>(ITestOutputHelper output, Arbitrary<T> values, int cases, int longCases, Action<T> holds)
     {
-        var seed = ulong.TryParse(Environment.GetEnvironmentVariable("FLOWDESIGNER_SEED"), out var given) ? given : (ulong)Random.Shared.NextInt64();
+        var seed = ulong.TryParse(Environment.GetEnvironmentVariable("FLOWDESIGNER_SEED"), out var given)
+            ? given : (ulong)Random.Shared.NextInt64();
         var count = IsLong ? longCases : cases;
         output.WriteLine($"FLOWDESIGNER_SEED={seed}, {count} cases");
-        Prop.ForAll(values, holds).Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithStartSize(20).WithEndSize(200).WithReplay(seed, 1));
+        Prop.ForAll(values, holds)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithStartSize(20).WithEndSize(200).WithReplay(seed, 1));
     }
 
     /// <summary>What <see cref="RandomProgram"/> makes programs of.</summary>

@@ -65,11 +65,13 @@ public class PayloadEdgeTests
     [Fact]
     public void I_04_payload_edge_of_a_10_MB_text_is_carried_or_refused_but_never_built()
     {
-        var scope = new Scope(Mapping.Noon).Set("trigger", JsonSerializer.SerializeToElement(new { big = new string('x', 10_000_000), id = 1 }));
+        var scope = new Scope(Mapping.Noon)
+            .Set("trigger", JsonSerializer.SerializeToElement(new { big = new string('x', 10_000_000), id = 1 }));
 
         Assert.Equal("1", Template.Text("{{ trigger.id }}").EvaluateText(scope));
         foreach (var expression in (string[])["trigger.big", "upper(trigger.big)", "trigger", "json(trigger)", "concat(trigger.big)"])
-            Assert.Equal("mapping.too_large", Assert.Throws<MappingException>(() => Template.Text($"{{{{ {expression} }}}}").Evaluate(scope)).Code);
+            Assert.Equal(
+                "mapping.too_large", Assert.Throws<MappingException>(() => Template.Text($"{{{{ {expression} }}}}").Evaluate(scope)).Code);
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public class PayloadEdgeTests
         using var deeper = JsonDocument.Parse(new string('[', 5000) + new string(']', 5000), new JsonDocumentOptions { MaxDepth = 5000 });
         var template = Template.Text("{{ trigger }}");
 
-        Assert.Equal(deep.RootElement.GetRawText(), template.Evaluate(new Scope(Mapping.Noon).Set("trigger", deep.RootElement)).GetRawText());
+        Assert.Equal(
+            deep.RootElement.GetRawText(), template.Evaluate(new Scope(Mapping.Noon).Set("trigger", deep.RootElement)).GetRawText());
         Assert.Throws<MappingException>(() => template.Evaluate(new Scope(Mapping.Noon).Set("trigger", deeper.RootElement)));
         Assert.Equal(ShapeKind.List, Shape.FromSample(deeper.RootElement, seen: true).Kind);
     }

@@ -8,8 +8,10 @@ internal sealed class RandomProgram(IReadOnlyList<int> decisions)
 {
     private static readonly string[] Leaves =
     [
-        "trigger", "trigger.data", "trigger.data.name", "trigger.data.amount", "trigger.data.email", "trigger.data.lines", "trigger.data.tags[0]",
-        "item", "item.name", "item.amount", "steps.linked.value", "steps.gone", "now", "0", "1", "-7.25", "3000000000", "0.0000001", "''", "'a'",
+        "trigger", "trigger.data", "trigger.data.name", "trigger.data.amount", "trigger.data.email", "trigger.data.lines",
+        "trigger.data.tags[0]",
+        "item", "item.name", "item.amount", "steps.linked.value", "steps.gone", "now", "0", "1", "-7.25", "3000000000", "0.0000001", "''",
+        "'a'",
         "'2026-01-31'", "'Asia/Kolkata'", "'USD'", "'stripe'", "'{\"a\":[1]}'", "true", "false", "null", "[]", "{}",
         "\"__proto__\"", "trigger.constructor", "trigger[\"\"]", "'\U0001F600'",
     ];
@@ -17,7 +19,10 @@ internal sealed class RandomProgram(IReadOnlyList<int> decisions)
     private static readonly string[] Operators = ["+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">=", "and", "or", "??"];
 
     private static readonly string[] Debris =
-        ["(", ")", "[", "]", "{", "}", "{{", "}}", ",", ".", "|", "'", "\"", "\\", "$", "=", "!", "&", "\0", "\ud83d", "\u00e9", " ", "9", "..", "e400"];
+        [
+            "(", ")", "[", "]", "{", "}", "{{", "}}", ",", ".", "|", "'", "\"", "\\", "$", "=", "!", "&", "\0", "\ud83d", "\u00e9", " ",
+            "9", "..", "e400"
+        ];
 
     private int _at;
 

@@ -28,7 +28,8 @@ public class TemplateTests
     [Fact]
     public void Objects_and_lists_nest() => Assert.Equal(
         """{"name":"Ada Lovelace","fixed":[1,2.5,"x",null],"list":["acc_1",{"seats":3}]}""",
-        Evaluate("""{ "name": "{{ trigger.data.name }}", "fixed": [1, 2.50, "x", null], "list": ["{{ trigger.data.id }}", { "seats": "{{ trigger.data.seats }}" }] }"""));
+        Evaluate(
+            """{ "name": "{{ trigger.data.name }}", "fixed": [1, 2.50, "x", null], "list": ["{{ trigger.data.id }}", { "seats": "{{ trigger.data.seats }}" }] }"""));
 
     [Fact]
     public void The_result_outlives_the_payload()
@@ -44,7 +45,8 @@ public class TemplateTests
     public void The_template_outlives_the_json_it_was_read_from()
     {
         Template template;
-        using (var source = JsonDocument.Parse("""{ "a": [1, { "b": "x" }], "c": "{{ trigger.id }}" }""")) template = Template.Parse(source.RootElement);
+        using (var source = JsonDocument.Parse("""{ "a": [1, { "b": "x" }], "c": "{{ trigger.id }}" }""")) template = Template.Parse(
+            source.RootElement);
 
         Assert.Equal("""{"a":[1,{"b":"x"}],"c":"evt_1"}""", template.Evaluate(Mapping.Scope()).GetRawText());
     }

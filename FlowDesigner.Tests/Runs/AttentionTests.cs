@@ -22,13 +22,15 @@ public sealed class AttentionTests
             runs.Add((await kit.RunAsync($$"""{ "id": "{{id}}" }""")).Id);
         var groups = kit.Reader.Attention(0);
         Assert.Equal([1L, 3L], groups.Select(group => group.Runs));
-        Assert.All(groups, group => Assert.Equal((AttentionKind.Failed, "charge", EngineKit.Flow, EngineKit.FlowConnection), (group.Kind, group.Step, group.FlowId, group.FlowConnectionId)));
+        Assert.All(groups, group => Assert.Equal((AttentionKind.Failed, "charge", EngineKit.Flow, EngineKit.FlowConnection),
+            (group.Kind, group.Step, group.FlowId, group.FlowConnectionId)));
         Assert.Equal((runs[0], runs[2]), (groups[1].Oldest, groups[1].Newest));
         Assert.Equal([runs[2], runs[1], runs[0]], groups[1].Examples);
         Assert.Equal(4, kit.Reader.AttentionCount(0));
         Assert.Equal((0L, 4L), (kit.Reader.AttentionCount(0, [EngineKit.Flow]), kit.Reader.AttentionCount(0, [99])));
         Assert.Empty(kit.Reader.Attention(0, [EngineKit.Flow]));
-        Assert.Equal([runs[2], runs[1], runs[0]], kit.Reader.Page(new RunFilter { IssueId = groups[1].IssueId }).Runs.Select(run => run.Id));
+        Assert.Equal(
+            [runs[2], runs[1], runs[0]], kit.Reader.Page(new RunFilter { IssueId = groups[1].IssueId }).Runs.Select(run => run.Id));
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class AttentionTests
         await kit.UntilAsync(paused, run => run.Status == RunStatus.Waiting);
         await kit.Runs.PauseAsync(paused, "Mira");
         var now = kit.Clock.GetUtcNow().AddMinutes(1).ToUnixTimeMilliseconds();
-        Assert.Equal([(AttentionKind.Parked, parked), (AttentionKind.Paused, paused)], kit.Reader.Attention(now).Select(group => (group.Kind, group.Newest)));
+        Assert.Equal([(AttentionKind.Parked, parked), (AttentionKind.Paused, paused)], kit.Reader.Attention(now)
+            .Select(group => (group.Kind, group.Newest)));
         Assert.Equal([AttentionKind.Paused], kit.Reader.Attention(0).Select(group => group.Kind));
         Assert.Equal(2, kit.Reader.AttentionCount(now));
         Assert.Empty(kit.Reader.Attention(now, [EngineKit.Flow]));
@@ -97,5 +100,6 @@ public sealed class AttentionTests
     [InlineData("Stripe answered 503. Tried 12 times.", "Stripe answered 503. Tried 12 times.")]
     [InlineData("ada@example.com is taken, amount 1,999.00", "… is taken, amount …")]
     [InlineData(null, "")]
-    public void What_failures_have_in_common_is_their_message_without_what_varies(string? message, string shape) => Assert.Equal(shape, ReasonText.Shape(message));
+    public void What_failures_have_in_common_is_their_message_without_what_varies(string? message, string shape) =>
+        Assert.Equal(shape, ReasonText.Shape(message));
 }

@@ -40,7 +40,8 @@ public sealed class BranchTests
     {
         await using var kit = await EngineKit.StartAsync(Choice);
         var run = await kit.RunAsync("""{ "id": "s1", "currency": ["INR"] }""");
-        Assert.Equal((RunStatus.Failed, "Step \"by\": it compares one value, but its mapping gave a list. Map one of its fields. (switch.not_one_value)"), (run.Status, run.Message));
+        Assert.Equal((RunStatus.Failed, "Step \"by\": it compares one value, but its mapping gave a list. Map one of its fields. "
+            + "(switch.not_one_value)"), (run.Status, run.Message));
     }
 
     [Fact]
@@ -61,7 +62,9 @@ public sealed class BranchTests
     public async Task A_failed_step_takes_its_error_path_and_the_run_completes_with_a_word_about_it()
     {
         await using var kit = await EngineKit.StartAsync(Rescue);
-        kit.Transport.Answer = sent => sent.Line == "POST charge" ? Status(402, """{ "error": "declined" }""") : Ok("""{ "id": "made_1" }""");
+        kit.Transport.Answer = sent => sent.Line == "POST charge"
+            ? Status(402, """{ "error": "declined" }""")
+            : Ok("""{ "id": "made_1" }""");
         var run = await kit.RunAsync(Sold);
         Assert.Equal((RunStatus.Completed, "“charge” failed; the run went on by its error path."), (run.Status, run.Message));
         Assert.Equal(["POST charge", "POST put"], kit.Transport.Sent.Select(sent => sent.Line));
@@ -74,7 +77,8 @@ public sealed class BranchTests
         Assert.False(await kit.Runs.RetryAsync(run.Id, "mira"));
         var details = (await kit.Runs.GetAsync(run.Id))!;
         Assert.Contains("provider.declined", details.Steps.Single(step => step.Path == "alert").Input, StringComparison.Ordinal);
-        Assert.Contains("\"code\":\"provider.declined\"", details.Steps.Single(step => step.Path == "charge").Response, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"code\":\"provider.declined\"", details.Steps.Single(step => step.Path == "charge").Response, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,8 +161,10 @@ public sealed class BranchTests
         kit.Transport.Answer = sent => sent.Line switch
         {
             "GET orders?after=p2" => isDown ? Status(503, "{}") : Ok("""{ "data": [{ "id": "c" }, { "id": "d" }], "next": null }"""),
-            { } line when line.StartsWith("GET orders", StringComparison.Ordinal) => Ok("""{ "data": [{ "id": "a" }, { "id": "b" }], "next": "p2" }"""),
-            "POST charge" when sent.Body.Contains("\"b\"", StringComparison.Ordinal) || sent.Body.Contains("\"c\"", StringComparison.Ordinal) => Status(400, "{}"),
+            { } line when line.StartsWith("GET orders", StringComparison.Ordinal) =>
+                Ok("""{ "data": [{ "id": "a" }, { "id": "b" }], "next": "p2" }"""),
+            "POST charge" when sent.Body.Contains("\"b\"", StringComparison.Ordinal)
+                || sent.Body.Contains("\"c\"", StringComparison.Ordinal) => Status(400, "{}"),
             _ => Ok("{}"),
         };
         var id = await kit.AcceptAsync(Sold);

@@ -34,8 +34,16 @@ public sealed partial class EffectKeysTests(ITestOutputHelper output)
     [Fact]
     public void M_04_a_key_changes_with_each_part_of_its_name_and_with_nothing_else()
     {
-        EffectName[] names = [Invoice, Invoice with { ConnectionId = 12 }, Invoice with { Action = "update_customer" }, Invoice with { BusinessKey = "acc_2" }];
-        string[] keys = [.. names.Select(name => Keys.KeyOf(name, 1)), Keys.KeyOf(Invoice, 2), new EffectKeys("another installation").KeyOf(Invoice, 1)];
+        EffectName[] names =
+        [
+            Invoice, Invoice with { ConnectionId = 12 }, Invoice with { Action = "update_customer" }, Invoice with { BusinessKey = "acc_2" }
+        ];
+        string[] keys =
+        [
+            .. names.Select(name => Keys.KeyOf(name, 1)),
+            Keys.KeyOf(Invoice, 2),
+            new EffectKeys("another installation").KeyOf(Invoice, 1)
+        ];
         Assert.Equal(keys.Length, keys.Distinct().Count());
         Assert.Equal(keys[0], new EffectKeys("0123456789abcdef0123456789abcdef").KeyOf(new EffectName(11, "create_customer", "acc_1"), 1));
     }

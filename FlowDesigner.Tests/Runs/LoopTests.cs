@@ -28,7 +28,8 @@ public sealed class LoopTests
         Assert.Equal((315, 35), (output.GetProperty("done").GetInt32(), output.GetProperty("skipped").GetInt32()));
         Assert.Equal(315, _charged.Count);
         var state = LoopState.Read(kit.Step(run.Id, "each")!.Cursor);
-        Assert.Equal("big:no 35, big:yes 315, charge 315", string.Join(", ", state.Ways!.OrderBy(way => way.Key, StringComparer.Ordinal).Select(way => $"{way.Key} {way.Value}")));
+        Assert.Equal("big:no 35, big:yes 315, charge 315", string.Join(
+            ", ", state.Ways!.OrderBy(way => way.Key, StringComparer.Ordinal).Select(way => $"{way.Key} {way.Value}")));
         Assert.Null(state.FailedAt);
         // What a finished page leaves behind is its counts, not its rows.
         Assert.Single(kit.Reader.Steps(run.Id, 1000));
@@ -48,7 +49,8 @@ public sealed class LoopTests
         var before = kit.Transport.Sent.Count(sent => sent.Line == "POST charge");
         kit.Transport.Answer = sent => sent.Line.StartsWith("GET", StringComparison.Ordinal) ? Page(sent, 250) : Charge(sent);
         Assert.True(await kit.Runs.RetryAsync(run.Id, "mira"));
-        await kit.UntilAsync(run.Id, again => again.Status == RunStatus.Completed && kit.Step(run.Id, "each") is { Message: "225 done, 25 skipped" });
+        await kit.UntilAsync(
+            run.Id, again => again.Status == RunStatus.Completed && kit.Step(run.Id, "each") is { Message: "225 done, 25 skipped" });
         Assert.Equal(before + 1, kit.Transport.Sent.Count(sent => sent.Line == "POST charge"));
         Assert.False(await kit.Runs.RetryAsync(run.Id, "mira"));
     }
@@ -61,7 +63,8 @@ public sealed class LoopTests
             : sent.Body.Contains("\"o_42\"", StringComparison.Ordinal) ? Status(400, """{ "error": "no" }""") : Charge(sent);
         var run = await kit.RunAsync("""{ "id": "s1" }""");
         var steps = await kit.Runs.GetItemAsync(run.Id, "each[o_42]");
-        Assert.Equal(["each[o_42]/big completed", "each[o_42]/charge failed"], steps.Select(step => $"{step.Path} {step.Row.Status.Word()}"));
+        Assert.Equal(
+            ["each[o_42]/big completed", "each[o_42]/charge failed"], steps.Select(step => $"{step.Path} {step.Row.Status.Word()}"));
         Assert.Contains("\"ref\":\"o_42\"", steps[1].Request!.Body!.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal(400, Assert.Single(steps[1].Attempts).HttpStatus);
         Assert.Empty(await kit.Runs.GetItemAsync(run.Id, "each[o_43]"));
@@ -94,7 +97,8 @@ public sealed class LoopTests
         await using var kit = await EngineKit.StartAsync(Import);
         var refused = 0;
         kit.Transport.Answer = sent => sent.Line.StartsWith("GET", StringComparison.Ordinal) ? Page(sent, 100)
-            : sent.Body.Contains("\"o_7\"", StringComparison.Ordinal) && Interlocked.Increment(ref refused) <= 2 ? Status(429, "{}", ("retry-after", "20")) : Charge(sent);
+            : sent.Body.Contains("\"o_7\"", StringComparison.Ordinal) && Interlocked.Increment(ref refused) <= 2
+            ? Status(429, "{}", ("retry-after", "20")) : Charge(sent);
         var id = await kit.AcceptAsync("""{ "id": "s1" }""");
         Assert.Equal(RunStatus.Completed, (await kit.EndedAsync(id)).Status);
         Assert.Equal(92, kit.Transport.Sent.Count(sent => sent.Line == "POST charge"));
@@ -127,7 +131,8 @@ public sealed class LoopTests
             {{{TestFlows.Step("charge", "charge", "", """ "in": "each" """, """{ "ref": "{{ item.id }}" }""")}}}
             """));
         kit.Transport.Answer = Charge;
-        Assert.Equal(RunStatus.Completed, (await kit.RunAsync("""{ "lines": [{ "id": "a/1" }, { "id": "b]2" }, { "id": "c" }] }""")).Status);
+        Assert.Equal(
+            RunStatus.Completed, (await kit.RunAsync("""{ "lines": [{ "id": "a/1" }, { "id": "b]2" }, { "id": "c" }] }""")).Status);
         Assert.Equal(["a/1", "b]2", "c"], _charged.Order());
     }
 
@@ -145,7 +150,8 @@ public sealed class LoopTests
         var preview = await kit.PreviewAsync("""{ "id": "s1", "amount": 5 }""");
         Assert.Equal("undecided", preview.Status);
         Assert.Equal(["GET stock?of=s1"], kit.Transport.Sent.Select(sent => sent.Line));
-        Assert.Equal(["Would charge s1", "Would put sample_1"], preview.Steps.Where(step => step.Sentence is not null).Select(step => step.Sentence));
+        Assert.Equal(["Would charge s1", "Would put sample_1"], preview.Steps.Where(step => step.Sentence is not null)
+            .Select(step => step.Sentence));
         var charge = preview.Steps.Single(step => step.Path == "charge");
         Assert.Equal(("POST", "https://provider.test/charge"), (charge.Request!.Method, charge.Request.Url));
         Assert.DoesNotContain(preview.Steps, step => step.Path == "mail");
@@ -153,7 +159,9 @@ public sealed class LoopTests
 
     private static FlowDesigner.Core.Connections.CallOutcome Page(SentRequest sent, int total)
     {
-        var after = sent.Line.Contains("after=", StringComparison.Ordinal) ? int.Parse(sent.Line[(sent.Line.IndexOf("after=", StringComparison.Ordinal) + 6)..], CultureInfo.InvariantCulture) : -1;
+        var after = sent.Line.Contains("after=", StringComparison.Ordinal)
+            ? int.Parse(sent.Line[(sent.Line.IndexOf("after=", StringComparison.Ordinal) + 6)..], CultureInfo.InvariantCulture)
+            : -1;
         var ids = Enumerable.Range(after + 1, Math.Min(100, total - after - 1)).ToList();
         var items = string.Join(",", ids.Select(i => $$"""{ "id": "o_{{i}}", "amount": {{(i % 10 == 0 ? 0 : 1)}} }"""));
         var next = ids[^1] == total - 1 ? "null" : $"\"{ids[^1]}\"";

@@ -26,7 +26,8 @@ public sealed class PageReadTests
             var page = after < 0 ? 0 : int.Parse(sent.Line.AsSpan(after + 1), CultureInfo.InvariantCulture);
             return (_asked[page] = _asked.GetValueOrDefault(page) + 1) <= refusals
                 ? Status(503, "{}")
-                : Ok(JsonSerializer.Serialize(new { data = new[] { new { id = $"o_{page}" } }, next = page < Pages - 1 ? $"{page + 1}" : null }));
+                : Ok(JsonSerializer.Serialize(
+                    new { data = new[] { new { id = $"o_{page}" } }, next = page < Pages - 1 ? $"{page + 1}" : null }));
         };
         var id = await kit.AcceptAsync("""{ "id": "s1" }""");
         await StatusMatrixTests.EndedAsync(kit, id);

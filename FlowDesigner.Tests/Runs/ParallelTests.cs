@@ -48,7 +48,9 @@ public sealed class ParallelTests
     {
         await using var kit = await EngineKit.StartAsync(Flow);
         var isDown = true;
-        kit.Transport.Answer = sent => sent.Line == "POST put" && isDown ? Status(429, "{}", ("retry-after", "40")) : Ok("""{ "id": "made_1" }""");
+        kit.Transport.Answer = sent => sent.Line == "POST put" && isDown
+            ? Status(429, "{}", ("retry-after", "40"))
+            : Ok("""{ "id": "made_1" }""");
         var id = await kit.AcceptAsync(Sold);
         var parked = await kit.UntilAsync(id, run => run.Status == RunStatus.Waiting);
         Assert.Equal((StepStatus.Completed, StepStatus.Retry), (kit.Step(id, "ship")!.Status, kit.Step(id, "put")!.Status));
@@ -58,7 +60,8 @@ public sealed class ParallelTests
         await kit.RestartAsync();
         kit.Clock.Turn(TimeSpan.FromSeconds(41));
         Assert.Equal(RunStatus.Completed, (await kit.EndedAsync(id)).Status);
-        Assert.Equal(["POST charge", "POST mail", "POST put", "POST put", "POST ship"], kit.Transport.Sent.Select(sent => sent.Line).Order());
+        Assert.Equal(
+            ["POST charge", "POST mail", "POST put", "POST put", "POST ship"], kit.Transport.Sent.Select(sent => sent.Line).Order());
     }
 
     [Fact]
@@ -112,7 +115,8 @@ public sealed class ParallelTests
         kit.Transport.Answer = _ => Ok("""{ "id": "made_1" }""");
         Assert.True(await kit.Runs.RetryAsync(id, "mira"));
         await kit.UntilAsync(id, again => again.Status == RunStatus.Completed);
-        Assert.Equal(["POST charge", "POST mail", "POST put", "POST put", "POST ship"], kit.Transport.Sent.Select(sent => sent.Line).Order());
+        Assert.Equal(
+            ["POST charge", "POST mail", "POST put", "POST put", "POST ship"], kit.Transport.Sent.Select(sent => sent.Line).Order());
     }
 
     [Fact]

@@ -62,7 +62,8 @@ public sealed class PauseTests
                 Pause();
             return Ok("""{ "id": "ch_1" }""");
         };
-        Volatile.Write(ref run, await kit.AcceptAsync($$"""{ "id": "s1", "orders": [{{string.Join(',', Enumerable.Range(0, 250).Select(i => $"\"o_{i}\""))}}] }"""));
+        Volatile.Write(ref run, await kit.AcceptAsync(
+            $$"""{ "id": "s1", "orders": [{{string.Join(',', Enumerable.Range(0, 250).Select(i => $"\"o_{i}\""))}}] }"""));
         await kit.UntilAsync(run, row => row.WaitReason == WaitReason.Paused);
         var atPause = kit.Transport.Sent.Count;
         void Pause()

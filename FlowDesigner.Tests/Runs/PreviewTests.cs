@@ -78,11 +78,13 @@ public sealed class PreviewTests(ITestOutputHelper output)
         var preview = await kit.PreviewAsync(Sold, new PreviewOptions
         {
             Reads = PreviewReads.Sampled,
-            Samples = new Dictionary<string, string> { ["stock"] = """{ "left": 0 }""", ["each"] = """{ "data": [{ "id": "o1" }, { "id": "o2" }], "next": null }""" },
+            Samples = new Dictionary<string, string>
+                { ["stock"] = """{ "left": 0 }""", ["each"] = """{ "data": [{ "id": "o1" }, { "id": "o2" }], "next": null }""" },
         });
         Assert.Empty(kit.Transport.Sent);
         Assert.Equal("completed", preview.Status);
-        Assert.Equal(["each", "each[o1]/one", "each[o2]/one", "mail", "put", "some", "stock"], preview.Steps.Select(step => step.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["each", "each[o1]/one", "each[o2]/one", "mail", "put", "some", "stock"], preview.Steps.Select(step => step.Path)
+            .Order(StringComparer.Ordinal));
         Assert.Equal(["ship"], preview.NotTaken);
     }
 
@@ -91,7 +93,8 @@ public sealed class PreviewTests(ITestOutputHelper output)
     {
         await using var kit = await EngineKit.StartAsync(TestFlows.One("put"));
         // What a write really gives is what its sample says, so that every request can be compared whole.
-        kit.Transport.Answer = sent => Ok(sent.Line.StartsWith("GET", StringComparison.Ordinal) ? """{ "left": 3 }""" : """{ "id": "sample_1" }""");
+        kit.Transport.Answer = sent => Ok(sent.Line.StartsWith("GET", StringComparison.Ordinal)
+            ? """{ "left": 3 }""" : """{ "id": "sample_1" }""");
         var first = Environment.TickCount & 0xffffff;
         var (compared, undecided) = (0, 0);
         for (var round = 0; round < 60; round++)
@@ -101,15 +104,23 @@ public sealed class PreviewTests(ITestOutputHelper output)
             var before = kit.Transport.Sent.Count;
             var preview = await kit.PreviewAsync(payload, version: round + 2);
             Assert.DoesNotContain(kit.Transport.Sent.Skip(before), sent => !sent.Line.StartsWith("GET", StringComparison.Ordinal));
-            var listed = preview.Steps.Where(step => step.State == PreviewState.HeldBack).Select(step => $"{step.Request!.Method} {step.Request.Url["https://provider.test/".Length..]} {step.Request.Body}").Order().ToList();
+            var listed = preview.Steps.Where(step => step.State == PreviewState.HeldBack)
+                .Select(step => $"{step.Request!.Method} {step.Request.Url["https://provider.test/".Length..]} {step.Request.Body}")
+                .Order()
+                .ToList();
 
             var reads = kit.Transport.Sent.Count;
             var run = await kit.EndedAsync(await kit.AcceptAsync(payload, version: round + 2));
-            var sent = kit.Transport.Sent.Skip(reads).Where(sent => !sent.Line.StartsWith("GET", StringComparison.Ordinal)).Select(sent => $"{sent.Line} {sent.Body}").Order().ToList();
-            var what = $"seed {first + round}: {run.Status} {run.Message}, preview {preview.Status} {preview.Message}\n{flow}\n{payload}\nlisted {string.Join(" | ", listed)}\nsent {string.Join(" | ", sent)}";
+            var sent = kit.Transport.Sent.Skip(reads).Where(sent => !sent.Line.StartsWith("GET", StringComparison.Ordinal))
+                .Select(sent => $"{sent.Line} {sent.Body}")
+                .Order()
+                .ToList();
+            var what = $"seed {first + round}: {run.Status} {run.Message}, preview {preview.Status} "
+                + $"{preview.Message}\n{flow}\n{payload}\nlisted {string.Join(" | ", listed)}\nsent {string.Join(" | ", sent)}";
             compared += sent.Count;
             // A Stop in one branch and a write in the other race, in the run and in its preview: either may come first.
-            if (flow.Contains("parallel", StringComparison.Ordinal) && (run.Status == RunStatus.Skipped || preview.Status == RunStatus.Skipped.Word()))
+            if (flow.Contains("parallel", StringComparison.Ordinal)
+                && (run.Status == RunStatus.Skipped || preview.Status == RunStatus.Skipped.Word()))
                 continue;
             if (preview.Status == "undecided")
             {

@@ -12,7 +12,8 @@ public sealed class QuartersTests
         var india = TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata");
         var marks = Quarters.Days(Now, 2, india);
         // 20:10 UTC is 01:40 of the next day there.
-        Assert.Equal(["2026-03-28 18:30", "2026-03-29 18:30", "2026-03-30 18:30"], marks.Select(mark => $"{Quarters.Start(mark):yyyy-MM-dd HH:mm}"));
+        Assert.Equal(
+            ["2026-03-28 18:30", "2026-03-29 18:30", "2026-03-30 18:30"], marks.Select(mark => $"{Quarters.Start(mark):yyyy-MM-dd HH:mm}"));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ internal sealed class RandomSteps
         made.Block([], null, depth: 3);
         var currency = made.Pick("INR", "EUR", "USD");
         var lines = string.Join(',', Enumerable.Range(0, made._random.Next(4)).Select(i => $$"""{ "id": "l{{i}}" }"""));
-        return (TestFlows.Of(string.Join(",\n", made._steps)), $$"""{ "id": "s{{seed}}", "amount": {{made._random.Next(10)}}, "currency": "{{currency}}", "lines": [{{lines}}] }""");
+        return (TestFlows.Of(string.Join(",\n", made._steps)),
+            $$"""{ "id": "s{{seed}}", "amount": {{made._random.Next(10)}}, "currency": "{{currency}}", "lines": [{{lines}}] }""");
     }
 
     /// <summary>Adds steps behind these edges; gives those that lead on.</summary>
@@ -40,7 +41,11 @@ internal sealed class RandomSteps
                 Add(key, after, loop, $$$""" "control": "if", "condition": "{{ trigger.amount > {{{_random.Next(10)}}} }}" """);
                 return Join(Branch(key, "yes", loop, depth), Branch(key, "no", loop, depth));
             case 2:
-                Add(key, after, loop, """ "control": "switch", "value": "{{ trigger.currency }}", "cases": [{ "key": "inr", "equals": "INR" }, { "key": "eur", "equals": "EUR" }] """);
+                Add(
+                    key,
+                    after,
+                    loop,
+                    """ "control": "switch", "value": "{{ trigger.currency }}", "cases": [{ "key": "inr", "equals": "INR" }, { "key": "eur", "equals": "EUR" }] """);
                 return Join(Branch(key, "inr", loop, depth), Branch(key, "eur", loop, depth), Branch(key, "otherwise", loop, depth));
             case 3:
                 Add(key, after, loop, """ "control": "parallel", "branches": ["a", "b"] """);
@@ -66,14 +71,20 @@ internal sealed class RandomSteps
                 return Join(Branch(key, "yes", loop, depth), Branch(key, "no", loop, depth));
             default:
                 var action = Pick(Actions);
-                Add(key, after, loop, $$$""" "app": "shop", "action": "{{{action}}}", "connection": "shop", "inputs": { "{{{(action == "stock" ? "of" : "ref")}}}": "{{{key}}} {{ {{{Reference()}}} }}" }{{{(_random.Next(8) == 0 ? ", \"disabled\": true" : "")}}} """);
+                Add(
+                    key,
+                    after,
+                    loop,
+                    $$$""" "app": "shop", "action": "{{{action}}}", "connection": "shop", "inputs": { "{{{(action == "stock" ? "of" : "ref")}}}": "{{{key}}} {{ {{{Reference()}}} }}" }{{{(_random.Next(8) == 0 ? ", \"disabled\": true" : "")}}} """);
                 return [key];
         }
     }
 
-    private List<string> Branch(string key, string port, string? loop, int depth) => _random.Next(3) == 0 ? [$"{key}:{port}"] : Block([$"{key}:{port}"], loop, depth - 1);
+    private List<string> Branch(string key, string port, string? loop, int depth) =>
+        _random.Next(3) == 0 ? [$"{key}:{port}"] : Block([$"{key}:{port}"], loop, depth - 1);
 
-    private string Reference() => _keys.Count == 0 || _random.Next(2) == 0 ? "trigger.id" : $"steps.{_keys[_random.Next(_keys.Count)]}.id ?? 'none'";
+    private string Reference() =>
+        _keys.Count == 0 || _random.Next(2) == 0 ? "trigger.id" : $"steps.{_keys[_random.Next(_keys.Count)]}.id ?? 'none'";
 
     private void Add(string key, List<string> after, string? loop, string rest)
     {

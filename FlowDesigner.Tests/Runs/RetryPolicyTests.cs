@@ -30,7 +30,8 @@ public sealed class RetryPolicyTests(ITestOutputHelper output)
     [Fact]
     public void Chance_spreads_a_delay_by_a_quarter_to_both_sides() => Assert.Equal(
         (6.0, 8.0, 10.0),
-        (RetryPolicy.Delay(4, null, 0).TotalSeconds, RetryPolicy.Delay(4, null, 0.5).TotalSeconds, RetryPolicy.Delay(4, null, 1).TotalSeconds));
+        (RetryPolicy.Delay(4, null, 0).TotalSeconds, RetryPolicy.Delay(4, null, 0.5).TotalSeconds, RetryPolicy.Delay(4, null,
+            1).TotalSeconds));
 
     [Theory]
     [InlineData("30", 30.0)]

@@ -114,7 +114,8 @@ public sealed class RunEngineTests
     public async Task M_01_an_unsafe_write_that_nobody_can_look_up_waits_for_a_person_and_is_never_sent_again(string action)
     {
         await using var kit = await EngineKit.StartAsync(TestFlows.One(action));
-        kit.Transport.Answer = sent => sent.Line.StartsWith("GET", StringComparison.Ordinal) ? Ok("""{ "unclear": "two of them" }""") : Lost();
+        kit.Transport.Answer = sent => sent.Line.StartsWith("GET", StringComparison.Ordinal)
+            ? Ok("""{ "unclear": "two of them" }""") : Lost();
         var id = await kit.AcceptAsync(Sold);
         if (action == "ship")
         {
@@ -149,7 +150,8 @@ public sealed class RunEngineTests
     [Fact]
     public async Task Runs_of_one_lane_go_one_after_the_other_in_their_order()
     {
-        await using var kit = await EngineKit.StartAsync(TestFlows.Of(TestFlows.Step("first", "charge"), """ "lane": "{{ trigger.lane }}" """));
+        await using var kit = await EngineKit.StartAsync(
+            TestFlows.Of(TestFlows.Step("first", "charge"), """ "lane": "{{ trigger.lane }}" """));
         var under = 0;
         var most = 0;
         kit.Transport.Answer = _ =>

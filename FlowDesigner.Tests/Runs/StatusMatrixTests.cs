@@ -32,7 +32,8 @@ public sealed class StatusMatrixTests
                 matrix.Add(action, status, RunStatus.Failed, Tries, Of(EffectOutcome.NotMade));
             // After an unclear answer a read is asked again, a keyed write is sent again, and an unsafe one never.
             foreach (var status in Unclear)
-                matrix.Add(action, status, isWrite ? RunStatus.Unknown : RunStatus.Failed, action == "mail" ? 1 : Tries, Of(EffectOutcome.Unknown));
+                matrix.Add(action, status, isWrite ? RunStatus.Unknown : RunStatus.Failed, action == "mail" ? 1 : Tries,
+                    Of(EffectOutcome.Unknown));
         }
         return matrix;
     }

@@ -22,7 +22,8 @@ public sealed class StepTestTests
           "trigger": { "app": "togai", "trigger": "account_created", "connection": "togai" }, "steps": [ {{Steps}} ] }
         """, out _)!;
 
-    private static readonly SampleValues Sample = new(JsonElement.Parse("""{ "data": { "id": "cus_7" } }"""), ImmutableDictionary<string, JsonElement>.Empty);
+    private static readonly SampleValues Sample =
+        new(JsonElement.Parse("""{ "data": { "id": "cus_7" } }"""), ImmutableDictionary<string, JsonElement>.Empty);
     private static readonly Dictionary<string, long> Bindings = new() { ["stripe"] = 11 };
 
     [Fact]

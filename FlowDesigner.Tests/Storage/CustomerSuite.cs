@@ -65,7 +65,8 @@ public abstract class CustomerSuite
     {
         await using var store = Open();
         await TellAsync(store, new("ACC-1") { Customer = "CUS-1", Name = "Ada Lovelace", Email = "ada@acme.test" });
-        await TellAsync(store, new("ACC-7") { Customer = "CUS-7", Name = "Grace Hopper", Email = "grace@navy.test", Links = [new(Stripe, "cus_7")] });
+        await TellAsync(
+            store, new("ACC-7") { Customer = "CUS-7", Name = "Grace Hopper", Email = "grace@navy.test", Links = [new(Stripe, "cus_7")] });
         Assert.Equal(["ACC-7"], Found(store, text));
     }
 
@@ -87,7 +88,8 @@ public abstract class CustomerSuite
                 break;
             seen.AddRange(page);
         }
-        Assert.Equal(Enumerable.Range(0, 25).Reverse().Select(i => string.Create(CultureInfo.InvariantCulture, $"ACC-{i:00}")), seen.Select(row => row.Account));
+        Assert.Equal(Enumerable.Range(0, 25).Reverse().Select(i => string.Create(CultureInfo.InvariantCulture, $"ACC-{i:00}")),
+            seen.Select(row => row.Account));
         Assert.Equal((25, 5), store.Customers.Count([Togai]));
         Assert.Equal((26, 6), store.Customers.Count([Togai, OtherTogai]));
         Assert.Equal(5, store.Customers.List(new([Togai]) { IsLinked = false }).Count);

@@ -128,7 +128,9 @@ public abstract class EffectLedgerSuite
     {
         await using var store = Open();
         var run = await store.StartedAsync();
-        foreach (var name in (EffectName[])[Invoice, Invoice with { ConnectionId = 12 }, Invoice with { Action = "void" }, Invoice with { BusinessKey = "inv_2" }])
+        foreach (var name in (EffectName[])[
+            Invoice, Invoice with { ConnectionId = 12 }, Invoice with { Action = "void" }, Invoice with { BusinessKey = "inv_2" }
+        ])
             Assert.Equal(1, (await DeclareAsync(store, run, name: name)).Taken!.Generation);
     }
 
@@ -145,7 +147,8 @@ public abstract class EffectLedgerSuite
     }
 
     private static async Task<RunOpResult> DeclareAsync(
-        OpenStore store, long run, string path = "invoice", byte body = 1, bool adopt = false, int epoch = 1, long at = 4_000, EffectName? name = null)
+        OpenStore store, long run, string path = "invoice", byte body = 1, bool adopt = false, int epoch = 1, long at = 4_000,
+        EffectName? name = null)
     {
         var intent = new Intent(name ?? Invoice, path, [body], at, generation => $"key-{generation}") { Adopt = adopt };
         return (await store.WriteAsync(new RunOp(run, epoch) { Intent = intent })).Result;

@@ -127,7 +127,8 @@ public abstract class JournalSuite
         {
             Steps =
             {
-                new StepRow("done", StepStatus.Completed), new StepRow("failed", StepStatus.Failed), new StepRow("unknown", StepStatus.Unknown),
+                new StepRow("done", StepStatus.Completed), new StepRow("failed", StepStatus.Failed),
+                new StepRow("unknown", StepStatus.Unknown),
             },
         });
         await store.EndAsync(run, status);
@@ -149,12 +150,15 @@ public abstract class JournalSuite
         {
             Steps =
             {
-                new StepRow("each", StepStatus.Running), new StepRow("each[a]/x", StepStatus.Completed), new StepRow("each[b]/x", StepStatus.Failed),
+                new StepRow("each", StepStatus.Running), new StepRow("each[a]/x", StepStatus.Completed),
+                new StepRow("each[b]/x", StepStatus.Failed),
                 new StepRow("each[é€\U0001F600]/x", StepStatus.Skipped), new StepRow("each2[a]/x", StepStatus.Completed),
             },
         });
-        await store.WriteAsync(new RunOp(run, 1) { DropCompletedBelow = "each[", Steps = { new StepRow("each", StepStatus.Running) { Cursor = "2" } } });
-        Assert.Equal(["each", "each2[a]/x", "each[b]/x"], store.Reader.Steps(run, 10).Select(step => step.Path).Order(StringComparer.Ordinal));
+        await store.WriteAsync(
+            new RunOp(run, 1) { DropCompletedBelow = "each[", Steps = { new StepRow("each", StepStatus.Running) { Cursor = "2" } } });
+        Assert.Equal(
+            ["each", "each2[a]/x", "each[b]/x"], store.Reader.Steps(run, 10).Select(step => step.Path).Order(StringComparer.Ordinal));
         Assert.Equal("2", store.Reader.Steps(run, 10)[0].Cursor);
     }
 
@@ -172,7 +176,11 @@ public abstract class JournalSuite
         await store.ClaimAsync(run);
         await store.WriteAsync(new RunOp(run, 1)
         {
-            Steps = { new StepRow("with", StepStatus.Completed) { Output = Encoding.UTF8.GetBytes(text) }, new StepRow("without", StepStatus.Completed) },
+            Steps =
+            {
+                new StepRow("with", StepStatus.Completed) { Output = Encoding.UTF8.GetBytes(text) },
+                new StepRow("without", StepStatus.Completed)
+            },
         });
         var read = store.Reader.Load(run)!;
         Assert.Equal(text, Encoding.UTF8.GetString(read.Payload.Span));

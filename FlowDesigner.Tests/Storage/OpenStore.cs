@@ -27,7 +27,8 @@ public abstract class OpenStore : IAsyncDisposable
     {
         var run = new RunRow
         {
-            Id = id ?? _ids.Next(), FlowConnectionId = flowConnection, FlowId = Flow, Version = 1, Bindings = "{}", Lane = lane, Created = created,
+            Id = id ?? _ids.Next(), FlowConnectionId = flowConnection, FlowId = Flow, Version = 1, Bindings = "{}", Lane = lane,
+            Created = created,
             Origin = origin,
         };
         var op = new AcceptOp(run, dedupe is null ? [] : [dedupe], System.Text.Encoding.UTF8.GetBytes(payload), terms);
@@ -46,7 +47,8 @@ public abstract class OpenStore : IAsyncDisposable
         WriteAsync(new RunOp(run, epoch) { Claim = new ClaimOf(flowConnection, lane) });
 
     public Task<RunOp> EndAsync(
-        long run, RunStatus status = RunStatus.Completed, string? lane = null, int epoch = 1, long at = 5000, long? wakeAt = null, long flowConnection = FlowConnection) =>
+        long run, RunStatus status = RunStatus.Completed, string? lane = null, int epoch = 1, long at = 5000, long? wakeAt = null,
+        long flowConnection = FlowConnection) =>
         WriteAsync(new RunOp(run, epoch) { End = new RunEnd(status, at, null, flowConnection, lane) { WakeAt = wakeAt } });
 
     /// <summary>A run that is under way.</summary>
@@ -185,7 +187,8 @@ public sealed class SqliteCustomerTests : CustomerSuite
         {
             var (sql, values) = SqliteCustomerReader.ListSql(filter);
             var plan = store.Plan(sql, values);
-            Assert.Contains(plan, step => step.Contains("INDEX customer_at", StringComparison.Ordinal) || step.Contains("INDEX customer_not_linked", StringComparison.Ordinal));
+            Assert.Contains(plan, step => step.Contains("INDEX customer_at", StringComparison.Ordinal)
+                || step.Contains("INDEX customer_not_linked", StringComparison.Ordinal));
             Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
         });
         var search = SqliteCustomerReader.ListSql(new([1]) { Text = "ada lovel" });

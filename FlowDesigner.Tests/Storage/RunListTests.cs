@@ -27,7 +27,9 @@ public sealed class RunListTests
             if (filter.After is not null)
                 expected = [.. expected.TakeLast(filter.Limit)];
             var page = store.Reader.Page(filter);
-            Assert.True(expected.Take(filter.Limit).SequenceEqual(page.Runs.Select(run => run.Id)), $"seed {seed}, {filter}: {expected.Count} expected, {page.Runs.Count} found");
+            Assert.True(
+                expected.Take(filter.Limit).SequenceEqual(page.Runs.Select(run => run.Id)),
+                $"seed {seed}, {filter}: {expected.Count} expected, {page.Runs.Count} found");
         }
     }
 
@@ -36,11 +38,13 @@ public sealed class RunListTests
     {
         await using var store = new SqliteStore();
         var runs = await FillAsync(store, 90);
-        var filter = new RunFilter { Statuses = [RunStatus.Failed, RunStatus.Completed, RunStatus.Waiting], FlowConnectionIds = [7, 8], Limit = 4 };
+        var filter = new RunFilter
+            { Statuses = [RunStatus.Failed, RunStatus.Completed, RunStatus.Waiting], FlowConnectionIds = [7, 8], Limit = 4 };
         var pages = new List<RunPage>();
         for (long? before = null; pages.Count == 0 || before is not null; before = pages[^1].Next)
             pages.Add(store.Reader.Page(filter with { Before = before }));
-        Assert.Equal(runs.Where(run => Fits(run, filter)).Select(run => run.Run.Id).OrderDescending(), pages.SelectMany(page => page.Runs).Select(run => run.Id));
+        Assert.Equal(runs.Where(run => Fits(run, filter))
+            .Select(run => run.Run.Id).OrderDescending(), pages.SelectMany(page => page.Runs).Select(run => run.Id));
         for (var i = pages.Count - 1; i > 0; i--)
         {
             var newer = store.Reader.Page(filter with { After = pages[i].Runs[0].Id });
@@ -97,7 +101,8 @@ public sealed class RunListTests
     }
 
     // The list of everything walks the ids themselves, and stops at its limit.
-    private static bool IsBounded(string sql, string line) => sql == RunLeaves.NextOfAll(false) && line == "SCAN x" || sql == RunLeaves.NextOfAll(true) && line == "SCAN x";
+    private static bool IsBounded(string sql, string line) =>
+        sql == RunLeaves.NextOfAll(false) && line == "SCAN x" || sql == RunLeaves.NextOfAll(true) && line == "SCAN x";
 
     private static List<string> Plan(SqliteConnection connection, string sql)
     {
@@ -121,7 +126,8 @@ public sealed class RunListTests
         {
             var (status, connection) = (Statuses[i * 7 % 8], i % 3 == 0 ? 8 : OpenStore.FlowConnection);
             var (created, term) = (Start + i * 60_000L, $"CUS_{i % 5}");
-            var id = (await store.AcceptAsync(id: IdSource.FirstAt(created), created: created, flowConnection: connection, origin: (RunOrigin)(i % 4), terms: term)).RunId;
+            var id = (await store.AcceptAsync(id: IdSource.FirstAt(created), created: created, flowConnection: connection,
+                origin: (RunOrigin)(i % 4), terms: term)).RunId;
             if (status != RunStatus.Ready)
                 await store.ClaimAsync(id, flowConnection: connection);
             if (status is not (RunStatus.Ready or RunStatus.Running))
@@ -149,7 +155,9 @@ public sealed class RunListTests
     private static bool Fits((RunRow Run, string Term) entry, RunFilter filter)
     {
         var (run, term) = entry;
-        return (filter.FlowIds?.Contains(run.FlowId) ?? true) && filter.ExceptFlowIds?.Contains(run.FlowId) is not true && (filter.FlowConnectionIds?.Contains(run.FlowConnectionId) ?? true)
+        return (filter.FlowIds?.Contains(run.FlowId) ?? true)
+            && filter.ExceptFlowIds?.Contains(run.FlowId) is not true
+            && (filter.FlowConnectionIds?.Contains(run.FlowConnectionId) ?? true)
             && (filter.Statuses?.Contains(run.Status) ?? true) && (filter.Origins?.Contains(run.Origin) ?? true)
             && (filter.Term is not { } wanted || term.StartsWith(wanted, StringComparison.Ordinal))
             && run.Id < (filter.Before ?? long.MaxValue) && run.Id > (filter.After ?? 0)

@@ -116,7 +116,8 @@ public abstract class RunReaderSuite
         await store.EndedAsync(RunStatus.Failed, at: 40 * Quarters.Length, flowConnection: 8);
         Assert.Equal(
             [
-                new SlotCount(OpenStore.FlowConnection, 0, RunStatus.Completed, 2), new SlotCount(OpenStore.FlowConnection, 1, RunStatus.Failed, 1),
+                new SlotCount(OpenStore.FlowConnection, 0, RunStatus.Completed, 2), new SlotCount(
+                    OpenStore.FlowConnection, 1, RunStatus.Failed, 1),
                 new SlotCount(8, 1, RunStatus.Failed, 1),
             ],
             store.Reader.EndedBySlot([10, 20, 30], [OpenStore.FlowConnection, 8, 9]));
@@ -139,9 +140,11 @@ public abstract class RunReaderSuite
         await using var store = Open();
         var run = await store.StartedAsync();
         var first = new AttemptRow("charge", 1, 10, 503, 20, "req_1", "first");
-        await store.WriteAsync(new RunOp(run, 1) { Attempts = { first, new AttemptRow("charge", 2, 20, null, 30_000, null, "no answer") } });
+        await store.WriteAsync(
+            new RunOp(run, 1) { Attempts = { first, new AttemptRow("charge", 2, 20, null, 30_000, null, "no answer") } });
         await store.WriteAsync(new RunOp(run, 1) { Attempts = { first with { Snippet = "again" } } });
-        Assert.Equal([(1, "first"), (2, "no answer"), (3, "again")], store.Reader.Attempts(run, 10).Select(attempt => (attempt.N, attempt.Snippet)));
+        Assert.Equal(
+            [(1, "first"), (2, "no answer"), (3, "again")], store.Reader.Attempts(run, 10).Select(attempt => (attempt.N, attempt.Snippet)));
     }
 
     [Fact]

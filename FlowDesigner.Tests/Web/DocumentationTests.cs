@@ -15,9 +15,12 @@ public sealed partial class DocumentationTests(AppFixture app) : IClassFixture<A
         foreach (var known in AppCatalog.BuiltIn.Apps)
         {
             var text = await stranger.GetStringAsync($"/docs/app-{known.Key}.md");
-            Assert.All(known.Triggers, trigger => Assert.Contains($"### {trigger.Name}\n\nKey: `{trigger.Key}`", text, StringComparison.Ordinal));
-            Assert.All(known.Actions, action => Assert.Contains($"### {action.Name}\n\nKey: `{action.Key}`", text, StringComparison.Ordinal));
-            Assert.All(known.Connection.Concat(known.Actions.SelectMany(action => action.Inputs)), field => Assert.Contains($"| `{field.Key}` |", text, StringComparison.Ordinal));
+            Assert.All(
+                known.Triggers, trigger => Assert.Contains($"### {trigger.Name}\n\nKey: `{trigger.Key}`", text, StringComparison.Ordinal));
+            Assert.All(
+                known.Actions, action => Assert.Contains($"### {action.Name}\n\nKey: `{action.Key}`", text, StringComparison.Ordinal));
+            Assert.All(known.Connection.Concat(known.Actions.SelectMany(action => action.Inputs)), field => Assert.Contains(
+                $"| `{field.Key}` |", text, StringComparison.Ordinal));
             Assert.All(known.Guide?.Steps ?? [], step => Assert.Contains(step, text, StringComparison.Ordinal));
             Assert.Equal(known.Triggers.Count + known.Actions.Count, text.Split("```json").Length - 1);
         }
@@ -44,7 +47,8 @@ public sealed partial class DocumentationTests(AppFixture app) : IClassFixture<A
                 if (link.Groups[1].Value.StartsWith('/'))
                     toRead.Enqueue(link.Groups[1].Value);
                 else
-                    Assert.True(Uri.TryCreate(link.Groups[1].Value, UriKind.Absolute, out var outside) && outside.Scheme == "https", $"{address}: {link.Value}");
+                    Assert.True(Uri.TryCreate(link.Groups[1].Value, UriKind.Absolute, out var outside) && outside.Scheme == "https",
+                        $"{address}: {link.Value}");
             }
         }
         Assert.Equal(AppCatalog.BuiltIn.Apps.Count + 4, read.Count);

@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace FlowDesigner.Tests.Web;
 
 /// <summary>
-/// Walks every page of a lived-in installation in the four forms: nothing refused by axe, nothing that scrolls sideways, no complaint of the
-/// browser. With FLOWDESIGNER_SHOTS it leaves a picture of each: <c>build/screens.sh</c>.
+/// Walks every page of a lived-in installation in the four forms: nothing refused by axe, nothing that scrolls sideways, no complaint of
+/// the browser. With FLOWDESIGNER_SHOTS it leaves a picture of each: <c>build/screens.sh</c>.
 /// </summary>
 [Collection(BrowserTests.Name)]
 public sealed class EveryPageTests(BrowserFixture browser, LivedInApp app) : IClassFixture<LivedInApp>

@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlowDesigner.Tests.Web;
 
-/// <summary>An installation that people have worked with: flows live on the sandbox, runs in every state, a connection that stopped.</summary>
+/// <summary>
+/// An installation that people have worked with: flows live on the sandbox, runs in every state, a connection that stopped.
+/// </summary>
 public sealed class LivedInApp : AppFixture
 {
     private static readonly (string Id, string Name, string Email)[] s_accounts =
@@ -45,13 +47,19 @@ public sealed class LivedInApp : AppFixture
         var (asks, approval) = await asking.AskAsync(await asking.ConnectAsync(), "ACC-20385", "Northwind Labs");
         return
         [
-            ("home", "/"), ("apps", "/apps"), ("app", "/apps/stripe"), ("app-actions", "/apps/stripe/actions?open=create_customer"), ("docs", "/docs"), ("flows", "/flows"), ("flow", "/flows/" + SandboxRuns.AccountSync), ("flow-loop", "/flows/" + SandboxRuns.BulkImport),
-            ("flow-activity", $"/flows/{SandboxRuns.AccountSync}/activity"), ("flow-connections", $"/flows/{SandboxRuns.AccountSync}/connections"),
-            ("runs", "/runs"), ("runs-attention", "/runs/attention"), ("runs-work", "/runs/work"), ("approvals", "/approvals"), ("approval", $"/approvals/{approval.Id}"), ("run-asks", SandboxRuns.Address(asks)),
+            ("home", "/"), ("apps", "/apps"), ("app", "/apps/stripe"), ("app-actions", "/apps/stripe/actions?open=create_customer"),
+            ("docs", "/docs"),
+            ("flows", "/flows"), ("flow", "/flows/" + SandboxRuns.AccountSync), ("flow-loop", "/flows/" + SandboxRuns.BulkImport),
+            ("flow-activity", $"/flows/{SandboxRuns.AccountSync}/activity"),
+            ("flow-connections", $"/flows/{SandboxRuns.AccountSync}/connections"),
+            ("runs", "/runs"), ("runs-attention", "/runs/attention"), ("runs-work", "/runs/work"), ("approvals", "/approvals"),
+            ("approval", $"/approvals/{approval.Id}"), ("run-asks", SandboxRuns.Address(asks)),
             ("run-completed", SandboxRuns.Address(completed)), ("run-skipped", SandboxRuns.Address(skipped)),
-            ("run-failed", SandboxRuns.Address(failed)), ("run-waiting", SandboxRuns.Address(waiting)), ("run-loop", SandboxRuns.Address(loop)),
+            ("run-failed", SandboxRuns.Address(failed)), ("run-waiting", SandboxRuns.Address(waiting)),
+            ("run-loop", SandboxRuns.Address(loop)),
             ("customers", "/customers"),
-            ("customer", "/customers/sandbox-togai/ACC-20418"), ("customer-settings", "/customers/sandbox-togai/ACC-20418?tab=settings"), ("sandbox", "/sandbox"),
+            ("customer", "/customers/sandbox-togai/ACC-20418"), ("customer-settings", "/customers/sandbox-togai/ACC-20418?tab=settings"),
+            ("sandbox", "/sandbox"),
             ("settings-account", "/settings/account"), ("settings-people", "/settings/people"), ("settings-tokens", "/settings/tokens"),
             ("settings-system", "/settings/system"), ("not-found", "/nowhere"),
         ];

@@ -43,7 +43,8 @@ public sealed class SignInTests(BrowserFixture browser, AppFixture app) : IClass
     {
         const string email = "locked@example.com";
         await using (var scope = app.Services.CreateAsyncScope())
-            Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(new User { UserName = email, Email = email }, AppFixture.Password)).Succeeded);
+            Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<User>>()
+                .CreateAsync(new User { UserName = email, Email = email }, AppFixture.Password)).Succeeded);
         await using var window = await app.OpenAsync(browser);
         var texts = new HashSet<string>();
         await window.SignInAsync("nobody@example.com", "whatever it may be");

@@ -8,10 +8,12 @@ public sealed class ClipboardTests
     [Fact]
     public void Copied_steps_travel_as_text_and_follow_each_other_under_new_keys()
     {
-        var flow = Edits.Branched.Do(SetField.Text("customer", "/inputs/name", "{{ steps.linked.name }}")).Do(new MoveSteps(("linked", new(100, 100)), ("customer", new(100, 300))));
+        var flow = Edits.Branched.Do(SetField.Text("customer", "/inputs/name", "{{ steps.linked.name }}"))
+            .Do(new MoveSteps(("linked", new(100, 100)), ("customer", new(100, 300))));
         var text = Fragment.Of(flow, ["linked", "is_new", "customer"]).Write();
         var pasted = flow.Do(new Paste(Fragment.Read(text, out _)!, new AddAt.Behind(new("customer", null)), new Place(500, 0)));
-        Assert.Equal(["customer > linked_2", "linked_2 > is_new_2", "is_new_2:yes > customer_2"], pasted.Drawn().Where(edge => edge.Contains("_2", StringComparison.Ordinal)));
+        Assert.Equal(["customer > linked_2", "linked_2 > is_new_2", "is_new_2:yes > customer_2"], pasted.Drawn()
+            .Where(edge => edge.Contains("_2", StringComparison.Ordinal)));
         Assert.Contains("steps.linked_2.name", FlowJson.Write(pasted), StringComparison.Ordinal);
         Assert.Equal((new Place(500, 0), new Place(500, 200)), (pasted.Layout["linked_2"], pasted.Layout["customer_2"]));
     }
@@ -23,7 +25,8 @@ public sealed class ClipboardTests
         var other = Sound.Flow(Sound.Set("first")) with { Key = "other" };
         var done = Assert.IsType<EditResult.Done>(other.Try(new Paste(Fragment.Of(source, ["customer"]), new AddAt.End())));
         Assert.Contains("{{ steps.linked.name }}", FlowJson.Write(done.Flow), StringComparison.Ordinal);
-        Assert.Equal("\"Create customer\" takes values from step \"linked\", which was not copied and is not in this flow. Map them anew.", Assert.Single(done.Notices).Message);
+        Assert.Equal("\"Create customer\" takes values from step \"linked\", which was not copied and is not in this flow. Map them anew.",
+            Assert.Single(done.Notices).Message);
         Assert.Equal("customer", Assert.Single(done.Added));
     }
 
@@ -32,7 +35,8 @@ public sealed class ClipboardTests
     {
         var source = Sound.Flow(Sound.Customer(), Sound.Customer(after: "customer") with { Key = "second", Connection = "eu" });
         source = source with { Connections = source.Connections.SetItem("eu", "stripe") };
-        var target = Sound.Flow(Sound.Set("first")) with { Connections = Ordinal.Map<string>().Add("stripe_main", "stripe").Add("eu", "togai") };
+        var target = Sound.Flow(Sound.Set("first")) with
+            { Connections = Ordinal.Map<string>().Add("stripe_main", "stripe").Add("eu", "togai") };
         var pasted = target.Do(new Paste(Fragment.Of(source, ["customer", "second"]), new AddAt.End()));
         var slots = pasted.Steps.OfType<ActionStep>().Select(step => step.Connection!).ToList();
         Assert.Equal(2, slots.Distinct().Count());
@@ -70,7 +74,8 @@ public sealed class ClipboardTests
     [Fact]
     public void A_pasted_step_onto_an_edge_comes_between()
     {
-        var flow = Edits.Branched.Do(new Paste(Fragment.Of(Sound.Set("a"), Sound.Set("b", "a")), new AddAt.Edge(new("linked", null), "is_new")));
+        var flow = Edits.Branched.Do(
+            new Paste(Fragment.Of(Sound.Set("a"), Sound.Set("b", "a")), new AddAt.Edge(new("linked", null), "is_new")));
         Assert.Equal(["trigger > linked", "linked > a", "a > b", "b > is_new", "is_new:yes > customer", "is_new:no > done"], flow.Drawn());
     }
 

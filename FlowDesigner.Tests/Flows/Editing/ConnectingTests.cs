@@ -13,7 +13,9 @@ public sealed class ConnectingTests
     public void A_step_dropped_on_an_edge_comes_between_the_two()
     {
         var flow = Edits.Branched.Do(new AddStep(Refund, new AddAt.Edge(new("is_new", "yes"), "customer"), new Place(10, 20)));
-        Assert.Equal(["trigger > linked", "linked > is_new", "is_new:yes > create_customer", "create_customer > customer", "is_new:no > done"], flow.Drawn());
+        Assert.Equal(
+            ["trigger > linked", "linked > is_new", "is_new:yes > create_customer", "create_customer > customer", "is_new:no > done"],
+            flow.Drawn());
         Assert.Equal(new Place(10, 20), flow.Layout["create_customer"]);
     }
 
@@ -27,7 +29,8 @@ public sealed class ConnectingTests
     {
         var flow = Edits.Branched.Do(new AddStep(Refund, new AddAt.Behind(new("is_new", "yes"))));
         Assert.Equal("is_new:yes > create_customer", flow.Drawn()[4]);
-        Assert.Empty(FlowValidator.Check(flow, AppCatalog.BuiltIn).Where(problem => problem.Code.StartsWith("after.", StringComparison.Ordinal)));
+        Assert.Empty(
+            FlowValidator.Check(flow, AppCatalog.BuiltIn).Where(problem => problem.Code.StartsWith("after.", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -40,7 +43,9 @@ public sealed class ConnectingTests
         Assert.True(LooseStep.Is(two.Find("create_customer_2")!));
         var problem = Assert.Single(FlowValidator.Check(two, AppCatalog.BuiltIn), problem => problem.Code == "after.loose");
         Assert.Contains("connected to nothing", problem.Message, StringComparison.Ordinal);
-        Assert.Equal(["trigger > create_customer", "create_customer > create_customer_2"], two.Do(new Connect(new("create_customer", null), "create_customer_2")).Drawn());
+        Assert.Equal(
+            ["trigger > create_customer", "create_customer > create_customer_2"],
+            two.Do(new Connect(new("create_customer", null), "create_customer_2")).Drawn());
     }
 
     [Fact]
@@ -55,7 +60,8 @@ public sealed class ConnectingTests
     [Fact]
     public void A_step_added_to_a_for_each_is_inside_of_it()
     {
-        var flow = Sound.Flow(Sound.Each()).Do(new AddStep(Sound.Set("a"), new AddAt.End("each"))).Do(new AddStep(Sound.Set("b"), new AddAt.End("each")));
+        var flow = Sound.Flow(Sound.Each())
+            .Do(new AddStep(Sound.Set("a"), new AddAt.End("each"))).Do(new AddStep(Sound.Set("b"), new AddAt.End("each")));
         Assert.Equal(["trigger > each", "each > a", "a > b"], flow.Drawn());
         Assert.All(flow.Steps.Skip(1), step => Assert.Equal("each", step.In));
     }
@@ -73,22 +79,27 @@ public sealed class ConnectingTests
     public void An_edge_across_the_frame_of_a_for_each_is_refused_in_both_directions()
     {
         var flow = Sound.Flow(Sound.Set("a"), Sound.Each("each", "a"), Sound.Set("inner") with { In = "each" }, Sound.Set("after", "each"));
-        Assert.Contains("\"Inner\" is inside the For each", flow.Refused(new Connect(new("a", null), "inner")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"Inner\" is inside the For each", flow.Refused(new Connect(new("a", null), "inner")).Message, StringComparison.Ordinal);
         Assert.Equal("edit.other_scope", flow.Refused(new Connect(new("inner", null), "after")).Code);
     }
 
     [Fact]
     public void An_edge_from_where_there_is_none_is_refused()
     {
-        Assert.Contains("\"yes\", \"no\"", Edits.Branched.Refused(new Connect(new("is_new", null), "done")).Message, StringComparison.Ordinal);
-        Assert.Contains("ends the run", Edits.Branched.Refused(new Connect(new("done", null), "customer")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"yes\", \"no\"", Edits.Branched.Refused(new Connect(new("is_new", null), "done")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ends the run", Edits.Branched.Refused(new Connect(new("done", null), "customer")).Message, StringComparison.Ordinal);
         Assert.Equal("edit.connected", Edits.Branched.Refused(new Connect(new("is_new", "yes"), "customer")).Code);
         Assert.Equal("edit.unknown_step", Edits.Branched.Refused(new Connect(new("gone", null), "customer")).Code);
     }
 
     [Fact]
     public void A_stop_is_not_put_onto_an_edge() =>
-        Assert.Equal("edit.no_end", Edits.Branched.Refused(new AddStep(NewSteps.Control("stop")!, new AddAt.Edge(new("is_new", "yes"), "customer"))).Code);
+        Assert.Equal(
+            "edit.no_end",
+            Edits.Branched.Refused(new AddStep(NewSteps.Control("stop")!, new AddAt.Edge(new("is_new", "yes"), "customer"))).Code);
 
     [Fact]
     public void A_step_that_loses_its_last_edge_does_not_become_the_first_of_the_flow()
@@ -111,7 +122,9 @@ public sealed class ConnectingTests
     [Fact]
     public void Removing_and_reconnecting_closes_the_gap_on_the_usual_edge_alone()
     {
-        Assert.Equal(["trigger > is_new", "is_new:yes > customer", "is_new:no > done"], Edits.Branched.Do(new RemoveAndReconnect(["linked"])).Drawn());
+        Assert.Equal(
+            ["trigger > is_new", "is_new:yes > customer", "is_new:no > done"],
+            Edits.Branched.Do(new RemoveAndReconnect(["linked"])).Drawn());
         // What hung on no must not run always.
         Assert.Equal(["trigger > linked", "linked > customer", "- > done"], Edits.Branched.Do(new RemoveAndReconnect(["is_new"])).Drawn());
         Assert.Equal(["trigger > customer", "- > done"], Edits.Branched.Do(new RemoveAndReconnect(["is_new", "linked"])).Drawn());
@@ -120,7 +133,8 @@ public sealed class ConnectingTests
     [Fact]
     public void A_for_each_goes_with_everything_inside_of_it()
     {
-        var flow = Sound.Flow(Sound.Each(), Sound.Each("inner") with { In = "each" }, Sound.Set("deep") with { In = "inner" }, Sound.Set("after", "each"));
+        var flow = Sound.Flow(
+            Sound.Each(), Sound.Each("inner") with { In = "each" }, Sound.Set("deep") with { In = "inner" }, Sound.Set("after", "each"));
         Assert.Equal(["trigger > after"], flow.Do(new RemoveAndReconnect(["each"])).Drawn());
     }
 
@@ -131,7 +145,9 @@ public sealed class ConnectingTests
         var moved = flow.Do(new MoveTo(["b", "c"], new AddAt.End("each")));
         Assert.Equal(["trigger > a", "a > each", "each > d", "each > b", "b > c"], moved.Drawn());
         Assert.Equal("each", moved.Find("c")!.In);
-        Assert.Equal(["trigger > a", "a > each", "each > b", "b > d", "each > c"], moved.Do(new MoveTo(["b"], new AddAt.Edge(new("each", null), "d"))).Drawn());
+        Assert.Equal(
+            ["trigger > a", "a > each", "each > b", "b > d", "each > c"],
+            moved.Do(new MoveTo(["b"], new AddAt.Edge(new("each", null), "d"))).Drawn());
         Assert.Equal("edit.into_itself", flow.Refused(new MoveTo(["each"], new AddAt.End("each"))).Code);
     }
 

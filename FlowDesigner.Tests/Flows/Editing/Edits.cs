@@ -24,5 +24,6 @@ internal static class Edits
         ? [$"{step.In ?? "trigger"} > {step.Key}"] : step.After.Select(after => $"{after} > {step.Key}"))];
 
     /// <summary>linked, is_new, and behind its yes edge customer.</summary>
-    public static Flow Branched => Sound.Flow(Sound.Set("linked"), Sound.If("is_new", "linked"), Sound.Customer(after: "is_new:yes"), Sound.Stop("done", "is_new:no"));
+    public static Flow Branched =>
+        Sound.Flow(Sound.Set("linked"), Sound.If("is_new", "linked"), Sound.Customer(after: "is_new:yes"), Sound.Stop("done", "is_new:no"));
 }

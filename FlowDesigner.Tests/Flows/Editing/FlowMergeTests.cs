@@ -31,7 +31,9 @@ public sealed class FlowMergeTests
             if (seed % 5 == 0)
                 continue;
             var keys = merge.Flow.Steps.Select(step => step.Key).ToHashSet();
-            Assert.All(merge.Conflicts, conflict => Assert.True(conflict.What.Length > 0 && conflict.Mine.Length > 0 && conflict.Theirs.Length > 0));
+            Assert.All(
+                merge.Conflicts,
+                conflict => Assert.True(conflict.What.Length > 0 && conflict.Mine.Length > 0 && conflict.Theirs.Length > 0));
             Assert.All(merge.Flow.Steps, step => Assert.True(step.In is null || keys.Contains(step.In)));
         }
     }
@@ -41,10 +43,13 @@ public sealed class FlowMergeTests
     {
         FlowEdit[] edits =
         [
-            SetField.Mapping("customer", "email", Sound.Json("\"{{ trigger.data.primaryEmail }}\"")), SetField.Text("customer", "/title", "Make it"),
+            SetField.Mapping("customer", "email", Sound.Json("\"{{ trigger.data.primaryEmail }}\"")),
+            SetField.Text("customer", "/title", "Make it"),
             SetField.Text("done", "/reason", "Other reason"), SetField.Text("is_new", "/note", "Ask Mira"), new SetFlowName("Other name"),
-            new MoveSteps(("linked", new(3, 4))), new AddStep(Sound.Set("first"), new AddAt.Edge(null, "linked")), new AddSlot("stripe_eu", "stripe"),
-            SetField.Text(null, "/lane", "{{ trigger.data.id }}"), new AddNote(new("note", "Look", new(0, 0), 100, 100)), SetField.Flag("customer", "/disabled", true),
+            new MoveSteps(("linked", new(3, 4))), new AddStep(Sound.Set("first"), new AddAt.Edge(null, "linked")),
+            new AddSlot("stripe_eu", "stripe"),
+            SetField.Text(null, "/lane", "{{ trigger.data.id }}"), new AddNote(new("note", "Look", new(0, 0), 100, 100)),
+            SetField.Flag("customer", "/disabled", true),
             new Disconnect(new("is_new", "no"), "done"), new AddGroup(new("group", "Both", ["linked"])),
         ];
         foreach (var a in edits)
@@ -67,7 +72,8 @@ public sealed class FlowMergeTests
         var theirs = Edits.Branched.Do(SetField.Text("customer", "/inputs/name", "Theirs")).Do(SetField.Text("done", "/reason", "Enough"));
         var merge = Merge(Edits.Branched, mine, theirs);
         var conflict = Assert.Single(merge.Conflicts);
-        Assert.Equal(("customer", "Create customer: Name", "Mine", "Theirs"), (conflict.Step, conflict.What, conflict.Mine, conflict.Theirs));
+        Assert.Equal(
+            ("customer", "Create customer: Name", "Mine", "Theirs"), (conflict.Step, conflict.What, conflict.Mine, conflict.Theirs));
         Assert.Contains("\"Mine\"", FlowJson.Write(merge.Flow), StringComparison.Ordinal);
         Assert.Equal(FlowJson.Write(theirs), FlowJson.Write(merge.Flow.Do(conflict.TakeOther)));
     }
@@ -89,7 +95,8 @@ public sealed class FlowMergeTests
     public void Two_steps_that_both_called_the_same_are_two_and_mine_has_another_key()
     {
         var mine = Edits.Branched.Do(new AddStep(Sound.Set("extra"), new AddAt.Behind(new("customer", null))))
-            .Do(new AddStep(Sound.Set("last") with { Values = Sound.Json("""{ "a": "{{ steps.extra.name }}" }""") }, new AddAt.Behind(new("extra", null))));
+            .Do(new AddStep(Sound.Set("last") with { Values = Sound.Json("""{ "a": "{{ steps.extra.name }}" }""") },
+                new AddAt.Behind(new("extra", null))));
         var theirs = Edits.Branched.Do(new AddStep(Sound.Set("extra") with { Title = "Theirs" }, new AddAt.Behind(new("customer", null))));
         var merge = Merge(Edits.Branched, mine, theirs);
         Assert.Equal("Theirs", merge.Flow.Find("extra")!.Title);
@@ -101,7 +108,8 @@ public sealed class FlowMergeTests
     [Fact]
     public void A_step_behind_one_that_the_other_removed_is_connected_to_nothing_and_that_is_said()
     {
-        var merge = Merge(Edits.Branched, Edits.Branched.Do(new AddStep(Sound.Set("extra"), new AddAt.Behind(new("customer", null)))), Edits.Branched.Do(new RemoveSteps(["customer"])));
+        var merge = Merge(Edits.Branched, Edits.Branched.Do(new AddStep(Sound.Set("extra"), new AddAt.Behind(new("customer", null)))),
+            Edits.Branched.Do(new RemoveSteps(["customer"])));
         Assert.True(LooseStep.Is(merge.Flow.Find("extra")!));
         Assert.Contains("followed a step that was removed", Assert.Single(merge.Notices).Message, StringComparison.Ordinal);
     }
@@ -118,7 +126,8 @@ public sealed class FlowMergeTests
     [Fact]
     public void Where_both_moved_a_step_it_stands_where_I_put_it_and_nobody_is_asked()
     {
-        var merge = Merge(Edits.Branched, Edits.Branched.Do(new MoveSteps(("linked", new(1, 1)))), Edits.Branched.Do(new MoveSteps(("linked", new(2, 2)), ("done", new(3, 3)))));
+        var merge = Merge(Edits.Branched, Edits.Branched.Do(new MoveSteps(("linked", new(1, 1)))),
+            Edits.Branched.Do(new MoveSteps(("linked", new(2, 2)), ("done", new(3, 3)))));
         Assert.Equal((new Place(1, 1), new Place(3, 3)), (merge.Flow.Layout["linked"], merge.Flow.Layout["done"]));
         Assert.Empty(merge.Conflicts);
     }

@@ -10,11 +10,22 @@ namespace FlowDesigner.Tests.Flows.Editing;
 internal sealed class RandomEdit(Random random)
 {
     private static readonly string[] Texts =
-        ["", "Ada", "{{ trigger.data.id }}", "{{ steps.customer.id }}", "{{ steps[\"linked\"].value }}", "{{ steps. }}", "Ünï \"q\" 😀\n", "{{ 'steps.customer' }}"];
+        [
+            "",
+            "Ada",
+            "{{ trigger.data.id }}",
+            "{{ steps.customer.id }}",
+            "{{ steps[\"linked\"].value }}",
+            "{{ steps. }}",
+            "Ünï \"q\" 😀\n",
+            "{{ 'steps.customer' }}"
+        ];
 
     private static readonly string[] Pointers =
-        ["/title", "/note", "/disabled", "/inputs/email", "/inputs/metadata/a~1b", "/condition", "/reason", "/values/name", "/list", "/source/inputs/limit",
-            "/max_attempts", "/cases/-", "/branches/-", "/cases/0/title", "/who/0", "/on_item_error", "/key", "/after", "", "/x-own", "/title/deep", "/unheard_of"];
+        ["/title", "/note",
+            "/disabled", "/inputs/email", "/inputs/metadata/a~1b", "/condition", "/reason", "/values/name", "/list", "/source/inputs/limit",
+            "/max_attempts", "/cases/-", "/branches/-", "/cases/0/title", "/who/0", "/on_item_error", "/key", "/after", "", "/x-own",
+            "/title/deep", "/unheard_of"];
 
     private static readonly string[] Controls = [.. StepKind.Controls.Select(kind => kind.Word)];
 
@@ -31,7 +42,9 @@ internal sealed class RandomEdit(Random random)
         8 => new RemoveSteps(Keys(flow)),
         9 => new RemoveAndReconnect(Keys(flow)),
         10 => new ReplaceStep(Key(flow), NewStep()),
-        11 => random.Next(4) == 0 ? new SetTrigger(new() { App = "stripe", Trigger = "customer_created", Connection = "stripe" }) : new SetSlot(Maybe(Key(flow)), Slot(flow)),
+        11 => random.Next(4) == 0
+            ? new SetTrigger(new() { App = "stripe", Trigger = "customer_created", Connection = "stripe" })
+            : new SetSlot(Maybe(Key(flow)), Slot(flow)),
         12 or 13 or 14 => new SetField(Maybe(Key(flow)), Pick(Pointers), random.Next(4) == 0 ? null : Value()),
         15 => new RenameKey(Key(flow), random.Next(5) == 0 ? Pick(Texts) : $"step_{random.Next(12)}"),
         16 => random.Next(3) switch
@@ -40,7 +53,8 @@ internal sealed class RandomEdit(Random random)
             1 => new RemoveSlot(Slot(flow)),
             _ => new RenameSlot(Slot(flow), Pick("stripe", "togai_eu", "Not good")),
         },
-        17 or 18 => new Paste(Fragment.Of(flow, Keys(flow), flow.Notes.Take(1).Select(note => note.Id)), At(flow), random.Next(2) == 0 ? null : Place()),
+        17 or 18 => new Paste(
+            Fragment.Of(flow, Keys(flow), flow.Notes.Take(1).Select(note => note.Id)), At(flow), random.Next(2) == 0 ? null : Place()),
         19 => new Duplicate(Keys(flow)),
         20 or 21 => new MoveTo(Keys(flow), At(flow)),
         22 => Drawing(flow),
@@ -57,7 +71,8 @@ internal sealed class RandomEdit(Random random)
 
     private FlowEdit Drawing(Flow flow)
     {
-        var note = new StickyNote(flow.Notes.IsEmpty ? "note" : flow.Notes[random.Next(flow.Notes.Length)].Id, Pick(Texts), Place(), 200, 100);
+        var note = new StickyNote(
+            flow.Notes.IsEmpty ? "note" : flow.Notes[random.Next(flow.Notes.Length)].Id, Pick(Texts), Place(), 200, 100);
         var group = new StepGroup(flow.Groups.IsEmpty ? "group" : flow.Groups[random.Next(flow.Groups.Length)].Id, Pick(Texts), Keys(flow));
         return random.Next(6) switch
         {
@@ -95,14 +110,17 @@ internal sealed class RandomEdit(Random random)
         if (flow.Steps.IsEmpty || random.Next(8) == 0)
             return null;
         var step = flow.Steps[random.Next(flow.Steps.Length)];
-        return StepPort.Of(step) is { IsEmpty: false } ports ? new StepPort(step.Key, ports[random.Next(ports.Length)]) : new StepPort(step.Key, "yes");
+        return StepPort.Of(step) is { IsEmpty: false } ports
+            ? new StepPort(step.Key, ports[random.Next(ports.Length)])
+            : new StepPort(step.Key, "yes");
     }
 
     private string Key(Flow flow) => flow.Steps.IsEmpty || random.Next(25) == 0 ? "gone" : flow.Steps[random.Next(flow.Steps.Length)].Key;
 
     private ImmutableArray<string> Keys(Flow flow) => [.. Enumerable.Range(0, random.Next(4)).Select(_ => Key(flow)).Distinct()];
 
-    private string Slot(Flow flow) => flow.Connections.IsEmpty || random.Next(8) == 0 ? "gone" : flow.Connections.Keys.ElementAt(random.Next(flow.Connections.Count));
+    private string Slot(Flow flow) =>
+        flow.Connections.IsEmpty || random.Next(8) == 0 ? "gone" : flow.Connections.Keys.ElementAt(random.Next(flow.Connections.Count));
 
     private Place Place() => new(random.Next(-2000, 2000), random.Next(-2000, 2000));
 

@@ -18,11 +18,14 @@ public sealed class FlowDraftsTests : IDisposable
         var second = await _world.Drafts.CreateAsync(new("Rechnungen für Zürich", "", FlowType.Inbound), Mira, default);
         Assert.Equal(("rechnungen-fur-zurich", "rechnungen-fur-zurich-2"), (first.Key, second.Key));
         var flow = (await _world.Flows.GetAsync(first.Key!, null, default))!;
-        Assert.Equal(("Rechnungen für Zürich", "Every invoice.", FlowType.Outbound, 0), (flow.Summary.Name, flow.Summary.Description, flow.Summary.Type, flow.Version));
+        Assert.Equal(
+            ("Rechnungen für Zürich", "Every invoice.", FlowType.Outbound, 0),
+            (flow.Summary.Name, flow.Summary.Description, flow.Summary.Type, flow.Version));
         Assert.Equal((false, Mira, Mira), (flow.Summary.IsPublished, flow.Summary.Owner, flow.Summary.Draft!.By));
         Assert.Empty(flow.Versions);
         var live = await _world.Live.CreateAsync(FlowWorld.New(first.Key!), default);
-        Assert.Contains("Publish it first", Assert.Single(live.Problems, problem => problem.Code == "flow.unpublished").Message, StringComparison.Ordinal);
+        Assert.Contains("Publish it first", Assert.Single(live.Problems, problem => problem.Code == "flow.unpublished").Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,10 +39,12 @@ public sealed class FlowDraftsTests : IDisposable
     [Fact]
     public async Task A_new_flow_begins_with_a_ready_made_one_or_with_a_trigger_and_an_action()
     {
-        var copy = await _world.Drafts.CreateAsync(new("Ours", "", FlowType.Outbound) { CopyOf = "sync-accounts-togai-to-stripe" }, Mira, default);
+        var copy = await _world.Drafts.CreateAsync(
+            new("Ours", "", FlowType.Outbound) { CopyOf = "sync-accounts-togai-to-stripe" }, Mira, default);
         Assert.Equal(["togai", "stripe"], (await _world.Flows.GetAsync(copy.Key!, null, default))!.Summary.Apps.AsEnumerable());
         Assert.DoesNotContain((await Check(copy.Key!)).Problems, problem => !problem.IsWarning);
-        var begun = await _world.Drafts.CreateAsync(new("Begun", "", FlowType.Inbound) { Trigger = "stripe.customer_created", Action = "togai.create_account" }, Mira, default);
+        var begun = await _world.Drafts.CreateAsync(
+            new("Begun", "", FlowType.Inbound) { Trigger = "stripe.customer_created", Action = "togai.create_account" }, Mira, default);
         var flow = (await _world.Flows.GetAsync(begun.Key!, null, default))!.Flow;
         Assert.Equal(("stripe", "customer_created", "stripe"), (flow.Trigger.App, flow.Trigger.Trigger, flow.Trigger.Connection));
         Assert.Equal("create_account", Assert.IsType<ActionStep>(Assert.Single(flow.Steps)).Action);
@@ -48,7 +53,8 @@ public sealed class FlowDraftsTests : IDisposable
     [Fact]
     public async Task A_flow_that_waits_for_what_nothing_takes_in_is_not_published()
     {
-        await _world.Flows.ImportAsync(FlowJson.Write(ReadyMadeFlows.All.Single(flow => flow.Key == "sync-accounts-stripe-to-togai")), default);
+        await _world.Flows.ImportAsync(
+            FlowJson.Write(ReadyMadeFlows.All.Single(flow => flow.Key == "sync-accounts-stripe-to-togai")), default);
         var saved = await WaitingAsync();
         var refused = await _world.Drafts.PublishAsync("waits", saved.Revision, null, Mira, default);
         var problem = Assert.Single(refused.Text!.Problems, problem => problem.Code == "wait.nobody_listens");
@@ -56,7 +62,8 @@ public sealed class FlowDraftsTests : IDisposable
         Assert.Contains("nothing takes in events of Stripe", problem.Message, StringComparison.Ordinal);
 
         // One that is off hears nothing; one that is on does.
-        var listener = await _world.Live.CreateAsync(FlowWorld.New("sync-accounts-stripe-to-togai", "test-stripe", "test-togai") with { Enabled = false }, default);
+        var listener = await _world.Live.CreateAsync(
+            FlowWorld.New("sync-accounts-stripe-to-togai", "test-stripe", "test-togai") with { Enabled = false }, default);
         Assert.Equal(0, (await _world.Drafts.PublishAsync("waits", saved.Revision, null, Mira, default)).Version);
         await _world.Live.SetEnabledAsync(listener.View!.RowId, true, default);
         Assert.Equal(1, (await _world.Drafts.PublishAsync("waits", saved.Revision, null, Mira, default)).Version);
@@ -64,7 +71,8 @@ public sealed class FlowDraftsTests : IDisposable
         // It is live for an account that nobody listens to: the next version says so.
         Assert.Empty((await _world.Live.CreateAsync(FlowWorld.New("waits"), default)).Problems);
         var next = await _world.Drafts.PublishAsync("waits", (await WaitingAsync("More of it.")).Revision, null, Mira, default);
-        Assert.Contains("account that \"acme-sandbox", Assert.Single(next.Text!.Problems, problem => !problem.IsWarning).Message, StringComparison.Ordinal);
+        Assert.Contains("account that \"acme-sandbox", Assert.Single(next.Text!.Problems, problem => !problem.IsWarning).Message,
+            StringComparison.Ordinal);
     }
 
     private async Task<DraftText> WaitingAsync(string description = "")
@@ -95,8 +103,11 @@ public sealed class FlowDraftsTests : IDisposable
         var published = await _world.Drafts.PublishAsync("sound-flow", saved.Revision, " A better name ", Mira, default);
         Assert.Equal(2, published.Version);
         details = (await _world.Flows.GetAsync("sound-flow", null, default))!;
-        Assert.Equal(("Better", 2, null, "A better name", Mira), (details.Summary.Name, details.Version, details.Summary.Draft, details.Versions[0].Note, details.Versions[0].By));
-        Assert.Equal("draft.none", (await _world.Drafts.PublishAsync("sound-flow", saved.Revision + 1, null, Mira, default)).Text!.Problems[0].Code);
+        Assert.Equal(
+            ("Better", 2, null, "A better name", Mira),
+            (details.Summary.Name, details.Version, details.Summary.Draft, details.Versions[0].Note, details.Versions[0].By));
+        Assert.Equal(
+            "draft.none", (await _world.Drafts.PublishAsync("sound-flow", saved.Revision + 1, null, Mira, default)).Text!.Problems[0].Code);
     }
 
     [Fact]
@@ -128,7 +139,8 @@ public sealed class FlowDraftsTests : IDisposable
     public async Task A_draft_with_errors_is_kept_and_its_publishing_is_refused_with_every_error_in_its_place()
     {
         await _world.Flows.ImportAsync(FlowJson.Write(Sound.Flow()), default);
-        var text = FlowJson.Write(Sound.Flow()).Replace("\"action\": \"create_customer\"", "\"action\": \"create_costumer\"", StringComparison.Ordinal)
+        var text = FlowJson.Write(Sound.Flow())
+            .Replace("\"action\": \"create_customer\"", "\"action\": \"create_costumer\"", StringComparison.Ordinal)
             .Replace("\"key\": \"sound-flow\"", "\"key\": \"other-flow\"", StringComparison.Ordinal);
         var saved = Assert.IsType<DraftSave.Saved>(await _world.Drafts.SaveAsync("sound-flow", text, 0, Mira, default)).Draft;
         var refused = await _world.Drafts.PublishAsync("sound-flow", saved.Revision, null, Mira, default);
@@ -162,8 +174,10 @@ public sealed class FlowDraftsTests : IDisposable
         Assert.IsType<DraftSave.Saved>(await _world.Drafts.SaveAsync(made.Key!, "{ \"steps\": 7 }", 1, Mira, default));
         Assert.Equal("Half done", Assert.Single(await _world.Flows.ListAsync(default)).Name);
         Assert.Contains((await Check(made.Key!)).Problems, problem => problem is { Code: "flow.wrong_type", Line: 1, Column: 12 });
-        Assert.IsType<DraftSave.Refused>(await _world.Drafts.SaveAsync(made.Key!, new string(' ', FlowJson.MaxBytes + 1), 2, Mira, default));
+        Assert.IsType<DraftSave.Refused>(
+            await _world.Drafts.SaveAsync(made.Key!, new string(' ', FlowJson.MaxBytes + 1), 2, Mira, default));
     }
 
-    private async Task<Core.Flows.Validation.CheckedText> Check(string key) => _world.Drafts.Check(key, (await _world.Drafts.ReadAsync(key, Mira, default))!.Text);
+    private async Task<Core.Flows.Validation.CheckedText> Check(string key) =>
+        _world.Drafts.Check(key, (await _world.Drafts.ReadAsync(key, Mira, default))!.Text);
 }

@@ -59,5 +59,6 @@ public sealed class FlowRebindingTests : IAsyncLifetime, IDisposable
     private async Task<FlowConnectionView> MakeAsync(NewFlowConnection request) => (await _world.Live.CreateAsync(request, default)).View!;
 
     private Task<FlowConnectionResult> ChangeAsync(FlowConnectionView made, params (string Slot, string Key)[] picked) =>
-        _world.Rebinding.RebindAsync(made.RowId, picked.ToDictionary(slot => slot.Slot, slot => slot.Key), Core.Connections.Viewer.Nobody, default);
+        _world.Rebinding.RebindAsync(
+            made.RowId, picked.ToDictionary(slot => slot.Slot, slot => slot.Key), Core.Connections.Viewer.Nobody, default);
 }

@@ -37,7 +37,8 @@ public sealed class FlowVersionHistoryTests : IDisposable
     {
         await TwoVersionsAsync();
         var seen = (await _world.Drafts.ReadAsync(Key, Mira, default))!;
-        await _world.Drafts.SaveAsync(Key, FlowJson.Write(Sound.Flow() with { Name = "Ravi's" }), seen.Revision, "ravi@example.com", default);
+        await _world.Drafts.SaveAsync(
+            Key, FlowJson.Write(Sound.Flow() with { Name = "Ravi's" }), seen.Revision, "ravi@example.com", default);
         var conflict = Assert.IsType<DraftSave.Conflict>(await _world.Drafts.RestoreAsync(Key, 1, seen.Revision, Mira, default));
         Assert.Contains("Ravi's", conflict.Theirs.Text, StringComparison.Ordinal);
         var live = Assert.IsType<DraftSave.Saved>(await _world.Drafts.RestoreAsync(Key, 2, conflict.Theirs.Revision, Mira, default));
@@ -51,7 +52,8 @@ public sealed class FlowVersionHistoryTests : IDisposable
         var refused = Assert.IsType<DraftSave.Refused>(await _world.Drafts.RestoreAsync(Key, 9, 0, Mira, default));
         Assert.Equal("\"Sound flow\" has no version 9. Pick one from the list.", refused.Problem.Message);
         await _world.Life.SetPrivateAsync(Key, true, "ravi@example.com", default);
-        Assert.Equal("flow.unknown", Assert.IsType<DraftSave.Refused>(await _world.Drafts.RestoreAsync(Key, 1, 0, Mira, default)).Problem.Code);
+        Assert.Equal(
+            "flow.unknown", Assert.IsType<DraftSave.Refused>(await _world.Drafts.RestoreAsync(Key, 1, 0, Mira, default)).Problem.Code);
         Assert.Null(await _world.Comparisons.BetweenAsync(Key, 1, 2, Mira, default));
     }
 
@@ -59,7 +61,8 @@ public sealed class FlowVersionHistoryTests : IDisposable
     public async Task A_draft_that_cannot_be_read_is_compared_as_text_only()
     {
         await TwoVersionsAsync();
-        await _world.Drafts.SaveAsync(Key, "{ \"steps\": 7 }", (await _world.Drafts.ReadAsync(Key, Mira, default))!.Revision, Mira, default);
+        await _world.Drafts.SaveAsync(
+            Key, "{ \"steps\": 7 }", (await _world.Drafts.ReadAsync(Key, Mira, default))!.Revision, Mira, default);
         var comparison = (await _world.Comparisons.OfDraftAsync(Key, Mira, default))!;
         Assert.Equal((null, null, "changes in its text"), (comparison.To, comparison.Difference, comparison.Count));
     }

@@ -68,7 +68,8 @@ public sealed class StepSightTests
     [Fact]
     public void What_a_run_or_a_test_gave_takes_the_place_of_the_apps_example()
     {
-        var recorded = Sample with { Outputs = ImmutableDictionary<string, JsonElement>.Empty.Add("found", Json("""{ "found": false, "id": "cus_own" }""")) };
+        var recorded = Sample with
+            { Outputs = ImmutableDictionary<string, JsonElement>.Empty.Add("found", Json("""{ "found": false, "id": "cus_own" }""")) };
         var sight = StepSight.Of(Check, Check.Flow.Find("names")!, recorded, default);
         Assert.Equal("cus_own", LiveValue.Of("{{ steps.found.id }}", sight.Scope, sight.Shape).Value.GetString());
     }
@@ -83,7 +84,9 @@ public sealed class StepSightTests
 
     [Theory]
     [InlineData("""{ "key": "w", "control": "wait", "for": "3 days" }""", "until")]
-    [InlineData("""{ "key": "w", "control": "wait", "event": { "app": "togai", "trigger": "account_created", "connection": "togai", "match": "" } }""", "data.name")]
+    [InlineData(
+        """{ "key": "w", "control": "wait", "event": { "app": "togai", "trigger": "account_created", "connection": "togai", "match": "" } }""",
+        "data.name")]
     [InlineData("""{ "key": "w", "control": "approve", "message": "Send?" }""", "by")]
     [InlineData("""{ "key": "w", "control": "call", "flow": "other" }""", "status")]
     public void A_step_that_waits_or_asks_shows_what_it_will_give_and_knows_what_it_does_not(string step, string field)

@@ -56,7 +56,8 @@ public sealed class ApprovalTests
     {
         await using var kit = await EngineKit.StartAsync(Flow());
         var (run, approval) = await AskAsync(kit);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => kit.Approvals.AnswerAsync(approval, $"p{i}@example.com", i % 2 == 0, null, [])));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => kit.Approvals.AnswerAsync(approval, $"p{i}@example.com", i % 2 == 0, null, [])));
         var winner = Assert.Single(answers.OfType<AnswerResult.Taken>()).Approval.AnsweredBy!;
         Assert.All(answers.OfType<AnswerResult.Refused>(), refused => Assert.StartsWith(winner, refused.Why, StringComparison.Ordinal));
         Assert.Equal(RunStatus.Completed, (await kit.EndedAsync(run)).Status);
@@ -72,13 +73,17 @@ public sealed class ApprovalTests
             await RefusedAsync(kit.Approvals.AnswerAsync(approval, "eve@example.com", true, null, [])));
         Assert.True(Approvals.IsFor(approval, "Mira@Example.com", [EngineKit.Flow]));
         Assert.False(Approvals.IsFor(approval with { Who = [] }, "mira@example.com", [EngineKit.Flow]));
-        Assert.Contains("at most 1,000 characters", await RefusedAsync(kit.Approvals.AnswerAsync(approval, "ben@example.com", true, new string('x', 1001), [])), StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 1,000 characters",
+            await RefusedAsync(kit.Approvals.AnswerAsync(approval, "ben@example.com", true, new string('x', 1001), [])),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Nobody_in_time_takes_the_way_of_the_timeout_and_a_later_answer_is_told_so()
     {
-        await using var kit = await EngineKit.StartAsync(Flow(", \"timeout\": \"2 days\"", "," + TestFlows.Step("late", "mail", "ok:timeout")));
+        await using var kit = await EngineKit.StartAsync(
+            Flow(", \"timeout\": \"2 days\"", "," + TestFlows.Step("late", "mail", "ok:timeout")));
         var (run, approval) = await AskAsync(kit);
         kit.Clock.Turn(TimeSpan.FromDays(2));
         Assert.Equal(RunStatus.Completed, (await kit.EndedAsync(run)).Status);
@@ -108,7 +113,9 @@ public sealed class ApprovalTests
         var ((cancelled, first), (paused, second)) = (await AskAsync(kit, "s1"), await AskAsync(kit, "s2"));
         Assert.True(await kit.Runs.CancelAsync(cancelled, "Mira"));
         Assert.Equal(second.Id, Assert.Single(kit.Waits.OpenApprovals(10)).Id);
-        Assert.StartsWith("The run that asked has ended", await RefusedAsync(kit.Approvals.AnswerAsync(first, "mira@example.com", true, null, [])), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The run that asked has ended", await RefusedAsync(kit.Approvals.AnswerAsync(first, "mira@example.com", true, null, [])),
+            StringComparison.Ordinal);
 
         Assert.True(await kit.Runs.PauseAsync(paused, "Mira"));
         Assert.IsType<AnswerResult.Taken>(await kit.Approvals.AnswerAsync(second, "mira@example.com", true, null, []));
@@ -125,7 +132,8 @@ public sealed class ApprovalTests
             { "key": "ok", "control": "approve", "in": "each", "message": "Charge {{ item }}?" },
             {{{TestFlows.Step("charge", "charge", "ok:yes", """ "in": "each", "business_key": "{{ item }}" """, """{ "ref": "{{ item }}" }""")}}}
             """));
-        kit.Transport.Answer = sent => ScriptedTransport.Status(sent.Body.Contains("\"b\"", StringComparison.Ordinal) ? 400 : 200, """{ "id": "x" }""");
+        kit.Transport.Answer = sent => ScriptedTransport.Status(
+            sent.Body.Contains("\"b\"", StringComparison.Ordinal) ? 400 : 200, """{ "id": "x" }""");
         var run = await kit.AcceptAsync("""{ "id": "s1", "orders": ["a", "b", "c"] }""");
         await kit.UntilAsync(run, row => row.WaitReason == WaitReason.Person);
         var asked = kit.Waits.OpenApprovals(10);
@@ -164,7 +172,8 @@ public sealed class ApprovalTests
     {
         await using var kit = await EngineKit.StartAsync(Flow());
         var (_, approval) = await AskAsync(kit);
-        var (one, other) = (await kit.Approvals.LinkAsync(approval, "mira@example.com"), await kit.Approvals.LinkAsync(approval, "ben@example.com"));
+        var (one, other) = (await kit.Approvals.LinkAsync(approval, "mira@example.com"), await kit.Approvals.LinkAsync(
+            approval, "ben@example.com"));
         Assert.Equal((22, 22), (one.Length, other.Length));
         Assert.NotEqual(one, other);
         Assert.Equal(approval.Id, kit.Approvals.FindByLink(one)!.Id);
@@ -179,7 +188,9 @@ public sealed class ApprovalTests
         await using var kit = await EngineKit.StartAsync(Flow(", \"who\": [\"mira@example.com\"]"));
         var preview = await kit.PreviewAsync("""{ "id": "s1", "amount": 5 }""");
         Assert.Equal("undecided", preview.Status);
-        Assert.Equal((PreviewState.Asks, "Would ask mira@example.com for approval: Refund 5 of s1?"), (preview.Steps[0].State, preview.Steps[0].Sentence));
+        Assert.Equal(
+            (PreviewState.Asks, "Would ask mira@example.com for approval: Refund 5 of s1?"),
+            (preview.Steps[0].State, preview.Steps[0].Sentence));
         Assert.Equal("charge", preview.Steps[1].Path);
         Assert.Equal(2, preview.Steps.Count);
     }

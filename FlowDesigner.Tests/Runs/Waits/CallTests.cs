@@ -14,7 +14,8 @@ public sealed class CallTests
         {{{TestFlows.Step("after", "put", "call", "", """{ "ref": "{{ steps.call.status }} {{ steps.call.output.made ?? 'nothing' }}" }""")}}}
         """);
 
-    private static string Called(string steps, string trigger = "") => TestFlows.Of(steps, trigger).Replace("\"key\": \"test\"", "\"key\": \"other\"", StringComparison.Ordinal);
+    private static string Called(string steps, string trigger = "") =>
+        TestFlows.Of(steps, trigger).Replace("\"key\": \"test\"", "\"key\": \"other\"", StringComparison.Ordinal);
 
     private static readonly string Charges = Called($$$"""
         {{{TestFlows.Step("charge", "charge")}}},
@@ -68,14 +69,16 @@ public sealed class CallTests
         await kit.EndedAsync(parent);
         var again = new FlowCall(new ParentStep(parent, "call"), "other", null, """{"id":"s1","amount":7}"""u8.ToArray(), Waits: true);
         var starter = new Core.Triggers.FlowCalls(kit, kit.Inbox, kit.Engine, kit.Reader, kit.Waits);
-        Assert.Equal(ChildOf(kit, parent), Assert.IsType<CallResult.Started>(await starter.StartAsync(again, CancellationToken.None)).RunId);
+        Assert.Equal(
+            ChildOf(kit, parent), Assert.IsType<CallResult.Started>(await starter.StartAsync(again, CancellationToken.None)).RunId);
         Assert.Single(kit.Waits.ChildrenOf(parent, 10));
     }
 
     [Fact]
     public async Task Without_waiting_the_caller_goes_on_at_once()
     {
-        await using var kit = await StartAsync(Caller(", \"wait\": false"), Called("""{ "key": "hold", "control": "wait", "for": "1 day" }"""));
+        await using var kit = await StartAsync(
+            Caller(", \"wait\": false"), Called("""{ "key": "hold", "control": "wait", "for": "1 day" }"""));
         var run = await kit.RunAsync("""{ "id": "s1" }""");
         Assert.Equal("""{"ref":"started nothing"}""", Assert.Single(kit.Transport.Sent).Body);
         Assert.Equal(RunStatus.Waiting, kit.Reader.Find(ChildOf(kit, run.Id))!.Status);
@@ -146,15 +149,18 @@ public sealed class CallTests
         await using var kit = await EngineKit.StartAsync(Caller("", "test"));
         var run = await kit.RunAsync("""{ "id": "s1" }""");
         Assert.Equal(RunStatus.Failed, run.Status);
-        Assert.Contains("this would be the 7th run of a chain in which each calls the next, and 5 calls are the most", run.Message, StringComparison.Ordinal);
+        Assert.Contains("this would be the 7th run of a chain in which each calls the next, and 5 calls are the most", run.Message,
+            StringComparison.Ordinal);
         Assert.Equal(6, kit.Reader.Page(new RunFilter()).Runs.Count);
     }
 
     [Fact]
     public async Task Waiting_for_a_run_that_stands_behind_oneself_is_refused()
     {
-        await using var kit = await EngineKit.StartAsync(Caller("", "test").Replace("\"connection\": \"shop\" },", "\"connection\": \"shop\", \"lane\": \"{{ trigger.id }}\" },", StringComparison.Ordinal));
-        Assert.Contains("waiting for a further one would never end", (await kit.RunAsync("""{ "id": "s1" }""")).Message, StringComparison.Ordinal);
+        await using var kit = await EngineKit.StartAsync(Caller("", "test").Replace(
+            "\"connection\": \"shop\" },", "\"connection\": \"shop\", \"lane\": \"{{ trigger.id }}\" },", StringComparison.Ordinal));
+        Assert.Contains(
+            "waiting for a further one would never end", (await kit.RunAsync("""{ "id": "s1" }""")).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -26,7 +26,8 @@ public sealed class EventWaitTests
 
     private static Task<int> PayAsync(EngineKit kit, string order, string eventId, string note = "thanks") => kit.Inbox.ArriveAsync(
         new LiveFlow(EngineKit.FlowConnection, EngineKit.Flow, 1, kit.Bindings), ["paid"],
-        Encoding.UTF8.GetBytes($$"""{ "id": "{{eventId}}", "order": "{{order}}", "note": "{{note}}" }"""), eventId, CancellationToken.None).AsTask();
+        Encoding.UTF8.GetBytes($$"""{ "id": "{{eventId}}", "order": "{{order}}", "note": "{{note}}" }"""), eventId,
+        CancellationToken.None).AsTask();
 
     private static Task<RunRow> ParkedAsync(EngineKit kit, long run) => kit.UntilAsync(run, row => row.WaitReason == WaitReason.Event);
 
@@ -92,7 +93,12 @@ public sealed class EventWaitTests
     {
         await using var kit = await EngineKit.StartAsync(Flow());
         kit.Transport.Answer = _ => Ok("""{ "id": "o_1" }""");
-        var runs = new[] { await kit.AcceptAsync("""{ "id": "s1" }"""), await kit.AcceptAsync("""{ "id": "s2" }"""), await kit.AcceptAsync("""{ "id": "s3" }""") };
+        var runs = new[]
+        {
+            await kit.AcceptAsync("""{ "id": "s1" }"""),
+            await kit.AcceptAsync("""{ "id": "s2" }"""),
+            await kit.AcceptAsync("""{ "id": "s3" }""")
+        };
         foreach (var run in runs)
             await ParkedAsync(kit, run);
         Assert.Equal(3, await PayAsync(kit, "o_1", "p1"));
@@ -219,7 +225,9 @@ public sealed class EventWaitTests
 
         // An event that is pinned to the step takes the example's place.
         var key = preview.Steps[1].Path;
-        var pinned = await kit.PreviewAsync("""{ "id": "s1" }""", new PreviewOptions { Samples = new Dictionary<string, string> { [key] = """{ "id": "p9", "order": "o9", "amount": 7 }""" } });
+        var pinned = await kit.PreviewAsync(
+            """{ "id": "s1" }""",
+            new PreviewOptions { Samples = new Dictionary<string, string> { [key] = """{ "id": "p9", "order": "o9", "amount": 7 }""" } });
         Assert.Contains("\"p9\"", pinned.Steps[1].Output, StringComparison.Ordinal);
         Assert.Empty(kit.Transport.Sent);
     }

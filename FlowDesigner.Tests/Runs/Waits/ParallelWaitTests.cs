@@ -26,12 +26,13 @@ public sealed class ParallelWaitTests
         // What a person can do something about is told first; the moment of another branch wakes it all the same.
         Assert.Equal((WaitReason.Person, kit.Step(run, "hold")!.WakeAt), (parked.WaitReason, parked.WakeAt));
 
-        Assert.IsType<AnswerResult.Taken>(await kit.Approvals.AnswerAsync(Assert.Single(kit.Waits.OpenApprovals(10)), "mira@example.com", true, null, []));
+        Assert.IsType<AnswerResult.Taken>(
+            await kit.Approvals.AnswerAsync(Assert.Single(kit.Waits.OpenApprovals(10)), "mira@example.com", true, null, []));
         await kit.UntilAsync(run, row => row is { Status: RunStatus.Waiting, WaitReason: WaitReason.Event });
         await kit.RestartAsync();
         Assert.Equal(1, await kit.Inbox.ArriveAsync(
-            new LiveFlow(EngineKit.FlowConnection, EngineKit.Flow, 1, kit.Bindings), ["paid"], Encoding.UTF8.GetBytes("""{ "id": "p1", "order": "s1" }"""), "p1",
-            CancellationToken.None));
+            new LiveFlow(EngineKit.FlowConnection, EngineKit.Flow, 1, kit.Bindings), ["paid"],
+            Encoding.UTF8.GetBytes("""{ "id": "p1", "order": "s1" }"""), "p1", CancellationToken.None));
         await kit.UntilAsync(run, row => row is { Status: RunStatus.Waiting, WaitReason: WaitReason.Time });
         Assert.Empty(kit.Transport.Sent);
         kit.Clock.Turn(TimeSpan.FromDays(1));

@@ -47,7 +47,8 @@ public sealed class TimeWaitTests
     }
 
     [Theory]
-    [InlineData("\"for\": \"{{ trigger.pause }}\"", "a while", "\"a while\" is no duration of at most ten years. Write a duration such as 30 minutes")]
+    [InlineData("\"for\": \"{{ trigger.pause }}\"", "a while",
+        "\"a while\" is no duration of at most ten years. Write a duration such as 30 minutes")]
     [InlineData("\"until\": \"{{ trigger.pause }}\"", "soon", "'soon' is not a date. Expected ISO text")]
     public async Task What_is_no_duration_or_date_fails_with_what_was_expected(string wait, string value, string said)
     {
@@ -72,7 +73,8 @@ public sealed class TimeWaitTests
             { "key": "hold", "control": "wait", "in": "each", "for": "{{ item.pause }}" },
             {{{TestFlows.Step("charge", "charge", "hold", """ "in": "each" """, """{ "ref": "{{ item.id }}" }""")}}}
             """));
-        var run = await kit.AcceptAsync("""{ "id": "s1", "orders": [{ "id": "a", "pause": "1 day" }, { "id": "b", "pause": "2 days" }] }""");
+        var run = await kit.AcceptAsync(
+            """{ "id": "s1", "orders": [{ "id": "a", "pause": "1 day" }, { "id": "b", "pause": "2 days" }] }""");
         var first = await kit.UntilAsync(run, row => row.Status == RunStatus.Waiting);
         Assert.Equal(kit.Step(run, "each[a]/hold")!.WakeAt, first.WakeAt);
         kit.Clock.Turn(TimeSpan.FromDays(1));

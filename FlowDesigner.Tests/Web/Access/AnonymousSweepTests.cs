@@ -14,7 +14,8 @@ public sealed class AnonymousSweepTests(AppFixture app) : IClassFixture<AppFixtu
     // The whole list of what a stranger may ask for, beside the files of wwwroot and the sandbox, which wants its own keys.
     private static readonly HashSet<string> s_open =
     [
-        "/sign-in", "/first-user", "/join", "/health/live", "/health/ready", "/health/{**rest}", "/hooks/{app}/{key}", "/hooks/{**rest}", "/llms.txt", "/docs/{name}.md",
+        "/sign-in", "/first-user", "/join", "/health/live", "/health/ready", "/health/{**rest}", "/hooks/{app}/{key}", "/hooks/{**rest}",
+        "/llms.txt", "/docs/{name}.md",
     ];
 
     private IEnumerable<RouteEndpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
@@ -84,7 +85,9 @@ public sealed class AnonymousSweepTests(AppFixture app) : IClassFixture<AppFixtu
         using var stranger = app.Anonymous();
         foreach (var method in (string[])["GET", "POST"])
         {
-            var raw = new Uri(app.Address.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+            var raw = new Uri(
+                app.Address.GetLeftPart(UriPartial.Authority) + path,
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
             using var request = new HttpRequestMessage(new HttpMethod(method), raw);
             using var answer = await stranger.SendAsync(request);
             // What the path means after decoding may be an open address with nothing behind it; that is a 404 in JSON.
@@ -125,7 +128,8 @@ public sealed class AnonymousSweepTests(AppFixture app) : IClassFixture<AppFixtu
         using var stranger = app.Anonymous();
         foreach (var method in s_methods.Except(["HEAD"]))
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "POST" ? new StringContent("{}") : null };
+            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "POST"
+                ? new StringContent("{}") : null };
             using var answer = await stranger.SendAsync(request);
             Assert.True((int)answer.StatusCode is 401 or 404, $"{method} {path} answered {(int)answer.StatusCode}");
             Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
@@ -134,8 +138,11 @@ public sealed class AnonymousSweepTests(AppFixture app) : IClassFixture<AppFixtu
 
     private static void AssertRefused(HttpResponseMessage answer, string what)
     {
-        var toSignIn = answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location!.OriginalString.StartsWith("/sign-in", StringComparison.Ordinal);
-        Assert.True(toSignIn || (int)answer.StatusCode is 400 or 401 or 403 or 405, $"{what} answered {(int)answer.StatusCode} {answer.Headers.Location}");
+        var toSignIn = answer.StatusCode == HttpStatusCode.Redirect
+            && answer.Headers.Location!.OriginalString.StartsWith("/sign-in", StringComparison.Ordinal);
+        Assert.True(
+            toSignIn || (int)answer.StatusCode is 400 or 401 or 403 or 405,
+            $"{what} answered {(int)answer.StatusCode} {answer.Headers.Location}");
     }
 
     private static string Fill(Microsoft.AspNetCore.Routing.Patterns.RoutePatternPart part) => part switch

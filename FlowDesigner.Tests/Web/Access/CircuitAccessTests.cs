@@ -51,7 +51,8 @@ public sealed class CircuitAccessTests(AppFixture app) : IClassFixture<AppFixtur
         for (var i = 0; i < 20; i++)
         {
             using var socket = await OpenAsync(OwnOrigin, withCookie: true);
-            await socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, CancellationToken.None);
+            await socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"), WebSocketMessageType.Text,
+                true, CancellationToken.None);
             var garbage = new byte[random.Next(1, 20_000)];
             random.NextBytes(garbage);
             await socket.SendAsync(garbage, WebSocketMessageType.Binary, true, CancellationToken.None);
@@ -66,10 +67,13 @@ public sealed class CircuitAccessTests(AppFixture app) : IClassFixture<AppFixtur
     public void A_02_the_methods_a_browser_may_call_are_exactly_these()
     {
         var found = typeof(Program).Assembly.GetTypes()
-            .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(type => type.GetMethods(
+                BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(method => method.GetCustomAttribute<JSInvokableAttribute>() is not null).ToList();
         Assert.DoesNotContain(found, method => method.IsStatic);
-        Assert.Equal(["DesignCanvas.CommandFromBrowser", "Dialog.CloseFromBrowser", "JsonEditor.EditedFromBrowser", "JsonEditor.VerdictFromBrowser"], found.Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Order());
+        Assert.Equal(
+            ["DesignCanvas.CommandFromBrowser", "Dialog.CloseFromBrowser", "JsonEditor.EditedFromBrowser", "JsonEditor.VerdictFromBrowser"],
+            found.Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Order());
     }
 
     private async Task<HttpStatusCode> ConnectAsync(string? origin, bool withCookie)

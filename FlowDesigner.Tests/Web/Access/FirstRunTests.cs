@@ -16,10 +16,12 @@ public sealed partial class FirstRunTests : IDisposable
     {
         using var server = new AppProcess(_folder.Path);
         var link = new Uri(Link().Match(await server.WaitForAsync("/first-user?token=") + "\n").Value);
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = await server.AddressAsync() };
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+            { BaseAddress = await server.AddressAsync() };
         var page = link.PathAndQuery;
 
-        Assert.Contains("does not work", await browser.GetStringAsync("/first-user?token=" + new string('A', 43)), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not work", await browser.GetStringAsync("/first-user?token=" + new string('A', 43)), StringComparison.Ordinal);
         Assert.Contains("does not work", await browser.GetStringAsync("/first-user"), StringComparison.Ordinal);
         using (var weak = await CreateAsync(browser, page, "password"))
             Assert.Contains("at least 12 characters", await weak.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -47,8 +49,10 @@ public sealed partial class FirstRunTests : IDisposable
     public async Task A_08_no_published_user_gets_in(string email, string password)
     {
         using var server = new AppProcess(_folder.Path);
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = await server.AddressAsync() };
-        using var answer = await SignInForm.PostAsync(browser, "/sign-in", "sign-in", new() { ["Form.Email"] = email, ["Form.Password"] = password });
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+            { BaseAddress = await server.AddressAsync() };
+        using var answer = await SignInForm.PostAsync(
+            browser, "/sign-in", "sign-in", new() { ["Form.Email"] = email, ["Form.Password"] = password });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("do not match", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         foreach (var token in (string[])["00000000-0000-0000-0000-000000000000", "", "null", "fd_", "sandbox"])
@@ -77,9 +81,12 @@ public sealed partial class FirstRunTests : IDisposable
     [Fact]
     public async Task A_08_addresses_come_from_the_settings_and_a_foreign_host_is_refused()
     {
-        using var server = new AppProcess(_folder.Path, new Dictionary<string, string?> { ["FlowDesigner__PublicUrl"] = "https://flows.example.com" });
-        Assert.Contains("https://flows.example.com/first-user?token=", await server.WaitForAsync("/first-user?token="), StringComparison.Ordinal);
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = await server.AddressAsync() };
+        using var server = new AppProcess(
+            _folder.Path, new Dictionary<string, string?> { ["FlowDesigner__PublicUrl"] = "https://flows.example.com" });
+        Assert.Contains(
+            "https://flows.example.com/first-user?token=", await server.WaitForAsync("/first-user?token="), StringComparison.Ordinal);
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            { BaseAddress = await server.AddressAsync() };
         using var foreign = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = "evil.example" } };
         using var refused = await browser.SendAsync(foreign);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);

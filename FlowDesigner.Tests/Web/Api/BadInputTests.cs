@@ -17,11 +17,16 @@ public sealed class BadInputTests(LiveApp app) : IClassFixture<LiveApp>
     [InlineData("POST", "flow-connections", "[]", 400, "payload.not_object", "array")]
     [InlineData("POST", "flow-connections", """{"flw":"x","name":"y","connections":{}}""", 400, "request.invalid", "did you mean flow?")]
     [InlineData("POST", "flow-connections", """{"flow":1,"name":"y","connections":{}}""", 400, "request.invalid", "text is expected")]
-    [InlineData("POST", "flow-connections", """{"flow":"x","name":"y","connections":{"a":null}}""", 400, "request.invalid", "connections.a")]
-    [InlineData("POST", "flow-connections", """{"flow":"x","name":"y","name":"z","connections":{}}""", 400, "payload.malformed", "may not repeat")]
-    [InlineData("POST", "flow-connections", """{"flow":"no-such","name":"y","connections":{}}""", 400, "flow_connection.invalid", "no flow \"no-such\"")]
-    [InlineData("POST", "connections", """{"app":"stripe","name":"","values":{"secret_key":"pk_live_x"},"ratePerSecond":-1}""", 400, "connection.invalid", "3 problems")]
-    [InlineData("POST", "connections", """{"app":"stripe","name":"x","values":{"secret_key":null}}""", 400, "request.invalid", "values.secret_key")]
+    [InlineData(
+        "POST", "flow-connections", """{"flow":"x","name":"y","connections":{"a":null}}""", 400, "request.invalid", "connections.a")]
+    [InlineData(
+        "POST", "flow-connections", """{"flow":"x","name":"y","name":"z","connections":{}}""", 400, "payload.malformed", "may not repeat")]
+    [InlineData("POST", "flow-connections", """{"flow":"no-such","name":"y","connections":{}}""", 400, "flow_connection.invalid",
+        "no flow \"no-such\"")]
+    [InlineData("POST", "connections", """{"app":"stripe","name":"","values":{"secret_key":"pk_live_x"},"ratePerSecond":-1}""", 400,
+        "connection.invalid", "3 problems")]
+    [InlineData(
+        "POST", "connections", """{"app":"stripe","name":"x","values":{"secret_key":null}}""", 400, "request.invalid", "values.secret_key")]
     [InlineData("POST", "connections", """{"app":"stripe","name":"x","owner":"somebody"}""", 400, "request.invalid", "no field \"owner\"")]
     [InlineData("PATCH", "connections/nope", "{}", 404, "connection.unknown", "nope")]
     [InlineData("GET", "connections/%20", null, 404, "connection.unknown", "no connection")]
@@ -43,7 +48,8 @@ public sealed class BadInputTests(LiveApp app) : IClassFixture<LiveApp>
     [InlineData("GET", "flows/nope", null, 404, "flow.unknown", "nope")]
     [InlineData("GET", "flows/../connections/nope", null, 404, "connection.unknown", "nope")]
     [InlineData("DELETE", "flows", null, 404, "address.unknown", "method")]
-    public async Task A_bad_request_is_refused_with_a_code_and_says_what_was_expected(string method, string path, string? json, int status, string code, string words)
+    public async Task A_bad_request_is_refused_with_a_code_and_says_what_was_expected(
+        string method, string path, string? json, int status, string code, string words)
     {
         var answer = await app.ApiAsync(new HttpMethod(method), path, json);
         Assert.Equal((status, code), (answer.Status, answer.Text("code")));
@@ -91,7 +97,8 @@ public sealed class BadInputTests(LiveApp app) : IClassFixture<LiveApp>
         var run = await app.TriggerAsync(live, """{"id":"html","name":"Html Ltd","primaryEmail":"h@example.com","customerId":"h"}""");
         JsonObject seen = [];
         await Fakes.Eventually.True(
-            () => (seen = app.GetAsync($"runs/{run}").GetAwaiter().GetResult().Json)["steps"]!.AsArray().Any(step => step!["attemptLog"] is not null), "an attempt to fail");
+            () => (seen = app.GetAsync($"runs/{run}").GetAwaiter().GetResult().Json)["steps"]!
+                .AsArray().Any(step => step!["attemptLog"] is not null), "an attempt to fail");
         var log = seen["steps"]!.AsArray().Single(step => (string)step!["path"]! == "customer")!["attemptLog"]![0]!;
         Assert.Equal(502, (int)log["httpStatus"]!);
         Assert.Contains("<html", (string)log["snippet"]!, StringComparison.OrdinalIgnoreCase);
@@ -112,7 +119,8 @@ public sealed class BadInputTests(LiveApp app) : IClassFixture<LiveApp>
         var live = (string)(await app.ConnectAsync("sync-accounts-togai-to-stripe", null, "togai", "stripe"))["id"]!;
         app.Sandbox.SetBehaviour("stripe", new() { Status = 503, RetryAfter = 600 });
         var run = await app.TriggerAsync(live, """{"id":"later","name":"Later Ltd","primaryEmail":"l@example.com","customerId":"l"}""");
-        await Fakes.Eventually.True(() => app.GetAsync($"runs/{run}").GetAwaiter().GetResult().Text("status") == "waiting", "the run to wait");
+        await Fakes.Eventually.True(
+            () => app.GetAsync($"runs/{run}").GetAwaiter().GetResult().Text("status") == "waiting", "the run to wait");
         var waiting = (await app.GetAsync($"runs/{run}")).Json;
         Assert.Equal("retry", (string)waiting["waitReason"]!);
         Assert.True(DateTimeOffset.Parse((string)waiting["wakeAt"]!, null) > DateTimeOffset.UtcNow.AddMinutes(5));
@@ -128,7 +136,8 @@ public sealed class BadInputTests(LiveApp app) : IClassFixture<LiveApp>
         app.Sandbox.SetBehaviour("stripe", new());
         Assert.Equal(202, (await app.PostAsync($"runs/{run}/retry")).Status);
         await app.EndedAsync(run);
-        await Fakes.Eventually.True(() => app.GetAsync($"runs/{run}").GetAwaiter().GetResult().Text("status") == "completed", "the run to complete");
+        await Fakes.Eventually.True(
+            () => app.GetAsync($"runs/{run}").GetAwaiter().GetResult().Text("status") == "completed", "the run to complete");
         Assert.Equal("run.not_retryable", (await app.PostAsync($"runs/{run}/retry")).Text("code"));
         Assert.Single(app.Objects("stripe", "customer"), customer => (string)customer["name"]! == "Later Ltd");
     }
@@ -138,13 +147,15 @@ public sealed class BadInputTests(LiveApp app) : IClassFixture<LiveApp>
     {
         var live = (string)(await app.ConnectAsync("sync-accounts-togai-to-stripe", null, "togai", "stripe"))["id"]!;
         var journal = (SqliteJournal)app.Services.GetRequiredService<IJournal>();
-        string Payload(int i) => $$"""{"id":"full-{{i}}","name":"Full {{i}}","primaryEmail":"f{{i}}@example.com","customerId":"f","metadata":{"note":"{{Noise(60_000)}}"} }""";
+        string Payload(int i) =>
+            $$"""{"id":"full-{{i}}","name":"Full {{i}}","primaryEmail":"f{{i}}@example.com","customerId":"f","metadata":{"note":"{{Noise(60_000)}}"} }""";
         app.Sandbox.SetBehaviour("stripe", new() { DelayMs = 300 });
         var before = new List<string>();
         for (var i = 0; i < 5; i++)
             before.Add(await app.TriggerAsync(live, Payload(i)));
         journal.LimitPages(1);
-        var refused = await Task.WhenAll(Enumerable.Range(10, 20).Select(i => app.PostAsync($"flow-connections/{live}/trigger", Payload(i))));
+        var refused = await Task.WhenAll(
+            Enumerable.Range(10, 20).Select(i => app.PostAsync($"flow-connections/{live}/trigger", Payload(i))));
         Assert.All(refused, answer => Assert.Equal((503, "storage.full"), (answer.Status, answer.Text("code"))));
         Assert.All(refused, answer => Assert.True(int.Parse(answer.Headers["Retry-After"], null) > 0));
         // A write goes out only after its intent is on disk: what was sent is in the ledger, full disk or not.
@@ -153,7 +164,8 @@ public sealed class BadInputTests(LiveApp app) : IClassFixture<LiveApp>
             Assert.Equal("completed", (string)(await app.EndedAsync(run))["status"]!);
         var after = await app.RunAsync(live, Payload(99));
         Assert.Equal("completed", (string)after["status"]!);
-        string[] made = [.. app.Objects("stripe", "customer").Select(customer => (string)customer["name"]!).Where(name => name.StartsWith("Full ", StringComparison.Ordinal)).Order()];
+        string[] made = [.. app.Objects("stripe", "customer").Select(customer => (string)customer["name"]!)
+            .Where(name => name.StartsWith("Full ", StringComparison.Ordinal)).Order()];
         Assert.Equal(["Full 0", "Full 1", "Full 2", "Full 3", "Full 4", "Full 99"], made);
         Assert.Equal(6, (await app.GetAsync($"runs?flowConnection={live}")).Json["items"]!.AsArray().Count);
         app.Sandbox.SetBehaviour("stripe", new());

@@ -109,17 +109,20 @@ public sealed class BigBodyTests(LiveApp app) : IClassFixture<LiveApp>
     {
         var door = await Door.OpenAsync(app);
         using var packed = new MemoryStream();
-        await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.SmallestSize, leaveOpen: true))
+        await using (var gzip =
+            new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.SmallestSize, leaveOpen: true))
             await gzip.WriteAsync(new byte[50 << 20]);
         var body = packed.ToArray();
-        var answer = await app.HookAsync(door.Url, body, ("Stripe-Signature", door.Sign(body)), ("Content-Encoding", "gzip"), ("Content-Type", "application/json"));
+        var answer = await app.HookAsync(
+            door.Url, body, ("Stripe-Signature", door.Sign(body)), ("Content-Encoding", "gzip"), ("Content-Type", "application/json"));
         Assert.Equal(400, answer.Status);
         Assert.StartsWith("payload.", answer.Text("code")!, StringComparison.Ordinal);
         Assert.Equal(0, await door.RunsAsync());
     }
 
     private static byte[] Head(Door door, string length) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-        $"POST {new Uri(door.Url).AbsolutePath} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nStripe-Signature: {door.Sign([])}\r\n{length}\r\n\r\n"));
+        $"POST {new Uri(door.Url).AbsolutePath} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nStripe-Signature: "
+            + $"{door.Sign([])}\r\n{length}\r\n\r\n"));
 
     private async Task<NetworkStream> ConnectAsync()
     {

@@ -51,7 +51,9 @@ public sealed class CanaryTests
             Sweep(others, Path.GetFileName(file), [Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file))]);
     }
 
-    /// <summary>Connections, checks, runs that fail and runs that complete, everything looked at, against a provider that echoes what it is sent.</summary>
+    /// <summary>
+    /// Connections, checks, runs that fail and runs that complete, everything looked at, against a provider that echoes what it is sent.
+    /// </summary>
     private static async Task UseAsync(LiveApp app, ScriptedServer echo, Dictionary<string, string> canaries, List<string> answers)
     {
         async Task<Sandbox.Reply> CallAsync(HttpMethod method, string path, string? json = null)
@@ -64,7 +66,8 @@ public sealed class CanaryTests
         await CallAsync(Post, "connections", Connection("razorpay", "key_secret", canaries["razorpay secret"], echo.Address));
         await CallAsync(Post, "connections", Connection("togai", "token", canaries["togai token"], echo.Address));
         await CallAsync(Post, "connections", Connection("http", "bearer_token", canaries["http token"], echo.Address));
-        Assert.Equal(400, (await CallAsync(Post, "connections", Connection("stripe", "secret_key", canaries["refused key"], echo.Address))).Status);
+        Assert.Equal(
+            400, (await CallAsync(Post, "connections", Connection("stripe", "secret_key", canaries["refused key"], echo.Address))).Status);
         foreach (var app1 in (string[])["stripe", "razorpay", "togai", "http"])
         {
             Assert.Equal(200, (await CallAsync(Get, $"connections/canary-{app1}")).Status);
@@ -82,17 +85,20 @@ public sealed class CanaryTests
         await CallAsync(Post, $"flow-connections/{id}/secret", $$"""{"secret":"{{canaries["next webhook secret"]}}"}""");
         var door = new Door(app, live.Text("webhookUrl")!, canaries["webhook secret"], id);
         answers.Add((await door.SendAsync("{}")).Body);
-        answers.Add((await app.HookAsync(door.Url, "{}"u8.ToArray(), ("Stripe-Signature", "t=1,v1=" + canaries["webhook secret"][..8]))).Body);
+        answers.Add(
+            (await app.HookAsync(door.Url, "{}"u8.ToArray(), ("Stripe-Signature", "t=1,v1=" + canaries["webhook secret"][..8]))).Body);
 
         var payload = Door.Event("evt_canary", ",\"email\":\"a@example.com\",\"name\":\"Ada Lovelace\"");
         await CallAsync(Post, $"flow-connections/{id}/preview", payload);
         var run = (await CallAsync(Post, $"flow-connections/{id}/trigger", payload)).Text("runId")!;
         await Eventually.True(
-            () => app.GetAsync($"runs/{run}").GetAwaiter().GetResult().Json["steps"]!.AsArray().Any(step => step!["attemptLog"] is not null), "an attempt to fail");
+            () => app.GetAsync($"runs/{run}").GetAwaiter().GetResult().Json["steps"]!.AsArray()
+                .Any(step => step!["attemptLog"] is not null), "an attempt to fail");
         // The provider's echo was stored as an attempt, or this test would look at nothing.
         Assert.Contains("authorization", (await CallAsync(Get, $"runs/{run}")).Body, StringComparison.OrdinalIgnoreCase);
         await CallAsync(Post, $"runs/{run}/cancel");
-        foreach (var path in (string[])["connections", "flows", "flow-connections", "runs", $"runs/{run}", $"runs/{run}/retry", $"flow-connections/{id}", "flows/sync-accounts-stripe-to-togai", "openapi.json"])
+        foreach (var path in (string[])["connections", "flows", "flow-connections",
+            "runs", $"runs/{run}", $"runs/{run}/retry", $"flow-connections/{id}", "flows/sync-accounts-stripe-to-togai", "openapi.json"])
             await CallAsync(Get, path);
     }
 
@@ -100,7 +106,8 @@ public sealed class CanaryTests
     private static Task EchoAsync(ScriptedServer.Call call)
     {
         var all = call.Head + call.Body;
-        return call.AnswerAsync(503, new JsonObject { ["error"] = new JsonObject { ["message"] = all }, ["message"] = all }.ToJsonString(), "Content-Type: application/json\r\n");
+        return call.AnswerAsync(503, new JsonObject { ["error"] = new JsonObject { ["message"] = all }, ["message"] = all }.ToJsonString(),
+            "Content-Type: application/json\r\n");
     }
 
     private static string Connection(string app, string field, string secret, Uri address)

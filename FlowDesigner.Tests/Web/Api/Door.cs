@@ -15,7 +15,8 @@ internal sealed class Door(LiveApp app, string url, string secret, string flowCo
 
     public string FlowConnection => flowConnection;
 
-    public static async Task<Door> OpenAsync(LiveApp app, string provider = "stripe", string trigger = "customer_created", string? secret = Secret, string? connection = null)
+    public static async Task<Door> OpenAsync(
+        LiveApp app, string provider = "stripe", string trigger = "customer_created", string? secret = Secret, string? connection = null)
     {
         var flow = new JsonObject
         {
@@ -24,13 +25,19 @@ internal sealed class Door(LiveApp app, string url, string secret, string flowCo
             ["type"] = "between",
             ["connections"] = new JsonObject { [provider] = provider },
             ["trigger"] = new JsonObject { ["app"] = provider, ["trigger"] = trigger, ["connection"] = provider },
-            ["steps"] = new JsonArray(new JsonObject { ["key"] = "kept", ["control"] = "set", ["values"] = new JsonObject { ["type"] = "{{ trigger.type ?? trigger.event }}" } }),
+            ["steps"] = new JsonArray(new JsonObject
+            {
+                ["key"] = "kept",
+                ["control"] = "set",
+                ["values"] = new JsonObject { ["type"] = "{{ trigger.type ?? trigger.event }}" }
+            }),
         };
         var import = await app.PostAsync("flows", flow.ToJsonString());
         Assert.True(import.Status is 201 or 200, import.Body);
         var request = new JsonObject
         {
-            ["flow"] = $"keep-{provider}", ["name"] = "Door", ["connections"] = new JsonObject { [provider] = connection ?? $"sandbox-{provider}" },
+            ["flow"] = $"keep-{provider}", ["name"] = "Door",
+            ["connections"] = new JsonObject { [provider] = connection ?? $"sandbox-{provider}" },
         };
         if (secret is not null)
             request["webhookSecret"] = secret;
@@ -52,9 +59,11 @@ internal sealed class Door(LiveApp app, string url, string secret, string flowCo
         return $"t={t},{scheme}={Mac([.. Encoding.UTF8.GetBytes(t + "."), .. body], secretNow ?? secret)}";
     }
 
-    public static string Mac(byte[] signed, string secret) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
+    public static string Mac(byte[] signed, string secret) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
 
-    public async Task<int> RunsAsync() => (await app.GetAsync($"runs?flowConnection={flowConnection}&limit=200")).Json["items"]!.AsArray().Count;
+    public async Task<int> RunsAsync() =>
+        (await app.GetAsync($"runs?flowConnection={flowConnection}&limit=200")).Json["items"]!.AsArray().Count;
 
     public static string Event(string id, string more = "") =>
         $$"""{"id":"{{id}}","object":"event","type":"customer.created","livemode":false,"data":{"object":{"id":"cus_{{id}}","metadata":{}{{more}}} } }""";

@@ -13,7 +13,8 @@ public sealed class FlowLifeApiTests(LiveApp app) : IClassFixture<LiveApp>
     [Fact]
     public async Task A_text_with_errors_is_refused_unless_it_is_to_be_a_draft()
     {
-        const string Broken = """{ "key": "api-draft", "name": "Api draft", "trigger": { "app": "stripee", "trigger": "x" }, "steps": [] }""";
+        const string Broken =
+            """{ "key": "api-draft", "name": "Api draft", "trigger": { "app": "stripee", "trigger": "x" }, "steps": [] }""";
         var refused = await app.PostAsync("flows", Broken);
         Assert.Equal((400, "flow.invalid"), (refused.Status, refused.Text("code")));
         Assert.Equal((400, "query.invalid"), await CodeAsync(app.PostAsync("flows?as=flow", Broken)));
@@ -22,14 +23,19 @@ public sealed class FlowLifeApiTests(LiveApp app) : IClassFixture<LiveApp>
         var draft = (await app.GetAsync("flows/api-draft/draft")).Json;
         Assert.Equal(Broken, (string)draft["text"]!);
         Assert.Equal((1, 64), ((int)draft["problems"]![0]!["line"]!, (int)draft["problems"]![0]!["column"]!));
-        Assert.Equal((400, "flow.invalid"), await CodeAsync(app.PostAsync("flows/api-draft/draft/publish", $$"""{"revision":{{draft["revision"]}}}""")));
-        Assert.Equal((400, "flow_connection.invalid"), await CodeAsync(app.PostAsync("flow-connections", """{"flow":"api-draft","name":"A","connections":{}}""")));
+        Assert.Equal(
+            (400, "flow.invalid"),
+            await CodeAsync(app.PostAsync("flows/api-draft/draft/publish", $$"""{"revision":{{draft["revision"]}}}""")));
+        Assert.Equal(
+            (400, "flow_connection.invalid"),
+            await CodeAsync(app.PostAsync("flow-connections", """{"flow":"api-draft","name":"A","connections":{}}""")));
     }
 
     [Fact]
     public async Task A_draft_is_saved_by_revision_published_and_discarded()
     {
-        var text = (await app.GetAsync("flows/sync-accounts-togai-to-razorpay")).Body.Replace("sync-accounts-togai-to-razorpay", "api-drafted", StringComparison.Ordinal);
+        var text = (await app.GetAsync("flows/sync-accounts-togai-to-razorpay")).Body
+            .Replace("sync-accounts-togai-to-razorpay", "api-drafted", StringComparison.Ordinal);
         Assert.Equal(201, (await app.PostAsync("flows", text)).Status);
         var changed = text.Replace("\"name\": \"Sync", "\"name\": \"Our sync", StringComparison.Ordinal);
         var saved = await app.ApiAsync(Put, "flows/api-drafted/draft?revision=0", changed);
@@ -67,13 +73,20 @@ public sealed class FlowLifeApiTests(LiveApp app) : IClassFixture<LiveApp>
     {
         var drafts = app.Services.GetRequiredService<FlowDrafts>();
         var life = app.Services.GetRequiredService<FlowLife>();
-        var key = (await life.DuplicateAsync("sync-accounts-togai-to-stripe", "Ravi alone", asDraft: false, "ravi@example.com", default)).Key!;
+        var key =
+            (await life.DuplicateAsync("sync-accounts-togai-to-stripe", "Ravi alone", asDraft: false, "ravi@example.com", default)).Key!;
         var live = await app.ConnectAsync(key, null, "togai", "stripe");
         Assert.True((await life.SetPrivateAsync(key, true, "ravi@example.com", default)).IsDone);
         Assert.DoesNotContain(key, await KeysAsync("flows?archived=true"));
         foreach (var path in new[] { $"flows/{key}", $"flows/{key}?version=1", $"flows/{key}/draft", $"flow-connections/{live["id"]}" })
             Assert.Equal(404, (await app.GetAsync(path)).Status);
-        foreach (var path in new[] { $"flows/{key}/archive", $"flow-connections/{live["id"]}/trigger", $"flow-connections/{live["id"]}/preview", $"flow-connections/{live["id"]}/disable" })
+        foreach (var path in new[]
+        {
+            $"flows/{key}/archive",
+            $"flow-connections/{live["id"]}/trigger",
+            $"flow-connections/{live["id"]}/preview",
+            $"flow-connections/{live["id"]}/disable"
+        })
             Assert.Equal(404, (await app.PostAsync(path, "{}")).Status);
         Assert.Equal((400, "flow.unknown"), await CodeAsync(app.GetAsync($"flow-connections?flow={key}")));
         var mine = (await drafts.CreateAsync(new("Api mine", "", FlowType.Between), LiveApp.Email, default)).Key!;
@@ -81,7 +94,10 @@ public sealed class FlowLifeApiTests(LiveApp app) : IClassFixture<LiveApp>
         Assert.Contains(mine, await KeysAsync("flows"));
     }
 
-    private async Task<List<string>> KeysAsync(string path) => [.. (await app.GetAsync(path)).Json["items"]!.AsArray().Select(flow => (string)flow!["key"]!)];
+    private async Task<List<string>> KeysAsync(string path) =>
+        [
+            .. (await app.GetAsync(path)).Json["items"]!.AsArray().Select(flow => (string)flow!["key"]!)
+        ];
 
     private static async Task<(int, string?)> CodeAsync(Task<Reply> reply) => ((await reply).Status, (await reply).Text("code"));
 }

@@ -13,7 +13,9 @@ using Microsoft.Extensions.Logging;
 
 namespace FlowDesigner.Tests.Web.Api;
 
-/// <summary>The whole product with its sandbox, used through the front door: the API with a token, webhooks, the providers' own addresses.</summary>
+/// <summary>
+/// The whole product with its sandbox, used through the front door: the API with a token, webhooks, the providers' own addresses.
+/// </summary>
 public class LiveApp : AppFixture
 {
     private readonly HttpClient _http;
@@ -43,7 +45,8 @@ public class LiveApp : AppFixture
 
     internal Task<Reply> GetAsync(string path) => ApiAsync(HttpMethod.Get, path);
 
-    internal Task<Reply> PostAsync(string path, string? json = null, string? idempotencyKey = null) => ApiAsync(HttpMethod.Post, path, json, idempotencyKey);
+    internal Task<Reply> PostAsync(string path, string? json = null, string? idempotencyKey = null) =>
+        ApiAsync(HttpMethod.Post, path, json, idempotencyKey);
 
     /// <summary>Makes a flow live on the sandbox.</summary>
     internal async Task<JsonObject> ConnectAsync(string flow, string? secret = null, params string[] apps)
@@ -76,7 +79,8 @@ public class LiveApp : AppFixture
         return (await GetAsync($"runs/{runId}")).Json;
     }
 
-    internal async Task<JsonObject> RunAsync(string flowConnection, string payload) => await EndedAsync(await TriggerAsync(flowConnection, payload));
+    internal async Task<JsonObject> RunAsync(string flowConnection, string payload) =>
+        await EndedAsync(await TriggerAsync(flowConnection, payload));
 
     /// <summary>Every run of a flow connection, once there are as many and all have ended; the oldest first.</summary>
     internal async Task<List<JsonObject>> AllEndedAsync(string flowConnection, int count)
@@ -85,7 +89,8 @@ public class LiveApp : AppFixture
         await Fakes.Eventually.True(
             () =>
             {
-                runs = [.. GetAsync($"runs?flowConnection={flowConnection}&limit=200").GetAwaiter().GetResult().Json["items"]!.AsArray().Select(run => run!.AsObject())];
+                runs = [.. GetAsync($"runs?flowConnection={flowConnection}&limit=200").GetAwaiter().GetResult().Json["items"]!.AsArray()
+                    .Select(run => run!.AsObject())];
                 return runs.Count >= count && runs.TrueForAll(run => run["finishedAt"] is not null);
             },
             $"{count} runs of {flowConnection} to end", 60);
@@ -102,7 +107,8 @@ public class LiveApp : AppFixture
     }
 
     internal Task<Reply> StripeAsync(HttpMethod method, string path, string? form = null) => ProviderAsync(
-        method, "stripe/" + path, form is null ? null : new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"), "sk_test_sandbox");
+        method, "stripe/" + path, form is null ? null : new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"),
+        "sk_test_sandbox");
 
     internal Task<Reply> TogaiAsync(HttpMethod method, string path, string? json = null) =>
         ProviderAsync(method, "togai/" + path, json is null ? null : Json(json), "sandbox");

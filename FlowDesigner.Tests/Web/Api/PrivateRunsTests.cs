@@ -17,7 +17,8 @@ public sealed class PrivateRunsTests(LiveApp app) : IClassFixture<LiveApp>
     public async Task Runs_of_a_private_flow_are_there_for_its_owner_and_for_nobody_else()
     {
         using var ravi = await ProgramOfAsync(Ravi);
-        var copy = await SendAsync(ravi, HttpMethod.Post, "flows/sync-accounts-togai-to-stripe/duplicate", $$"""{"name":"{{Name}}","publish":true}""");
+        var copy = await SendAsync(
+            ravi, HttpMethod.Post, "flows/sync-accounts-togai-to-stripe/duplicate", $$"""{"name":"{{Name}}","publish":true}""");
         var key = copy.Text("key")!;
         var live = (await SendAsync(ravi, HttpMethod.Post, "flow-connections",
             $$"""{"flow":"{{key}}","name":"{{Name}}","connections":{"togai":"sandbox-togai","stripe":"sandbox-stripe"} }""")).Json;
@@ -53,7 +54,9 @@ public sealed class PrivateRunsTests(LiveApp app) : IClassFixture<LiveApp>
         using var mira = await app.SignedInAsync();
         Assert.Equal(404, (int)(await mira.GetAsync($"/downloads/runs/{run}/payload")).StatusCode);
         Assert.Contains("There is no run", await mira.GetStringAsync($"/runs/{run}"), StringComparison.Ordinal);
-        foreach (var page in (string[])["/", "/runs", "/runs/attention", $"/runs?q={Mail}", $"/runs?connection={live["id"]}", $"/runs/{run}", "/sandbox?app=togai"])
+        foreach (var page in (string[])[
+            "/", "/runs", "/runs/attention", $"/runs?q={Mail}", $"/runs?connection={live["id"]}", $"/runs/{run}", "/sandbox?app=togai"
+        ])
         {
             var html = await mira.GetStringAsync(page);
             foreach (var secret in (string[])[Name, key, "Hidden Ltd", (string)live["webhookUrl"]!])
@@ -75,7 +78,8 @@ public sealed class PrivateRunsTests(LiveApp app) : IClassFixture<LiveApp>
         var attention = await mira.GetStringAsync("/runs/attention");
         Assert.Contains(Name, attention, StringComparison.Ordinal);
         Assert.Equal(1, app.Runs.Attention(AttentionGroup.ParkedSince(app.Clock.GetUtcNow())).Sum(group => group.Runs));
-        await Fakes.Eventually.True(() => Needs(mira.GetStringAsync("/runs").GetAwaiter().GetResult()).Contains("1 needs you", StringComparison.Ordinal), "the count to follow");
+        await Fakes.Eventually.True(() => Needs(mira.GetStringAsync("/runs").GetAwaiter().GetResult())
+            .Contains("1 needs you", StringComparison.Ordinal), "the count to follow");
         Assert.Equal(200, (await app.GetAsync($"runs/{run}")).Status);
     }
 
@@ -83,7 +87,8 @@ public sealed class PrivateRunsTests(LiveApp app) : IClassFixture<LiveApp>
     private static string Needs(string html)
     {
         var from = html.IndexOf("needs-link", StringComparison.Ordinal);
-        return System.Text.RegularExpressions.Regex.Replace(html[from..html.IndexOf("</a>", from, StringComparison.Ordinal)], "<[^>]*>", "");
+        return System.Text.RegularExpressions.Regex.Replace(
+            html[from..html.IndexOf("</a>", from, StringComparison.Ordinal)], "<[^>]*>", "");
     }
 
     private static (int, string?) Code(Reply reply) => (reply.Status, reply.Text("code"));
@@ -92,7 +97,8 @@ public sealed class PrivateRunsTests(LiveApp app) : IClassFixture<LiveApp>
     {
         await using var scope = app.Services.CreateAsyncScope();
         var user = new User { UserName = email, Email = email };
-        Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(user, Fakes.AppFixture.Password)).Succeeded);
+        Assert.True(
+            (await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(user, Fakes.AppFixture.Password)).Succeeded);
         var program = app.Anonymous();
         program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer", await app.Services.GetRequiredService<ApiTokens>().CreateAsync(user.Id, "Test", CancellationToken.None));
@@ -101,7 +107,9 @@ public sealed class PrivateRunsTests(LiveApp app) : IClassFixture<LiveApp>
 
     private static async Task<Reply> SendAsync(HttpClient program, HttpMethod method, string path, string? json = null)
     {
-        using var request = new HttpRequestMessage(method, "/api/v1/" + path) { Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, "/api/v1/" + path) { Content = json is null
+            ? null
+            : new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
         using var answer = await program.SendAsync(request);
         return await Reply.ReadAsync(answer);
     }

@@ -29,7 +29,8 @@ public sealed class RetriesApiTests(LiveApp app) : IClassFixture<LiveApp>
         Assert.Equal(202, (await app.PostAsync($"runs/{run}/retry", """{"from":"start"}""")).Status);
         var done = await app.EndedAsync(run);
         Assert.Equal("completed", (string)done["status"]!);
-        Assert.Equal((string)customer["key"]!, (string)done["steps"]!.AsArray().Single(step => (string)step!["path"]! == "customer")!["key"]!);
+        Assert.Equal(
+            (string)customer["key"]!, (string)done["steps"]!.AsArray().Single(step => (string)step!["path"]! == "customer")!["key"]!);
         Assert.Equal(("start", 1), ((string)Assert.Single(done["retries"]!.AsArray())!["from"]!, (int)done["retries"]![0]!["version"]!));
         Assert.Single(app.Objects("stripe", "customer"), made => (string)made["name"]! == "plan Ltd");
 
@@ -81,7 +82,8 @@ public sealed class RetriesApiTests(LiveApp app) : IClassFixture<LiveApp>
         app.Sandbox.SetBehaviour("stripe", new() { DelayMs = 1500, Method = "POST" });
         var run = await app.TriggerAsync(live, Account("stopped"));
         await Fakes.Eventually.True(() => StatusAt(run, "customer") == "sent", "the customer to be under way");
-        Assert.Equal((202, "running"), (await app.PostAsync($"runs/{run}/cancel")) is var asked ? (asked.Status, asked.Text("status")) : default);
+        Assert.Equal(
+            (202, "running"), (await app.PostAsync($"runs/{run}/cancel")) is var asked ? (asked.Status, asked.Text("status")) : default);
         app.Sandbox.SetBehaviour("stripe", new());
         var ended = await app.EndedAsync(run);
         Assert.Equal("cancelled", (string)ended["status"]!);

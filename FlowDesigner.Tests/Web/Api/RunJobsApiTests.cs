@@ -72,7 +72,8 @@ public sealed class RunJobsApiTests(LiveApp app) : IClassFixture<LiveApp>
     {
         var door = await Door.OpenAsync(app);
         // Enough for many stretches, so that it cannot be over before it is paused.
-        await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (n, _) => await app.TriggerAsync(door.FlowConnection, Door.Event($"evt_job_{n}")));
+        await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (n, _) => await app.TriggerAsync(door.FlowConnection, Door.Event($"evt_job_{n}")));
         var job = (await app.PostAsync("run-jobs", $$"""{"kind":"cancel","flowConnection":"{{door.FlowConnection}}"}""")).Text("id")!;
         Assert.Equal((202, "paused"), await StateAsync(app.PostAsync($"run-jobs/{job}/pause")));
         Assert.Equal("paused", (await app.GetAsync($"run-jobs/{job}")).Text("state"));
@@ -102,7 +103,8 @@ public sealed class RunJobsApiTests(LiveApp app) : IClassFixture<LiveApp>
         {
             var door = await Door.OpenAsync(before);
             run = (string)(await before.RunAsync(door.FlowConnection, Door.Event("evt_lost")))["id"]!;
-            var flow = (await before.GetAsync("flows/keep-stripe")).Body.Replace("Keep what comes", "Keep it all", StringComparison.Ordinal);
+            var flow = (await before.GetAsync("flows/keep-stripe")).Body
+                .Replace("Keep what comes", "Keep it all", StringComparison.Ordinal);
             Assert.Equal("new_version", (await before.PostAsync("flows", flow)).Text("outcome"));
             await using var db = await before.Services.GetRequiredService<IDbContextFactory<ConfigDb>>().CreateDbContextAsync();
             var kept = await db.Flows.SingleAsync(row => row.Key == "keep-stripe");
@@ -117,12 +119,15 @@ public sealed class RunJobsApiTests(LiveApp app) : IClassFixture<LiveApp>
         Assert.Equal(run, (string)Assert.Single((await after.GetAsync("runs")).Json["items"]!.AsArray())!["id"]!);
     }
 
-    private async Task<string> LiveAsync() => (string)(await app.ConnectAsync("sync-accounts-togai-to-stripe", null, "togai", "stripe"))["id"]!;
+    private async Task<string> LiveAsync() =>
+        (string)(await app.ConnectAsync("sync-accounts-togai-to-stripe", null, "togai", "stripe"))["id"]!;
 
     private Task UntilAsync(string job, string state) =>
-        Fakes.Eventually.True(() => app.GetAsync($"run-jobs/{job}").GetAwaiter().GetResult().Text("state") == state, $"job {job} to be {state}", 60);
+        Fakes.Eventually.True(
+            () => app.GetAsync($"run-jobs/{job}").GetAwaiter().GetResult().Text("state") == state, $"job {job} to be {state}", 60);
 
-    private static string Account(string id) => $$"""{"id":"{{id}}","name":"{{id}} Ltd","primaryEmail":"{{id}}@example.com","customerId":"{{id}}"}""";
+    private static string Account(string id) =>
+        $$"""{"id":"{{id}}","name":"{{id}} Ltd","primaryEmail":"{{id}}@example.com","customerId":"{{id}}"}""";
 
     private static (int, string?) Code(Reply reply) => (reply.Status, reply.Text("code"));
 

@@ -57,7 +57,9 @@ public sealed class SyncFlowTests
         var customer = Step(run, "customer");
         var made = Assert.Single(app.Objects("stripe", "customer"));
         Assert.Equal((string)made["id"]!, (string)customer["response"]!["id"]!);
-        Assert.Equal(("keyed", "done", "POST"), ((string)customer["effect"]!, (string)customer["outcome"]!, (string)customer["request"]!["method"]!));
+        Assert.Equal(
+            ("keyed", "done", "POST"),
+            ((string)customer["effect"]!, (string)customer["outcome"]!, (string)customer["request"]!["method"]!));
         Assert.StartsWith("fd-", (string)customer["key"]!, StringComparison.Ordinal);
         Assert.Equal((string)customer["key"]!, (string)customer["request"]!["headers"]!["Idempotency-Key"]!);
         Assert.False(customer["request"]!["headers"]!.AsObject().ContainsKey("Authorization"));
@@ -97,7 +99,8 @@ public sealed class SyncFlowTests
         var progress = Step(first, "each")["progress"]!;
         Assert.Equal((126, 4, 0), ((int)progress["done"]!, (int)progress["skipped"]!, (int)progress["failed"]!));
         var reason = Assert.Single(progress["reasons"]!.AsArray())!;
-        Assert.Equal((4, true), ((int)reason["count"]!, ((string)reason["reason"]!).StartsWith("No e-mail address", StringComparison.Ordinal)));
+        Assert.Equal(
+            (4, true), ((int)reason["count"]!, ((string)reason["reason"]!).StartsWith("No e-mail address", StringComparison.Ordinal)));
         Assert.Equal(126, app.Objects("togai", "account").Count);
         // Each new account told the other flow of itself, which knows it by its setting.
         Assert.All(await app.AllEndedAsync(outbound, 126), run => Assert.Equal("skipped", (string)run["status"]!));
@@ -136,14 +139,18 @@ public sealed class SyncFlowTests
 
     /// <summary>Until the stand-ins know where their webhooks go.</summary>
     private static Task WebhooksAsync(LiveApp app, params string[] providers) =>
-        Fakes.Eventually.True(() => providers.All(provider => app.Sandbox.Subscriptions(provider).Count > 0), "the webhook addresses to be entered");
+        Fakes.Eventually.True(
+            () => providers.All(provider => app.Sandbox.Subscriptions(provider).Count > 0), "the webhook addresses to be entered");
 
     private static JsonNode Step(JsonObject run, string path) => run["steps"]!.AsArray().First(step => (string)step!["path"]! == path)!;
 
     private static string? Setting(LiveApp app, string id, string account) => app.Objects("togai", "setting")
-        .Where(setting => (string)setting["id"]! == id && (string)setting["entityId"]! == account).Select(setting => (string?)setting["value"]).SingleOrDefault();
+        .Where(setting => (string)setting["id"]! == id && (string)setting["entityId"]! == account)
+        .Select(setting => (string?)setting["value"])
+        .SingleOrDefault();
 
-    private static string Customer(string id) => $$"""{"id":"{{id}}","name":"{{id}} Ltd","primaryEmail":"{{id}}@example.com","address":{} }""";
+    private static string Customer(string id) =>
+        $$"""{"id":"{{id}}","name":"{{id}} Ltd","primaryEmail":"{{id}}@example.com","address":{} }""";
 
     private static string Account(string id) =>
         $$"""{"id":"{{id}}","togaiAccountId":"account.{{id}}","name":"{{id}} Ltd","primaryEmail":"{{id}}@example.com","customerId":"{{id}}"}""";

@@ -76,12 +76,15 @@ public sealed class WebhookDoorTests(LiveApp app) : IClassFixture<LiveApp>
             "empty header" => ("Stripe-Signature", ""),
             "wrong secret" => ("Stripe-Signature", door.Sign(body, null, "whsec_of_another_door")),
             "signed other bytes" => ("Stripe-Signature", door.Sign([.. body, (byte)' '])),
-            "signed the same JSON written anew" => ("Stripe-Signature", door.Sign(Encoding.UTF8.GetBytes(JsonNode.Parse(body)!.ToJsonString()))),
+            "signed the same JSON written anew" =>
+                ("Stripe-Signature", door.Sign(Encoding.UTF8.GetBytes(JsonNode.Parse(body)!.ToJsonString()))),
             "v0 only" => ("Stripe-Signature", door.Sign(body, null, null, "v0")),
             "no time" => ("Stripe-Signature", "v1=" + Door.Mac(body, Door.Secret)),
-            "another time than the signed one" => ("Stripe-Signature", right.Replace(now, (long.Parse(now, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
+            "another time than the signed one" => ("Stripe-Signature", right.Replace(
+                now, (long.Parse(now, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
             "base64 for hex" => ("Stripe-Signature", $"t={now},v1={Convert.ToBase64String(Convert.FromHexString(right[^64..]))}"),
-            "many wrong ones" => ("Stripe-Signature", $"t={now}," + string.Join(',', Enumerable.Range(0, 50).Select(i => "v1=" + Door.Mac(body, $"guess {i}")))),
+            "many wrong ones" => ("Stripe-Signature", $"t={now}," + string.Join(
+                ',', Enumerable.Range(0, 50).Select(i => "v1=" + Door.Mac(body, $"guess {i}")))),
             _ => ("X-Razorpay-Signature", Door.Mac(body, Door.Secret)),
         };
         var answer = await app.HookAsync(door.Url, body, (name, value));
@@ -100,7 +103,8 @@ public sealed class WebhookDoorTests(LiveApp app) : IClassFixture<LiveApp>
         {
             var body = Encoding.UTF8.GetBytes(Door.Event($"evt_w04_{i}"));
             var signature = door.Sign(body);
-            var many = $"{signature[..signature.IndexOf(',', StringComparison.Ordinal)]},v1={new string('0', 64)},v0=x,{signature[(signature.IndexOf(',', StringComparison.Ordinal) + 1)..]}";
+            var many =
+                $"{signature[..signature.IndexOf(',', StringComparison.Ordinal)]},v1={new string('0', 64)},v0=x,{signature[(signature.IndexOf(',', StringComparison.Ordinal) + 1)..]}";
             var answer = type is null
                 ? await app.HookAsync(door.Url, body, ("Stripe-Signature", many))
                 : await app.HookAsync(door.Url, body, ("Stripe-Signature", many), ("Content-Type", type));
@@ -113,7 +117,8 @@ public sealed class WebhookDoorTests(LiveApp app) : IClassFixture<LiveApp>
     [Fact]
     public async Task W_04_signature_matrix_refuses_everything_while_no_secret_is_set()
     {
-        await app.PostAsync("connections", """{"app":"stripe","name":"Test account","key":"stripe-test","values":{"secret_key":"sk_test_1234567890"}}""");
+        await app.PostAsync(
+            "connections", """{"app":"stripe","name":"Test account","key":"stripe-test","values":{"secret_key":"sk_test_1234567890"}}""");
         var door = await Door.OpenAsync(app, secret: null, connection: "stripe-test");
         var answer = await door.SendAsync(Door.Event("evt_none"), null, "whsec_guess");
         Assert.Equal(401, answer.Status);
@@ -141,12 +146,14 @@ public sealed class WebhookDoorTests(LiveApp app) : IClassFixture<LiveApp>
         var door = await Door.OpenAsync(app);
         var path = new Uri(door.Url).AbsolutePath;
         using var stranger = app.Anonymous();
-        string[] addresses = [path, path + "/", path.ToUpperInvariant(), path + "//", path + "/more", path + "?x=1", path.Replace("stripe", "togai", StringComparison.Ordinal), path[..^1], "/hooks//" + path.Split('/')[^1]];
+        string[] addresses = [path, path + "/", path.ToUpperInvariant(), path + "//", path + "/more", path
+            + "?x=1", path.Replace("stripe", "togai", StringComparison.Ordinal), path[..^1], "/hooks//" + path.Split('/')[^1]];
         foreach (var address in addresses)
         {
             foreach (var method in (string[])["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
             {
-                using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = new StringContent("a=b", Encoding.UTF8, "application/x-www-form-urlencoded") };
+                using var request = new HttpRequestMessage(new HttpMethod(method), address)
+                    { Content = new StringContent("a=b", Encoding.UTF8, "application/x-www-form-urlencoded") };
                 using var answer = await stranger.SendAsync(request);
                 Assert.True((int)answer.StatusCode is 401 or 404, $"{method} {address} answered {(int)answer.StatusCode}");
                 Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
@@ -156,10 +163,12 @@ public sealed class WebhookDoorTests(LiveApp app) : IClassFixture<LiveApp>
 
     [Theory]
     [InlineData("""  {"id":"evt_i1","object":"event","type":"customer.created","data":{"object":{ } } }  """)]
-    [InlineData("{\"type\":\"customer.created\",\n\t\"id\":\"evt_i2\",\"n\":1e400,\"m\":-0.0,\"k\":10000000000000000000000000001,\"f\":1.10}")]
+    [InlineData(
+        "{\"type\":\"customer.created\",\n\t\"id\":\"evt_i2\",\"n\":1e400,\"m\":-0.0,\"k\":10000000000000000000000000001,\"f\":1.10}")]
     [InlineData("""{"id":"evt_i3","type":"customer.created","t":"\u0041\u00e9\/ \ud83d\ude00 😀 Ünï"}""")]
     [InlineData("""{"id":"evt_i4","type":"customer.created","t":"'; drop table run; -- %_ \" \\ \u0000 {{ trigger.id }}"}""")]
-    [InlineData("""{"id":"evt_i5","type":"customer.created","":{"a.b":[[],{}],"constructor":null,"__proto__":1,"$type":"System.IO.File"}}""")]
+    [InlineData(
+        """{"id":"evt_i5","type":"customer.created","":{"a.b":[[],{}],"constructor":null,"__proto__":1,"$type":"System.IO.File"}}""")]
     public async Task I_04_payload_edge_what_is_accepted_is_stored_byte_by_byte(string body)
     {
         var door = await Door.OpenAsync(app);
@@ -190,7 +199,8 @@ public sealed class WebhookDoorTests(LiveApp app) : IClassFixture<LiveApp>
     public async Task I_04_payload_edge_of_sixty_five_levels_is_refused_and_of_sixty_four_is_kept()
     {
         var door = await Door.OpenAsync(app);
-        string Deep(int levels) => $$"""{"id":"evt_deep_{{levels}}","type":"customer.created","d":{{new string('[', levels - 1)}}{{new string(']', levels - 1)}}}""";
+        string Deep(int levels) =>
+            $$"""{"id":"evt_deep_{{levels}}","type":"customer.created","d":{{new string('[', levels - 1)}}{{new string(']', levels - 1)}}}""";
         Assert.Equal(202, (await door.SendAsync(Deep(64))).Status);
         Assert.Equal(400, (await door.SendAsync(Deep(65))).Status);
         Assert.Equal(400, (await door.SendAsync(Deep(10_000))).Status);

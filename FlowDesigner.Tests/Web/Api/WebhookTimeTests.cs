@@ -30,7 +30,8 @@ public sealed class WebhookTimeTests
     {
         await using var app = new LiveApp();
         var door = await Door.OpenAsync(app, "razorpay", "invoice_paid");
-        var body = """{"entity":"event","event":"invoice.paid","contains":["invoice"],"payload":{"invoice":{"entity":{"id":"inv_1"} } },"created_at":1785500000}"""u8.ToArray();
+        var body =
+            """{"entity":"event","event":"invoice.paid","contains":["invoice"],"payload":{"invoice":{"entity":{"id":"inv_1"} } },"created_at":1785500000}"""u8.ToArray();
         Task<Reply> SendAsync(string? id) => app.HookAsync(door.Url, body, id is null
             ? [("X-Razorpay-Signature", Door.Mac(body, Door.Secret))]
             : [("X-Razorpay-Signature", Door.Mac(body, Door.Secret)), ("x-razorpay-event-id", id)]);
@@ -70,7 +71,8 @@ public sealed class WebhookTimeTests
         var url = (string)(await app.GetAsync($"flow-connections/{live}")).Json["webhookUrl"]!;
         var door = new Door(app, url, Door.Secret, live);
         // Two events tell of one customer, once before and once after it was linked; each order ends with one account.
-        var fresh = Door.Event("evt_a", ",\"email\":\"a@example.com\",\"name\":\"Ada Lovelace\"").Replace("cus_evt_a", "cus_a", StringComparison.Ordinal);
+        var fresh = Door.Event("evt_a", ",\"email\":\"a@example.com\",\"name\":\"Ada Lovelace\"")
+            .Replace("cus_evt_a", "cus_a", StringComparison.Ordinal);
         var other = fresh.Replace("evt_a", "evt_b", StringComparison.Ordinal);
         var answers = await Task.WhenAll(door.SendAsync(other), door.SendAsync(fresh));
         Assert.All(answers, answer => Assert.Equal(202, answer.Status));

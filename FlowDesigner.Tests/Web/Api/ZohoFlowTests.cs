@@ -19,7 +19,9 @@ public sealed class ZohoFlowTests
         var run = Assert.Single(await app.AllEndedAsync(live, 1));
         Assert.True((string)run["status"]! == "completed", run.ToJsonString());
         var contact = Assert.Single(app.Objects("zoho", "contact"));
-        Assert.Equal(("Ada Lovelace", "ada@example.com", ada), ((string)contact["contact_name"]!, (string)contact["email"]!, (string)contact["contact_number"]!));
+        Assert.Equal(
+            ("Ada Lovelace", "ada@example.com", ada),
+            ((string)contact["contact_name"]!, (string)contact["email"]!, (string)contact["contact_number"]!));
         Assert.Equal("London", (string)contact["billing_address"]!["city"]!);
         Assert.Equal(ada, (string)Assert.Single(app.Objects("togai", "account"))["id"]!);
         Assert.Equal((string)contact["contact_id"]!, Setting(app, "ZohoContactId", ada));
@@ -48,17 +50,21 @@ public sealed class ZohoFlowTests
         var ada = (await app.StripeAsync(Post, "v1/customers", "name=Ada Lovelace&email=ada@example.com")).Text("id")!;
         var run = await app.EndedAsync((string)Assert.Single(await app.AllEndedAsync(live, 1))["id"]!);
         Assert.True((string)run["status"]! == "completed", run.ToJsonString());
-        Assert.Contains("only its answer was lost", (string)run["steps"]!.AsArray().First(step => (string)step!["path"]! == "contact")!["message"]!, StringComparison.Ordinal);
+        Assert.Contains("only its answer was lost", (string)run["steps"]!.AsArray()
+            .First(step => (string)step!["path"]! == "contact")!["message"]!, StringComparison.Ordinal);
         Assert.Equal((string)Assert.Single(app.Objects("zoho", "contact"))["contact_id"]!, Setting(app, "ZohoContactId", ada));
     }
 
     private static string? Setting(LiveApp app, string id, string account) => app.Objects("togai", "setting")
-        .Where(setting => (string)setting["id"]! == id && (string)setting["entityId"]! == account).Select(setting => (string?)setting["value"]).SingleOrDefault();
+        .Where(setting => (string)setting["id"]! == id && (string)setting["entityId"]! == account)
+        .Select(setting => (string?)setting["value"])
+        .SingleOrDefault();
 
     private static string Event(string id, string name, string email) => new JsonObject
     {
         ["id"] = $"evt_{id}",
         ["type"] = "customer.created",
-        ["data"] = new JsonObject { ["object"] = new JsonObject { ["id"] = id, ["object"] = "customer", ["name"] = name, ["email"] = email, ["metadata"] = new JsonObject() } },
+        ["data"] = new JsonObject { ["object"] = new JsonObject
+            { ["id"] = id, ["object"] = "customer", ["name"] = name, ["email"] = email, ["metadata"] = new JsonObject() } },
     }.ToJsonString();
 }

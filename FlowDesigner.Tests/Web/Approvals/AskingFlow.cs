@@ -32,7 +32,8 @@ internal sealed class AskingFlow(AppFixture app)
         var import = await app.Services.GetRequiredService<FlowService>().ImportAsync(Text(who), CancellationToken.None);
         Assert.True(import.Problems.All(problem => problem.IsWarning), string.Join('\n', import.Problems));
         var made = await app.Services.GetRequiredService<FlowConnectionService>().CreateAsync(
-            new NewFlowConnection(Key, "Acme US", new Dictionary<string, string> { ["stripe"] = "sandbox-stripe" }), CancellationToken.None);
+            new NewFlowConnection(Key, "Acme US", new Dictionary<string, string> { ["stripe"] = "sandbox-stripe" }),
+            CancellationToken.None);
         Assert.Empty(made.Problems);
         return made.View!.RowId;
     }

@@ -20,15 +20,20 @@ public sealed class WaitsApiTests(LiveApp app) : IClassFixture<LiveApp>
     {
         var (run, id) = await AskAsync("ask-all", "[]");
         var listed = (await app.GetAsync("approvals")).Json["items"]!.AsArray().Single(item => (long)item!["id"]! == id)!;
-        Assert.Equal(("Go on with o1?", "ok", "open", "ask-all"), ((string)listed["message"]!, (string)listed["path"]!, (string)listed["state"]!, (string)listed["flow"]!));
+        Assert.Equal(
+            ("Go on with o1?", "ok", "open", "ask-all"),
+            ((string)listed["message"]!, (string)listed["path"]!, (string)listed["state"]!, (string)listed["flow"]!));
         Assert.Equal("person", (string)(await app.GetAsync($"runs/{run}")).Json["waitReason"]!);
         Refuses(400, "approval.answer", await app.PostAsync($"approvals/{id}/answer", """{"answer":"maybe"}"""));
-        Refuses(400, "approval.note", await app.PostAsync($"approvals/{id}/answer", $$"""{"answer":"yes","note":"{{new string('x', 1001)}}"}"""));
+        Refuses(400, "approval.note", await app.PostAsync(
+            $"approvals/{id}/answer", $$"""{"answer":"yes","note":"{{new string('x', 1001)}}"}"""));
         Refuses(404, "approval.unknown", await app.PostAsync("approvals/987654/answer", """{"answer":"yes"}"""));
         Refuses(400, "approval.state", await app.GetAsync("approvals?state=half"));
 
         var answered = await app.PostAsync($"approvals/{id}/answer", """{"answer":"yes","note":"fine"}""");
-        Assert.Equal((200, "answered", AppFixture.Email, "fine"), (answered.Status, answered.Text("state"), answered.Text("answeredBy"), answered.Text("note")));
+        Assert.Equal(
+            (200, "answered", AppFixture.Email, "fine"),
+            (answered.Status, answered.Text("state"), answered.Text("answeredBy"), answered.Text("note")));
         var late = await app.PostAsync($"approvals/{id}/answer", """{"answer":"no"}""");
         Refuses(409, "approval.closed", late);
         Assert.Equal($"{AppFixture.Email} approved this already.", late.Text("message"));
@@ -48,7 +53,9 @@ public sealed class WaitsApiTests(LiveApp app) : IClassFixture<LiveApp>
 
         using var nobody = app.Anonymous();
         using var sent = await nobody.GetAsync(link.AbsolutePath);
-        Assert.Equal("/sign-in", sent.Headers.Location!.IsAbsoluteUri ? sent.Headers.Location.AbsolutePath : sent.Headers.Location.OriginalString.Split('?')[0]);
+        Assert.Equal(
+            "/sign-in",
+            sent.Headers.Location!.IsAbsoluteUri ? sent.Headers.Location.AbsolutePath : sent.Headers.Location.OriginalString.Split('?')[0]);
         using var mira = await app.SignedInAsync();
         var page = await mira.GetStringAsync(link.AbsolutePath);
         Assert.Contains("Go on with o1?", page, StringComparison.Ordinal);
@@ -70,7 +77,8 @@ public sealed class WaitsApiTests(LiveApp app) : IClassFixture<LiveApp>
                 { "key": "seen", "control": "set", "values": { "name": "{{ steps.customer.data.name }}" }, "after": ["customer"] } ] }
             """);
         var hook = (string)(await app.ConnectAsync("wait-for-customer", null, "togai"))["webhookUrl"]!;
-        var started = await PostAsync(hook, """{"id":"e1","type":"account.created","data":{"id":"acc_1","name":"Ada","customerId":"cus_1"}}""");
+        var started = await PostAsync(
+            hook, """{"id":"e1","type":"account.created","data":{"id":"acc_1","name":"Ada","customerId":"cus_1"}}""");
         var run = started.Text("runId")!;
         await Fakes.Eventually.True(() => StatusOf(run) == "waiting", "the run to wait");
         Assert.Equal("event", (string)(await app.GetAsync($"runs/{run}")).Json["waitReason"]!);
@@ -81,7 +89,8 @@ public sealed class WaitsApiTests(LiveApp app) : IClassFixture<LiveApp>
         Assert.Equal((200, 1), (meant.Status, (int)meant.Json["woken"]!));
         Assert.Equal("completed", await EndedAsync(run));
         Assert.Contains("Ada Ltd", (await app.GetAsync($"runs/{run}")).Body, StringComparison.Ordinal);
-        Assert.NotNull((await PostAsync(hook, """{"id":"e3","type":"customer.created","data":{"id":"cus_1","name":"Ada Ltd"}}""")).Text("ignored"));
+        Assert.NotNull(
+            (await PostAsync(hook, """{"id":"e3","type":"customer.created","data":{"id":"cus_1","name":"Ada Ltd"}}""")).Text("ignored"));
     }
 
     [Fact]
@@ -99,7 +108,8 @@ public sealed class WaitsApiTests(LiveApp app) : IClassFixture<LiveApp>
         var caller = (string)(await app.ConnectAsync("caller"))["id"]!;
         var early = (await app.PostAsync($"flow-connections/{caller}/trigger", """{"amount":3}""")).Text("runId")!;
         Assert.Equal("failed", await EndedAsync(early));
-        Assert.Contains("no flow \\\"called\\\" has a flow connection", (await app.GetAsync($"runs/{early}")).Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "no flow \\\"called\\\" has a flow connection", (await app.GetAsync($"runs/{early}")).Body, StringComparison.Ordinal);
 
         await app.ConnectAsync("called");
         Assert.Equal(202, (await app.PostAsync($"runs/{early}/retry")).Status);
@@ -141,7 +151,8 @@ public sealed class WaitsApiTests(LiveApp app) : IClassFixture<LiveApp>
         return StatusOf(run);
     }
 
-    private Task<Reply> PostAsync(string hook, string body) => app.HookAsync(hook, Encoding.UTF8.GetBytes(body), ("Content-Type", "application/json"));
+    private Task<Reply> PostAsync(string hook, string body) =>
+        app.HookAsync(hook, Encoding.UTF8.GetBytes(body), ("Content-Type", "application/json"));
 
     private static void Refuses(int status, string code, Reply reply) => Assert.Equal((status, code), (reply.Status, reply.Text("code")));
 
@@ -158,7 +169,8 @@ public sealed class WaitsApiTests(LiveApp app) : IClassFixture<LiveApp>
 
     private static async Task<Reply> SendAsync(HttpClient program, HttpMethod method, string path, string json)
     {
-        using var request = new HttpRequestMessage(method, "/api/v1/" + path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, "/api/v1/" + path)
+            { Content = new StringContent(json, Encoding.UTF8, "application/json") };
         using var answer = await program.SendAsync(request);
         return await Reply.ReadAsync(answer);
     }

@@ -22,7 +22,8 @@ public sealed class AppScreensTests(BrowserFixture browser, AppFixture app) : IC
         await using var window = await app.OpenAsync(browser);
         var page = window.Page;
         var frames = new ConcurrentQueue<byte[]>();
-        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => frames.Enqueue(frame.Binary ?? Encoding.UTF8.GetBytes(frame.Text ?? ""));
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => frames.Enqueue(
+            frame.Binary ?? Encoding.UTF8.GetBytes(frame.Text ?? ""));
         await window.SignInAsync();
         await window.WaitForCircuitAsync();
 

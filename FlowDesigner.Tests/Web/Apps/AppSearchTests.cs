@@ -21,8 +21,10 @@ public sealed class AppSearchTests
     [Fact]
     public void A_search_names_the_triggers_and_actions_it_found_and_leads_to_them()
     {
-        Assert.Equal([new FoundPart("Create customer", "apps/stripe/actions?open=create_customer")], AppSearch.PartsOf(AppCatalog.BuiltIn["stripe"], "create customer"));
-        Assert.Contains(new FoundPart("New customer", "apps/stripe?open=customer_created"), AppSearch.PartsOf(AppCatalog.BuiltIn["stripe"], "customer.created"));
+        Assert.Equal([new FoundPart("Create customer", "apps/stripe/actions?open=create_customer")], AppSearch.PartsOf(
+            AppCatalog.BuiltIn["stripe"], "create customer"));
+        Assert.Contains(new FoundPart("New customer", "apps/stripe?open=customer_created"), AppSearch.PartsOf(
+            AppCatalog.BuiltIn["stripe"], "customer.created"));
         Assert.Empty(AppSearch.PartsOf(AppCatalog.BuiltIn["stripe"], ""));
     }
 }

@@ -58,7 +58,8 @@ public sealed class ConnectionFormTests : BunitContext
         var form = Open("razorpay");
         Assert.Equal(
             ["App link name", "Razorpay Key Id", "Razorpay Key Secret"],
-            form.FindAll("label.field-label").Select(label => label.ChildNodes[0].TextContent.Trim()).Where(label => label != "API address"));
+            form.FindAll("label.field-label")
+                .Select(label => label.ChildNodes[0].TextContent.Trim()).Where(label => label != "API address"));
         Type(form, "key_id", "rzp_live_x");
         Assert.Contains("LIVE", form.Find("#connection-key_id-reading").TextContent, StringComparison.Ordinal);
         Assert.Equal("password", form.Find("#connection-key_secret").GetAttribute("type"));
@@ -70,7 +71,8 @@ public sealed class ConnectionFormTests : BunitContext
     {
         var form = Open("stripe");
         form.Find("form").Submit();
-        form.WaitForAssertion(() => Assert.Contains("The name is empty", form.Find("#connection-name-error").TextContent, StringComparison.Ordinal));
+        form.WaitForAssertion(
+            () => Assert.Contains("The name is empty", form.Find("#connection-name-error").TextContent, StringComparison.Ordinal));
         Assert.Contains("API key is empty", form.Find("#connection-secret_key-error").TextContent, StringComparison.Ordinal);
         form.Find("#connection-name").Input("Acme");
         Assert.Empty(form.FindAll("#connection-name-error"));
@@ -81,30 +83,38 @@ public sealed class ConnectionFormTests : BunitContext
     [Fact]
     public async Task A_wrong_key_is_told_in_the_providers_words_and_a_change_of_the_key_takes_them_away()
     {
-        await using var provider = new ScriptedServer(call => call.AnswerAsync(401, """{"error":{"message":"Invalid API Key provided: sk_test_****aZ"}}"""));
+        await using var provider = new ScriptedServer(
+            call => call.AnswerAsync(401, """{"error":{"message":"Invalid API Key provided: sk_test_****aZ"}}"""));
         var form = Open("stripe");
         Type(form, "secret_key", Canary);
         Type(form, "address", provider.Address.AbsoluteUri);
         Press(form, "Check");
-        form.WaitForAssertion(() => Assert.Contains("Stripe answered 401: Invalid API Key provided", form.Find(".verdict").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        form.WaitForAssertion(() => Assert.Contains("Stripe answered 401: Invalid API Key provided", form.Find(".verdict").TextContent,
+            StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         Assert.Contains("Copy the key again from Stripe", form.Find(".verdict").TextContent, StringComparison.Ordinal);
         Type(form, "secret_key", Canary + "b");
-        form.WaitForAssertion(() => Assert.Contains("Not checked yet", form.Find(".verdict").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        form.WaitForAssertion(() => Assert.Contains("Not checked yet", form.Find(".verdict").TextContent, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20));
     }
 
     [Fact]
     public async Task A_check_names_the_account_and_two_presses_of_save_make_one_connection()
     {
-        await using var provider = new ScriptedServer(call => call.AnswerAsync(200, """{"id":"acct_1","business_profile":{"name":"Ada Ltd"}}"""));
+        await using var provider = new ScriptedServer(
+            call => call.AnswerAsync(200, """{"id":"acct_1","business_profile":{"name":"Ada Ltd"}}"""));
         var form = Open("stripe");
         Type(form, "secret_key", Canary);
         Type(form, "address", provider.Address.AbsoluteUri);
         Press(form, "Check");
-        form.WaitForAssertion(() => Assert.Contains("Stripe answered: Ada Ltd", form.Find(".verdict").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        form.WaitForAssertion(
+            () => Assert.Contains("Stripe answered: Ada Ltd", form.Find(".verdict").TextContent, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20));
         Assert.Equal("Ada Ltd", form.Find("#connection-name").GetAttribute("value"));
         form.Find("form").Submit();
         form.Find("form").Submit();
-        form.WaitForAssertion(() => Assert.Equal(("mira@example.com", true, "Ada Ltd"), (_saved.Single().Owner, _saved[0].IsPrivate, _saved[0].Account)), TimeSpan.FromSeconds(20));
+        form.WaitForAssertion(
+            () => Assert.Equal(("mira@example.com", true, "Ada Ltd"), (_saved.Single().Owner, _saved[0].IsPrivate, _saved[0].Account)),
+            TimeSpan.FromSeconds(20));
         Assert.DoesNotContain("canary4711aZ", form.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("canary4711aZ", _kit.StoredText(), StringComparison.Ordinal);
     }
@@ -135,7 +145,8 @@ public sealed class ConnectionFormTests : BunitContext
         Type(form, "secret_key", "");
         Assert.Contains("SANDBOX", form.Find("#connection-secret_key-reading").TextContent, StringComparison.Ordinal);
         form.Find("form").Submit();
-        form.WaitForAssertion(() => Assert.Equal((ConnectionMode.Sandbox, false), (_saved.Single().Mode, _saved[0].IsPrivate)), TimeSpan.FromSeconds(20));
+        form.WaitForAssertion(
+            () => Assert.Equal((ConnectionMode.Sandbox, false), (_saved.Single().Mode, _saved[0].IsPrivate)), TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -152,10 +163,12 @@ public sealed class ConnectionFormTests : BunitContext
 
     private IRenderedComponent<ConnectionDialog> Open(string app) => Render<ConnectionDialog>(parameters => parameters
         .Add(dialog => dialog.App, app)
-        .AddCascadingValue(Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.Name, "mira@example.com")], "test")))))
+        .AddCascadingValue(
+            Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.Name, "mira@example.com")], "test")))))
         .Add(dialog => dialog.OnSaved, EventCallback.Factory.Create<ConnectionView>(this, _saved.Add)));
 
-    private static void Type(IRenderedComponent<ConnectionDialog> form, string field, string text) => form.Find($"#connection-{field}").Input(text);
+    private static void Type(IRenderedComponent<ConnectionDialog> form, string field, string text) =>
+        form.Find($"#connection-{field}").Input(text);
 
     private static void Press(IRenderedComponent<ConnectionDialog> form, string word) =>
         form.FindAll(".dialog-foot button").Single(button => button.TextContent.Trim() == word).Click();

@@ -12,7 +12,8 @@ public sealed class EdgeRouteTests
     [Fact]
     public void An_edge_is_drawn_as_the_browser_draws_it_under_drag()
     {
-        var cases = JsonSerializer.Deserialize<List<Case>>(File.ReadAllText(Path.Combine(Repository.Root, "FlowDesigner.Tests/Web/Canvas/routes.json")), s_json)!;
+        var cases = JsonSerializer.Deserialize<List<Case>>(
+            File.ReadAllText(Path.Combine(Repository.Root, "FlowDesigner.Tests/Web/Canvas/routes.json")), s_json)!;
         Assert.NotEmpty(cases);
         foreach (var one in cases)
         {
@@ -26,5 +27,6 @@ public sealed class EdgeRouteTests
 
     private static Box BoxOf(double[] numbers) => new(numbers[0], numbers[1], numbers[2], numbers[3]);
 
-    private sealed record Case(string Name, string Port, bool Labelled, double[] From, double[] To, string Path, double[] Label, double[] Plus);
+    private sealed record Case(
+        string Name, string Port, bool Labelled, double[] From, double[] To, string Path, double[] Label, double[] Plus);
 }

@@ -47,12 +47,14 @@ public sealed class FlowLayoutTests
                      from pairs in Gen.ArrayOf(Gen.Choose(0, count - 1).Zip(Gen.Choose(0, count - 1)), links)
                      select new FlowPicture(
                          [.. Enumerable.Range(0, count).Select(i => new PictureNode($"n{i}", $"{i + 1}", "Step", "", "stripe"))],
-                         [.. pairs.Where(pair => pair.Item1 < pair.Item2).Distinct().Select(pair => new PictureEdge($"n{pair.Item1}", $"n{pair.Item2}"))]);
+                         [.. pairs.Where(pair => pair.Item1 < pair.Item2)
+                             .Distinct().Select(pair => new PictureEdge($"n{pair.Item1}", $"n{pair.Item2}"))]);
         Prop.ForAll(graphs.ToArbitrary(), picture =>
         {
             var placed = FlowLayout.Place(picture);
             var boxes = picture.Nodes.Select(node => placed.Boxes[node.Key]).ToList();
-            return boxes.All(box => box.X >= 0 && box.Y >= 0 && box.X + box.Width <= placed.Width + 0.5 && box.Bottom <= placed.Height + 0.5)
+            return boxes.All(
+                box => box.X >= 0 && box.Y >= 0 && box.X + box.Width <= placed.Width + 0.5 && box.Bottom <= placed.Height + 0.5)
                 && !boxes.SelectMany((box, i) => boxes.Skip(i + 1).Select(other => (box, other))).Any(pair => Touch(pair.box, pair.other))
                 && picture.Edges.All(edge => placed.Boxes[edge.From].Bottom < placed.Boxes[edge.To].Y);
         }).QuickCheckThrowOnFailure();
@@ -60,7 +62,8 @@ public sealed class FlowLayoutTests
 
     [Fact]
     public void A_circle_is_placed_too_since_a_draft_may_hold_one() =>
-        Assert.Equal(2, FlowLayout.Place(new FlowPicture([new("a", "1", "A", "", "if"), new("b", "2", "B", "", "if")], [new("a", "b"), new("b", "a")])).Boxes.Count);
+        Assert.Equal(2, FlowLayout.Place(
+            new FlowPicture([new("a", "1", "A", "", "if"), new("b", "2", "B", "", "if")], [new("a", "b"), new("b", "a")])).Boxes.Count);
 
     [Fact]
     public void The_outline_indents_by_branch_and_loop()

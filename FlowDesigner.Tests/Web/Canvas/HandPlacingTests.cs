@@ -36,5 +36,6 @@ public sealed class HandPlacingTests
     }
 
     private static FlowPicture At(FlowPicture picture, params (string Key, int X, int Y)[] places) =>
-        picture with { Places = Ordinal.Map<Place>().AddRange(places.Select(place => KeyValuePair.Create(place.Key, new Place(place.X, place.Y)))) };
+        picture with
+            { Places = Ordinal.Map<Place>().AddRange(places.Select(place => KeyValuePair.Create(place.Key, new Place(place.X, place.Y)))) };
 }

@@ -33,7 +33,8 @@ public sealed class NodeViewTests : BunitContext
     {
         Assert.Equal("2 errors", Show(Card with { Problem = "2 errors" }).Find(".node-badge").TextContent);
         Assert.Contains("is-wrong", Show(Card with { Problem = "1 error" }).Find(".node").ClassName, StringComparison.Ordinal);
-        Assert.DoesNotContain("is-wrong", Show(Card with { Problem = "1 warning", IsWarning = true }).Find(".node").ClassName, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "is-wrong", Show(Card with { Problem = "1 warning", IsWarning = true }).Find(".node").ClassName, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class ClientTests
     {
         using var node = Process.Start(new ProcessStartInfo("node", arguments)
         {
-            WorkingDirectory = Path.Combine(Repository.Folder("FlowDesigner.Web"), "client"), RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Path.Combine(Repository.Folder("FlowDesigner.Web"), "client"), RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         var (said, errors) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
         await node.WaitForExitAsync();

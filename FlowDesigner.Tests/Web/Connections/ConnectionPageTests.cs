@@ -14,7 +14,8 @@ namespace FlowDesigner.Tests.Web.Connections;
 [Collection(BrowserTests.Name)]
 public sealed class ConnectionPageTests(BrowserFixture browser, AppFixture app) : IClassFixture<AppFixture>
 {
-    private const string Old = "sk_test_oldcanary000000000001aB1c", New = "sk_test_newcanary000000000002xY9z", Wrong = "sk_test_wrongcanary0000000003";
+    private const string Old =
+        "sk_test_oldcanary000000000001aB1c", New = "sk_test_newcanary000000000002xY9z", Wrong = "sk_test_wrongcanary0000000003";
     private static readonly Viewer Mira = new(AppFixture.Email);
     private readonly ConcurrentDictionary<string, string> _valid = new() { [Old] = "Acme US", [New] = "Acme US" };
 
@@ -32,7 +33,8 @@ public sealed class ConnectionPageTests(BrowserFixture browser, AppFixture app) 
     private async Task<ConnectionView> MakeAsync(ScriptedServer provider, string name)
     {
         var made = await Service.CreateAsync(
-            new("stripe", name, new Dictionary<string, string> { ["secret_key"] = Old, ["address"] = provider.Address.AbsoluteUri }) { Owner = Mira.Name }, default);
+            new("stripe", name, new Dictionary<string, string> { ["secret_key"] = Old, ["address"] = provider.Address.AbsoluteUri })
+                { Owner = Mira.Name }, default);
         Assert.Empty(made.Problems);
         return made.View!;
     }
@@ -40,7 +42,8 @@ public sealed class ConnectionPageTests(BrowserFixture browser, AppFixture app) 
     private async Task<(int Status, string Body)> ApiAsync(HttpMethod method, string path, string? json = null)
     {
         using var client = app.Anonymous();
-        using var request = new HttpRequestMessage(method, "/api/v1/" + path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, "/api/v1/" + path) { Content = json is null
+            ? null : new StringContent(json, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AppFixture.ApiToken);
         using var answer = await client.SendAsync(request);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
@@ -54,7 +57,8 @@ public sealed class ConnectionPageTests(BrowserFixture browser, AppFixture app) 
         var received = new ConcurrentQueue<string>();
         await using var window = await app.OpenAsync(browser);
         var page = window.Page;
-        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => received.Enqueue(frame.Text ?? Encoding.Latin1.GetString(frame.Binary ?? []));
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => received.Enqueue(
+            frame.Text ?? Encoding.Latin1.GetString(frame.Binary ?? []));
         await window.SignInAsync();
         await window.GoAsync($"/connections/{view.Key}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Check", Exact = true }).ClickAsync();
@@ -173,7 +177,8 @@ public sealed class ConnectionPageTests(BrowserFixture browser, AppFixture app) 
         Assert.Equal("connection.key_refused", (string)wrong["problems"]![0]!["code"]!);
         Assert.Equal("keepOldHours", (string)(await CallAsync(HttpMethod.Post, $"{at}/replace-key", 400,
             $$$"""{"values":{"secret_key":"{{{New}}}"},"keepOldHours":1e9}"""))!["problems"]![0]!["field"]!);
-        var replaced = (await CallAsync(HttpMethod.Post, $"{at}/replace-key", 200, $$$"""{"values":{"secret_key":"{{{New}}}"},"keepOldHours":2}"""))!["connection"]!;
+        var replaced = (await CallAsync(HttpMethod.Post, $"{at}/replace-key", 200,
+            $$$"""{"values":{"secret_key":"{{{New}}}"},"keepOldHours":2}"""))!["connection"]!;
         Assert.Equal(("xY9z", AppFixture.Email), ((string)replaced["keyEnds"]!["secret_key"]!, (string)replaced["keyReplacedBy"]!));
         Assert.NotNull(replaced["oldKeyUntil"]);
         Assert.Null((await CallAsync(HttpMethod.Post, $"{at}/old-key/restore", 200))!["connection"]!["oldKeyUntil"]);
@@ -187,15 +192,19 @@ public sealed class ConnectionPageTests(BrowserFixture browser, AppFixture app) 
             $$$"""{"flow":"sync-accounts-togai-to-stripe","name":"Archived","connections":{"togai":"sandbox-togai","stripe":"{{{made["key"]}}}"}}"""))!;
         Assert.Contains("archived", refused.ToJsonString(), StringComparison.Ordinal);
         Assert.Null((await CallAsync(HttpMethod.Post, $"{at}/restore", 200))!["archivedAt"]);
-        Assert.Equal("connection.not_owner", (string)(await CallAsync(HttpMethod.Post, "connections/sandbox-razorpay/make-private", 409))!["code"]!);
+        Assert.Equal(
+            "connection.not_owner", (string)(await CallAsync(HttpMethod.Post, "connections/sandbox-razorpay/make-private", 409))!["code"]!);
         await CallAsync(HttpMethod.Delete, at, 204);
         await CallAsync(HttpMethod.Post, $"{at}/share", 404);
         // Somebody else's private connection is not found and not listed.
-        var others = (await Service.CreateAsync(new("stripe", "Jon's own", new Dictionary<string, string> { ["secret_key"] = Old }) { Owner = "jon@example.com" }, default)).View!;
+        var others = (await Service.CreateAsync(new("stripe", "Jon's own", new Dictionary<string, string> { ["secret_key"] = Old })
+            { Owner = "jon@example.com" }, default)).View!;
         await CallAsync(HttpMethod.Get, $"connections/{others.Key}", 404);
-        Assert.DoesNotContain((await CallAsync(HttpMethod.Get, "connections", 200))!["items"]!.AsArray(), one => (string)one!["key"]! == others.Key);
+        Assert.DoesNotContain(
+            (await CallAsync(HttpMethod.Get, "connections", 200))!["items"]!.AsArray(), one => (string)one!["key"]! == others.Key);
         Assert.Contains("slot.unknown_connection", (await CallAsync(HttpMethod.Post, "flow-connections", 400,
-            $$$"""{"flow":"sync-accounts-togai-to-stripe","name":"Not mine","connections":{"togai":"sandbox-togai","stripe":"{{{others.Key}}}"}}"""))!.ToJsonString(), StringComparison.Ordinal);
+            $$$"""{"flow":"sync-accounts-togai-to-stripe","name":"Not mine","connections":{"togai":"sandbox-togai","stripe":"{{{others.Key}}}"}}"""))!
+                .ToJsonString(), StringComparison.Ordinal);
         foreach (var canary in new[] { Old, New, Wrong })
             Assert.DoesNotContain(canary, answers.ToString(), StringComparison.Ordinal);
     }

@@ -28,14 +28,16 @@ public sealed class CustomerExportTests(AppFixture app) : IClassFixture<AppFixtu
     public async Task The_file_holds_what_the_list_shows_and_nothing_of_somebody_elses_connection()
     {
         var (mine, other) = await ConnectionsAsync();
-        await TellAsync(mine, new("ACC-1") { Customer = "CUS-1", Name = "=HYPERLINK(\"x\")", Email = "a@acme.test", Links = [new("StripeCustomerId", "cus_1")] });
+        await TellAsync(mine, new("ACC-1")
+            { Customer = "CUS-1", Name = "=HYPERLINK(\"x\")", Email = "a@acme.test", Links = [new("StripeCustomerId", "cus_1")] });
         for (var i = 0; i < 1100; i++)
             await TellAsync(mine, new($"BULK-{i}") { Name = $"Bulk {i}" });
         await TellAsync(other, new("SECRET-1") { Name = "Somebody else" });
 
         using var client = await app.SignedInAsync();
         var all = await client.GetStringAsync("/downloads/customers.csv");
-        Assert.StartsWith("Name,Email,Customer ID,Account ID,StripeCustomerId,RazorPayCustomerId,ZohoContactId,Connection,Synced\r\n", all.TrimStart('\uFEFF'), StringComparison.Ordinal);
+        Assert.StartsWith("Name,Email,Customer ID,Account ID,StripeCustomerId,RazorPayCustomerId,ZohoContactId,Connection,Synced\r\n",
+            all.TrimStart('\uFEFF'), StringComparison.Ordinal);
         Assert.Equal(1102, all.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains("\"'=HYPERLINK(\"\"x\"\")\",a@acme.test,CUS-1,ACC-1,cus_1,,,Sandbox Togai,", all, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRET-1", all, StringComparison.Ordinal);
@@ -55,7 +57,17 @@ public sealed class CustomerExportTests(AppFixture app) : IClassFixture<AppFixtu
     {
         await using var db = await app.Services.GetRequiredService<IDbContextFactory<ConfigDb>>().CreateDbContextAsync();
         var mine = await db.Connections.SingleAsync(row => row.Key == "sandbox-togai");
-        var other = new ConnectionRow { Id = 77, Key = "others-togai", App = "togai", Name = "Eve's Togai", Owner = "eve@example.com", IsPrivate = true, Mode = "sandbox", Created = 1 };
+        var other = new ConnectionRow
+        {
+            Id = 77,
+            Key = "others-togai",
+            App = "togai",
+            Name = "Eve's Togai",
+            Owner = "eve@example.com",
+            IsPrivate = true,
+            Mode = "sandbox",
+            Created = 1
+        };
         db.Connections.Add(other);
         await db.SaveChangesAsync();
         return (mine.Id, other.Id);

@@ -18,7 +18,8 @@ public sealed partial class CustomerScreensTests(BrowserFixture browser)
         var stripe = (string)(await app.ConnectAsync("sync-accounts-togai-to-stripe", null, "togai", "stripe"))["key"]!;
         await Fakes.Eventually.True(() => app.Sandbox.Subscriptions("togai").Count > 0, "the webhook address to be entered");
         foreach (var (id, name) in ((string, string)[])[("acme", "ACME Enterprise"), ("fjord", "Fjord Analytics")])
-            await app.TogaiAsync(Post, "customers", $$"""{"id":"{{id}}","name":"{{name}}","primaryEmail":"billing@{{id}}.test","address":{} }""");
+            await app.TogaiAsync(
+                Post, "customers", $$"""{"id":"{{id}}","name":"{{name}}","primaryEmail":"billing@{{id}}.test","address":{} }""");
         Assert.All(await app.AllEndedAsync(stripe, 2), run => Assert.Equal("completed", (string)run["status"]!));
         var made = (string)app.Objects("stripe", "customer").First(customer => (string)customer["name"]! == "ACME Enterprise")["id"]!;
 
@@ -40,7 +41,8 @@ public sealed partial class CustomerScreensTests(BrowserFixture browser)
         await window.ShootAsync("customer-overview");
         await panel.GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
         await Expect(panel.GetByText(ReadFromTogai())).ToBeVisibleAsync();
-        await Expect(panel.GetByRole(AriaRole.Group, new() { Name = "Customer ID" }).GetByText("acme", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(panel.GetByRole(AriaRole.Group, new() { Name = "Customer ID" }).GetByText("acme", new() { Exact = true }))
+            .ToBeVisibleAsync();
         await Expect(panel.GetByRole(AriaRole.Button, new() { Name = "Copy Account ID" })).ToBeVisibleAsync();
         await Expect(panel.GetByRole(AriaRole.Group, new() { Name = "StripeCustomerId" }).GetByText(made)).ToBeVisibleAsync();
         var story = panel.GetByRole(AriaRole.Region, new() { Name = "How StripeCustomerId came here" });
@@ -52,7 +54,8 @@ public sealed partial class CustomerScreensTests(BrowserFixture browser)
         await setting.GetByRole(AriaRole.Button, new() { Name = "Link now" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog.GetByText("Nothing can link it now.")).ToBeVisibleAsync();
-        await Expect(dialog.GetByRole(AriaRole.Link, new() { Name = "Open the flow" })).ToHaveAttributeAsync("href", "flows/sync-accounts-togai-to-razorpay/connections");
+        await Expect(dialog.GetByRole(AriaRole.Link, new() { Name = "Open the flow" }))
+            .ToHaveAttributeAsync("href", "flows/sync-accounts-togai-to-razorpay/connections");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
 
         await app.ConnectAsync("sync-accounts-togai-to-razorpay", null, "togai", "razorpay");
@@ -82,10 +85,15 @@ public sealed partial class CustomerScreensTests(BrowserFixture browser)
     public async Task On_a_phone_a_customer_is_a_page_and_nothing_scrolls_sideways()
     {
         await using var app = new LiveApp();
-        await app.TogaiAsync(Post, "customers", """{"id":"lonely","name":"Lonely Lighthouse Keepers International","primaryEmail":"accounts@lonely.test","address":{} }""");
+        await app.TogaiAsync(
+            Post,
+            "customers",
+            """{"id":"lonely","name":"Lonely Lighthouse Keepers International","primaryEmail":"accounts@lonely.test","address":{} }""");
         var live = (string)(await app.ConnectAsync("sync-accounts-togai-to-stripe", null, "togai", "stripe"))["id"]!;
         app.Sandbox.SetBehaviour("stripe", new() { Status = 400 });
-        await app.RunAsync(live, """{"id":"lonely","name":"Lonely Lighthouse Keepers International","primaryEmail":"accounts@lonely.test","customerId":"lonely"}""");
+        await app.RunAsync(
+            live,
+            """{"id":"lonely","name":"Lonely Lighthouse Keepers International","primaryEmail":"accounts@lonely.test","customerId":"lonely"}""");
         app.Sandbox.SetBehaviour("stripe", new());
 
         await using var window = await app.OpenAsync(browser, ColorScheme.Dark, 390, 844);

@@ -177,12 +177,14 @@ public sealed class DesignerJourneyTests(BrowserFixture browser, AppFixture app)
         }
     }
 
-    private static string Where(Step step) => $"{step.Key}{(step.In is { } loop ? $" in {loop}" : "")} after {string.Join(",", step.After.IsDefault ? [] : step.After)}";
+    private static string Where(Step step) =>
+        $"{step.Key}{(step.In is { } loop ? $" in {loop}" : "")} after {string.Join(",", step.After.IsDefault ? [] : step.After)}";
 
     private async Task RunAsync(DesignerPage designer)
     {
         var made = await app.Services.GetRequiredService<FlowConnectionService>().CreateAsync(
-            new(designer.Key, "Mine", new Dictionary<string, string> { ["togai"] = "sandbox-togai", ["stripe"] = "sandbox-stripe" }), default);
+            new(designer.Key, "Mine", new Dictionary<string, string> { ["togai"] = "sandbox-togai", ["stripe"] = "sandbox-stripe" }),
+            default);
         Assert.Empty(made.Problems);
         var page = designer.Page;
         await designer.Window.GoAsync($"/flows/{designer.Key}/connections");

@@ -27,13 +27,15 @@ internal sealed class DesignerPage(AppPage window, string key, Func<string, Task
     public static async Task<string> DraftAsync(AppFixture app, string name) =>
         (await app.Services.GetRequiredService<FlowDrafts>().CreateAsync(new(name, "", FlowType.Outbound), AppFixture.Email, default)).Key!;
 
-    public static async Task<DesignerPage> OpenAsync(AppFixture app, BrowserFixture browser, string key, ColorScheme scheme = ColorScheme.Light, int width = 1440, int height = 900)
+    public static async Task<DesignerPage> OpenAsync(
+        AppFixture app, BrowserFixture browser, string key, ColorScheme scheme = ColorScheme.Light, int width = 1440, int height = 900)
     {
         var window = await app.OpenAsync(browser, scheme, width, height);
         await window.SignInAsync();
         await window.WaitForCircuitAsync();
         var drafts = app.Services.GetRequiredService<FlowDrafts>();
-        var designer = new DesignerPage(window, key, async flow => FlowJson.Read((await drafts.ReadAsync(flow, AppFixture.Email, default))!.Text, out _)!);
+        var designer = new DesignerPage(
+            window, key, async flow => FlowJson.Read((await drafts.ReadAsync(flow, AppFixture.Email, default))!.Text, out _)!);
         await designer.GoAsync();
         return designer;
     }
@@ -80,7 +82,8 @@ internal sealed class DesignerPage(AppPage window, string key, Func<string, Task
                 return;
             await Page.Keyboard.PressAsync(key);
         }
-        Assert.Fail($"{key} never comes to {there}; it stands on {await Page.EvaluateAsync<string>("document.activeElement.outerHTML.slice(0, 300)")}");
+        Assert.Fail($"{key} never comes to {there}; "
+            + $"it stands on {await Page.EvaluateAsync<string>("document.activeElement.outerHTML.slice(0, 300)")}");
     }
 
     /// <summary>The same, to what is yet to come.</summary>

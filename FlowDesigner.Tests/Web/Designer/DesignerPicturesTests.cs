@@ -10,8 +10,8 @@ using static Microsoft.Playwright.Assertions;
 namespace FlowDesigner.Tests.Web.Designer;
 
 /// <summary>
-/// A picture of every state of the designer, in the forms of <see cref="EveryPageTests"/>: <c>build/screens.sh</c>. What is looked at here is
-/// tested elsewhere; this walk fails only on what axe refuses and what scrolls sideways.
+/// A picture of every state of the designer, in the forms of <see cref="EveryPageTests"/>: <c>build/screens.sh</c>. What is looked at here
+/// is tested elsewhere; this walk fails only on what axe refuses and what scrolls sideways.
 /// </summary>
 [Collection(BrowserTests.Name)]
 public sealed class DesignerPicturesTests(BrowserFixture browser, LivedInApp app) : IClassFixture<LivedInApp>
@@ -54,7 +54,9 @@ public sealed class DesignerPicturesTests(BrowserFixture browser, LivedInApp app
         await Expect(designer.Side.Locator(".formula-offers:visible")).ToHaveCountAsync(1);
         await LookAsync(designer, "formula");
         await designer.Page.Keyboard.PressAsync("Escape");
-        foreach (var (tab, name) in ((string, string)[])[("Functions", "functions"), ("Retry and errors", "retry"), ("Output", "output"), ("Note", "note")])
+        foreach (var (tab, name) in ((string, string)[])[
+            ("Functions", "functions"), ("Retry and errors", "retry"), ("Output", "output"), ("Note", "note")
+        ])
         {
             await designer.Side.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
             await LookAsync(designer, name);
@@ -117,7 +119,8 @@ public sealed class DesignerPicturesTests(BrowserFixture browser, LivedInApp app
             Key = $"s{i}", Title = $"Keep value {i + 1}", After = i % InOneLine == 0 ? i == 0 ? [] : [$"s{i - InOneLine}"] : [$"s{i - 1}"],
             Values = System.Text.Json.JsonSerializer.SerializeToElement(new { note = "kept" }),
         });
-        var flow = FlowJson.Read(draft.Text, out _)! with { Trigger = NewSteps.Trigger(Core.Apps.AppCatalog.BuiltIn, "togai", "account_created")!, Steps = [.. steps] };
+        var flow = FlowJson.Read(draft.Text, out _)! with
+            { Trigger = NewSteps.Trigger(Core.Apps.AppCatalog.BuiltIn, "togai", "account_created")!, Steps = [.. steps] };
         await drafts.SaveAsync(designer.Key, FlowJson.Write(flow), draft.Revision, AppFixture.Email, default);
         await designer.GoAsync();
         // Cards stand half under the tools here, and the view is moved to press them.

@@ -46,7 +46,8 @@ public sealed class DesignerSessionTests : IDisposable
     {
         await using var mine = await BeginAsync("Two at once");
         var draft = (await Drafts.ReadAsync(mine.FlowKey, AppFixture.Email, default))!;
-        Assert.IsType<DraftSave.Saved>(await Drafts.SaveAsync(mine.FlowKey, FlowJson.Write(mine.Flow with { Description = "Theirs" }), draft.Revision, "ravi@example.com", default));
+        Assert.IsType<DraftSave.Saved>(await Drafts.SaveAsync(
+            mine.FlowKey, FlowJson.Write(mine.Flow with { Description = "Theirs" }), draft.Revision, "ravi@example.com", default));
         Add(mine, "control:set", "trigger");
         await mine.Save.NowAsync();
         var conflict = Assert.IsType<SaveState.Conflict>(mine.Save.State);
@@ -140,7 +141,8 @@ public sealed class DesignerSessionTests : IDisposable
         Assert.Single((await ReadAsync(session)).Steps);
     }
 
-    private static void Add(DesignerSession session, string item, string after) => Do(session, new CanvasCommand("add", After: after, Item: item));
+    private static void Add(DesignerSession session, string item, string after) =>
+        Do(session, new CanvasCommand("add", After: after, Item: item));
 
     private static void Do(DesignerSession session, CanvasCommand command) =>
         Assert.Null(new CanvasWork(session, () => Drawn(session)).Do(command)!.Refused);
@@ -150,10 +152,12 @@ public sealed class DesignerSessionTests : IDisposable
 
     private async Task<DesignerSession> BeginAsync(string name)
     {
-        var key = (await Drafts.CreateAsync(new(name, "", FlowType.Outbound) { Trigger = "togai.account_created" }, AppFixture.Email, default)).Key!;
+        var key = (await Drafts.CreateAsync(new(name, "", FlowType.Outbound) { Trigger = "togai.account_created" }, AppFixture.Email,
+            default)).Key!;
         var draft = (await Drafts.ReadAsync(key, AppFixture.Email, default))!;
         return new DesignerSession(Drafts, draft, FlowJson.Read(draft.Text, out _)!, AppCatalog.BuiltIn, AppFixture.Email, _clock);
     }
 
-    private async Task<Flow> ReadAsync(DesignerSession session) => FlowJson.Read((await Drafts.ReadAsync(session.FlowKey, AppFixture.Email, default))!.Text, out _)!;
+    private async Task<Flow> ReadAsync(DesignerSession session) =>
+        FlowJson.Read((await Drafts.ReadAsync(session.FlowKey, AppFixture.Email, default))!.Text, out _)!;
 }

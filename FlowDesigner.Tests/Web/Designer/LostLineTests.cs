@@ -9,7 +9,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace FlowDesigner.Tests.Web.Designer;
 
-/// <summary>Editing through a line that is cut and with a server that is killed: a process of its own, a real socket, a real browser.</summary>
+/// <summary>
+/// Editing through a line that is cut and with a server that is killed: a process of its own, a real socket, a real browser.
+/// </summary>
 [Collection(BrowserTests.Name)]
 public sealed class LostLineTests(BrowserFixture browser) : IDisposable
 {
@@ -26,7 +28,12 @@ public sealed class LostLineTests(BrowserFixture browser) : IDisposable
         _server = await first.AddressAsync();
         using var line = new CutLine(_server);
         await CreateAsync();
-        var context = await browser.Browser.NewContextAsync(new() { BaseURL = line.Address.ToString(), ViewportSize = new() { Width = 1440, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
+        var context = await browser.Browser.NewContextAsync(new()
+        {
+            BaseURL = line.Address.ToString(),
+            ViewportSize = new() { Width = 1440, Height = 900 },
+            ReducedMotion = ReducedMotion.Reduce
+        });
         await using var window = new AppPage(context, await context.NewPageAsync());
         await window.SignInAsync();
         await window.WaitForCircuitAsync();
@@ -89,7 +96,9 @@ public sealed class LostLineTests(BrowserFixture browser) : IDisposable
         await Expect(page.Locator(".sticky")).ToHaveCountAsync(1);
         await Expect(offer).ToHaveCountAsync(0);
         var after = await designer.SavedAsync();
-        Assert.Equal((true, "Named while it was dead", 1), (after.Find("values")!.Disabled, after.Find("create_customer")!.Title, after.Notes.Length));
+        Assert.Equal(
+            (true, "Named while it was dead", 1),
+            (after.Find("values")!.Disabled, after.Find("create_customer")!.Title, after.Notes.Length));
 
         // Nothing is offered twice.
         await designer.GoAsync();
@@ -99,7 +108,8 @@ public sealed class LostLineTests(BrowserFixture browser) : IDisposable
 
     private AppProcess Start() => new(_folder.Path, new Dictionary<string, string?>
     {
-        ["FlowDesigner__Bootstrap__Email"] = AppFixture.Email, ["FlowDesigner__Bootstrap__Password"] = AppFixture.Password, ["FlowDesigner__Bootstrap__ApiToken"] = AppFixture.ApiToken,
+        ["FlowDesigner__Bootstrap__Email"] = AppFixture.Email, ["FlowDesigner__Bootstrap__Password"] = AppFixture.Password,
+        ["FlowDesigner__Bootstrap__ApiToken"] = AppFixture.ApiToken,
     });
 
     private async Task CreateAsync()
@@ -119,5 +129,6 @@ public sealed class LostLineTests(BrowserFixture browser) : IDisposable
         return FlowJson.Read(draft!["text"]!.ToString(), out _)!;
     }
 
-    private HttpClient Http() => new() { BaseAddress = _server, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", AppFixture.ApiToken) } };
+    private HttpClient Http() => new()
+        { BaseAddress = _server, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", AppFixture.ApiToken) } };
 }

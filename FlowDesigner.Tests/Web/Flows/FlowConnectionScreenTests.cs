@@ -27,7 +27,8 @@ public sealed class FlowConnectionScreenTests(BrowserFixture browser, AppFixture
         var dialog = window.Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Stripe").First.SelectOptionAsync("acme-trial");
         await Expect(dialog.GetByText("invented data would reach a real account")).ToBeVisibleAsync();
-        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Add Connection", Exact = true })).ToHaveAttributeAsync("aria-disabled", "true");
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Add Connection", Exact = true }))
+            .ToHaveAttributeAsync("aria-disabled", "true");
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class FlowConnectionScreenTests(BrowserFixture browser, AppFixture
         var made = await MakeAsync("Large");
         await using var window = await OpenAsync($"{Address}/connections");
         var dialog = await TriggerAsync(window, made);
-        var payload = Sample(made).Replace("\"Ada Lovelace Ltd\"", $"\"Ada Lovelace Ltd\", \"note\": \"{new string('n', 40_000)}\"", StringComparison.Ordinal);
+        var payload = Sample(made)
+            .Replace("\"Ada Lovelace Ltd\"", $"\"Ada Lovelace Ltd\", \"note\": \"{new string('n', 40_000)}\"", StringComparison.Ordinal);
         await dialog.GetByLabel("Payload", new() { Exact = true }).FillAsync(payload);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Trigger now" }).ClickAsync();
         await Expect(window.Page).ToHaveURLAsync(TriggerNowTests.RunAddress());
@@ -61,7 +63,8 @@ public sealed class FlowConnectionScreenTests(BrowserFixture browser, AppFixture
         await window.GoAsync($"{Address}/connections");
         dialog = await TriggerAsync(window, made);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "now," }).Or(dialog.GetByText(" ago, ")).First.ClickAsync();
-        await Expect(dialog.GetByLabel("Payload", new() { Exact = true })).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("n{40000}"));
+        await Expect(dialog.GetByLabel("Payload", new() { Exact = true }))
+            .ToHaveValueAsync(new System.Text.RegularExpressions.Regex("n{40000}"));
     }
 
     [Fact]
@@ -140,7 +143,8 @@ public sealed class FlowConnectionScreenTests(BrowserFixture browser, AppFixture
     private async Task<FlowConnectionView> MakeAsync(string name)
     {
         var made = await app.Services.GetRequiredService<FlowConnectionService>().CreateAsync(
-            new("sync-accounts-togai-to-stripe", name, new Dictionary<string, string> { ["togai"] = "sandbox-togai", ["stripe"] = "sandbox-stripe" }), default);
+            new("sync-accounts-togai-to-stripe", name,
+                new Dictionary<string, string> { ["togai"] = "sandbox-togai", ["stripe"] = "sandbox-stripe" }), default);
         return made.View!;
     }
 

@@ -36,14 +36,16 @@ public sealed class FlowLifeScreenTests(BrowserFixture browser, AppFixture app) 
         var text = page.GetByLabel("Flow as text", new() { Exact = true });
         await Expect(page.GetByText("Saved").First).ToBeVisibleAsync();
         var sound = (await text.InputValueAsync()).Replace("\"steps\": []",
-            "\"steps\": [ { \"key\": \"note\", \"control\": \"stop\", \"reason\": \"Noted {{ trigger.data.object.name }}\" } ]", StringComparison.Ordinal);
+            "\"steps\": [ { \"key\": \"note\", \"control\": \"stop\", \"reason\": \"Noted {{ trigger.data.object.name }}\" } ]",
+            StringComparison.Ordinal);
         await text.FillAsync(sound.Replace("\"stop\"", "\"stopp\"", StringComparison.Ordinal));
         await Expect(page.GetByText("\"stopp\" is no control.")).ToBeVisibleAsync();
         await Expect(page.GetByText("step.unknown_control")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Go to line" }).ClickAsync();
-        Assert.Contains("stopp", await text.EvaluateAsync<string>("area => area.value.slice(area.selectionStart, area.value.indexOf('\\n', area.selectionStart))"), StringComparison.Ordinal);
+        Assert.Contains("stopp", await text.EvaluateAsync<string>(
+            "area => area.value.slice(area.selectionStart, area.value.indexOf('\\n', area.selectionStart))"), StringComparison.Ordinal);
         await text.FillAsync("{ \"key\" }");
         await Expect(page.GetByText("Not saved: Line 1, column 9")).ToBeVisibleAsync();
         await text.FillAsync(sound);
@@ -68,13 +70,16 @@ public sealed class FlowLifeScreenTests(BrowserFixture browser, AppFixture app) 
         Assert.EndsWith("/flows?q=keep%20new&state=off", page.Url, StringComparison.Ordinal);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "More for Keep new customers", Exact = true }).ClickAsync();
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export", Exact = true }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Link, new() { Name = "Export", Exact = true }).ClickAsync());
         var exported = await File.ReadAllTextAsync(await download.PathAsync());
-        await ImportAsync(exported.Replace("Notes who came.", "Notes everybody.", StringComparison.Ordinal).Replace("\"steps\"", "\"colour\": 1, \"steps\"", StringComparison.Ordinal));
+        await ImportAsync(exported.Replace("Notes who came.", "Notes everybody.", StringComparison.Ordinal)
+            .Replace("\"steps\"", "\"colour\": 1, \"steps\"", StringComparison.Ordinal));
         await Expect(page.GetByText("Unknown here (1)")).ToBeVisibleAsync();
         await Expect(page.GetByText("\"colour\" is not known here.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Change the text" }).ClickAsync();
-        await page.GetByLabel("Flow as text", new() { Exact = true }).FillAsync(exported.Replace("Notes who came.", "Notes everybody.", StringComparison.Ordinal));
+        await page.GetByLabel("Flow as text", new() { Exact = true })
+            .FillAsync(exported.Replace("Notes who came.", "Notes everybody.", StringComparison.Ordinal));
         await page.GetByRole(AriaRole.Button, new() { Name = "Read it" }).ClickAsync();
         await page.GetByLabel("as a new version of “Keep new customers”").CheckAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
@@ -129,7 +134,8 @@ public sealed class FlowLifeScreenTests(BrowserFixture browser, AppFixture app) 
 
         await mine.GoAsync($"/flows/{key}/draft");
         await theirs.GoAsync($"/flows/{key}/draft");
-        var (left, right) = (mine.Page.GetByLabel("Flow as text", new() { Exact = true }), theirs.Page.GetByLabel("Flow as text", new() { Exact = true }));
+        var (left, right) = (mine.Page.GetByLabel("Flow as text", new() { Exact = true }), theirs.Page.GetByLabel(
+            "Flow as text", new() { Exact = true }));
         var text = await left.InputValueAsync();
         await left.FillAsync(text.Replace("\"type\"", "\"description\": \"Mine\", \"type\"", StringComparison.Ordinal));
         await Expect(theirs.Page.GetByText($"{AppFixture.Email} changed this flow just now.")).ToBeVisibleAsync();
@@ -161,7 +167,8 @@ public sealed class FlowLifeScreenTests(BrowserFixture browser, AppFixture app) 
     public async Task The_list_its_dialogs_and_the_draft_are_accessible_and_fit(ColorScheme scheme, int width)
     {
         var key = (await app.Services.GetRequiredService<FlowDrafts>().CreateAsync(
-            new("Invoices I am still thinking about", "", Core.Flows.FlowType.Outbound, IsPrivate: true) { Action = "stripe.create_customer" }, AppFixture.Email, default)).Key!;
+            new("Invoices I am still thinking about", "", Core.Flows.FlowType.Outbound, IsPrivate: true)
+                { Action = "stripe.create_customer" }, AppFixture.Email, default)).Key!;
         await using var window = await app.OpenAsync(browser, scheme, width, width == 390 ? 844 : 900);
         var page = window.Page;
         await window.SignInAsync();
@@ -173,7 +180,8 @@ public sealed class FlowLifeScreenTests(BrowserFixture browser, AppFixture app) 
         await LookAsync("create");
         await page.Keyboard.PressAsync("Escape");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
-        await page.GetByLabel("Flow as text", new() { Exact = true }).FillAsync("""{ "key": "x", "name": "X", "trigger": { "app": "stripee", "trigger": "a" }, "steps": [], "odd": 1 }""");
+        await page.GetByLabel("Flow as text", new() { Exact = true })
+            .FillAsync("""{ "key": "x", "name": "X", "trigger": { "app": "stripee", "trigger": "a" }, "steps": [], "odd": 1 }""");
         await page.GetByRole(AriaRole.Button, new() { Name = "Read it" }).ClickAsync();
         await Expect(page.GetByText("It cannot be published as it is.")).ToBeVisibleAsync();
         await LookAsync("import");

@@ -15,7 +15,9 @@ public sealed class FlowPicturesTests
     public void The_trigger_is_number_one_and_the_steps_go_on_from_there()
     {
         var picture = Of(Sync);
-        Assert.Equal(["1 trigger", "2 linked", "3 is_new", "4 customer", "5 link", "6 already_linked"], picture.Nodes.Select(node => $"{node.Number} {node.Key}"));
+        Assert.Equal(
+            ["1 trigger", "2 linked", "3 is_new", "4 customer", "5 link", "6 already_linked"],
+            picture.Nodes.Select(node => $"{node.Number} {node.Key}"));
         Assert.Equal("Look for a linked Stripe customer", picture.Nodes[1].Title);
         Assert.Equal("with name, email, phone, address, metadata", Node(picture, "customer").Detail);
         Assert.Equal("Account created", picture.Nodes[0].Title);
@@ -26,7 +28,10 @@ public sealed class FlowPicturesTests
     [Fact]
     public void Messages_and_the_drawing_number_a_step_alike()
     {
-        var broken = Import with { Steps = [.. Import.Steps.Select(step => step is IfStep { Key: "from_togai" } condition ? condition with { Condition = "" } : step)] };
+        var broken = Import with { Steps =
+        [
+            .. Import.Steps.Select(step => step is IfStep { Key: "from_togai" } condition ? condition with { Condition = "" } : step)
+        ] };
         var problem = FlowValidator.Check(broken, AppCatalog.BuiltIn).First(problem => problem.Step == "from_togai");
         Assert.StartsWith($"Step {Node(Of(broken), "from_togai").Number} \"", problem.Message, StringComparison.Ordinal);
     }
@@ -107,7 +112,8 @@ public sealed class FlowPicturesTests
 
     private static Flow ReadyMade(string key) => ReadyMadeFlows.All.Single(flow => flow.Key == key);
 
-    private static FlowPicture Of(Flow flow, Dictionary<string, StepMark>? marks = null) => FlowPictures.Of(flow, AppCatalog.BuiltIn, marks);
+    private static FlowPicture Of(Flow flow, Dictionary<string, StepMark>? marks = null) =>
+        FlowPictures.Of(flow, AppCatalog.BuiltIn, marks);
 
     private static PictureNode Node(FlowPicture picture, string key) => picture.Nodes.Single(node => node.Key == key);
 

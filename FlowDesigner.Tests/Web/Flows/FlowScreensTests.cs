@@ -39,7 +39,8 @@ public sealed class FlowScreensTests(BrowserFixture browser, AppFixture app) : I
         await page.Keyboard.PressAsync("Escape");
         await page.GetByText("Register the webhook at Togai").First.ClickAsync();
         await LookAsync("guide");
-        foreach (var (name, shot) in new[] { ("Rename", "rename"), ("Change connections of", "change"), ("Webhook secret of", "secret"), ("Remove", "remove") })
+        foreach (var (name, shot) in new[]
+            { ("Rename", "rename"), ("Change connections of", "change"), ("Webhook secret of", "secret"), ("Remove", "remove") })
         {
             await page.GetByRole(AriaRole.Button, new() { Name = "More for Acme US" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = $"{name} Acme US" }).ClickAsync();
@@ -72,7 +73,8 @@ public sealed class FlowScreensTests(BrowserFixture browser, AppFixture app) : I
         if ((await reader.ListAsync("sync-accounts-togai-to-stripe", default)).Count > 0)
             return;
         var made = await app.Services.GetRequiredService<FlowConnectionService>().CreateAsync(
-            new("sync-accounts-togai-to-stripe", "Acme US", new Dictionary<string, string> { ["togai"] = "sandbox-togai", ["stripe"] = "sandbox-stripe" }), default);
+            new("sync-accounts-togai-to-stripe", "Acme US",
+                new Dictionary<string, string> { ["togai"] = "sandbox-togai", ["stripe"] = "sandbox-stripe" }), default);
         Assert.Empty(made.Problems);
     }
 }

@@ -57,6 +57,7 @@ public sealed class SlotChoicesTests
     private static ConnectionView One(string app, ConnectionMode mode)
     {
         var key = $"{mode.ToString().ToLowerInvariant()}-{app}";
-        return new(1, "1", key, app, $"My {key}", null, mode, null, ImmutableSortedDictionary<string, string>.Empty, [], null, 8, null, null, default);
+        return new(1, "1", key, app, $"My {key}", null, mode, null, ImmutableSortedDictionary<string, string>.Empty, [], null, 8, null,
+            null, default);
     }
 }

@@ -52,7 +52,9 @@ public sealed partial class TriggerNowTests(BrowserFixture browser, AppFixture a
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
     }
 
-    /// <summary>One more press at the moment when the browser goes to the run: the server has answered and the dialog is still there.</summary>
+    /// <summary>
+    /// One more press at the moment when the browser goes to the run: the server has answered and the dialog is still there.
+    /// </summary>
     private static async Task PressAgainWhileTheRunOpensAsync(IPage page) => await page.EvaluateAsync("""
         () => {
           const push = history.pushState;

@@ -42,9 +42,11 @@ public sealed class VersionPartsTests : BunitContext
     [Fact]
     public void Every_change_stands_under_its_step_with_sign_word_and_both_values()
     {
-        var now = Edits.Branched.Do(SetField.Text("customer", "/inputs/name", "New")).Do(new RemoveSteps(["done"])).Do(new AddStep(Sound.Set("more"), new AddAt.Behind(new("customer", null))));
+        var now = Edits.Branched.Do(SetField.Text("customer", "/inputs/name", "New"))
+            .Do(new RemoveSteps(["done"])).Do(new AddStep(Sound.Set("more"), new AddAt.Behind(new("customer", null))));
         var difference = FlowDifference.Between(Edits.Branched, now, AppCatalog.BuiltIn);
-        var list = Render<DifferenceList>(parameters => parameters.Add(part => part.Comparison, new FlowComparison(Edits.Branched, now, difference)));
+        var list = Render<DifferenceList>(
+            parameters => parameters.Add(part => part.Comparison, new FlowComparison(Edits.Branched, now, difference)));
         Assert.Equal(["Stop", "Create customer", "Set values"], list.FindAll("h3").Select(head => head.TextContent));
         Assert.Equal(["Removed", "Changed", "Added"], list.FindAll(".badge").Select(badge => badge.TextContent));
         Assert.Equal(("{{ trigger.data.name }}", "New"), (list.Find("del").TextContent, list.Find("ins").TextContent));
@@ -93,10 +95,12 @@ public sealed class VersionPartsTests : BunitContext
     public async Task Of_what_both_changed_the_person_picks_and_everything_else_stands()
     {
         var mine = Edits.Branched.Do(SetField.Text("customer", "/inputs/name", "Mine")).Do(new SetFlowName("My name"));
-        var theirs = Edits.Branched.Do(SetField.Text("customer", "/inputs/name", "Theirs")).Do(SetField.Text("done", "/reason", "Their reason"));
+        var theirs = Edits.Branched.Do(SetField.Text("customer", "/inputs/name", "Theirs"))
+            .Do(SetField.Text("done", "/reason", "Their reason"));
         Flow? merged = null;
         var choices = Render<MergeChoices>(parameters => parameters
-            .Add(part => part.Merge, FlowMerge.Of(Edits.Branched, mine, theirs, AppCatalog.BuiltIn)).Add(part => part.OnMerged, flow => merged = flow));
+            .Add(part => part.Merge, FlowMerge.Of(Edits.Branched, mine, theirs, AppCatalog.BuiltIn))
+            .Add(part => part.OnMerged, flow => merged = flow));
         Assert.Equal("Create customer: Name", choices.Find("legend").TextContent);
         Assert.Equal(["Mine", "Theirs"], choices.FindAll(".merge-value").Select(value => value.TextContent));
         await choices.FindAll("input")[1].ChangeAsync(new ChangeEventArgs { Value = "on" });
@@ -111,7 +115,8 @@ public sealed class VersionPartsTests : BunitContext
         {
             await _world.Flows.ImportAsync(FlowJson.Write(Sound.Flow()), default);
             await _world.Flows.ImportAsync(FlowJson.Write(Sound.Flow().Do(SetField.Text("customer", "/inputs/name", "Second"))), default);
-            var saved = (DraftSave.Saved)await _world.Drafts.SaveAsync(Key, FlowJson.Write(Sound.Flow().Do(SetField.Text("customer", "/inputs/name", "Third"))), 0, Mira, default);
+            var saved = (DraftSave.Saved)await _world.Drafts.SaveAsync(
+                Key, FlowJson.Write(Sound.Flow().Do(SetField.Text("customer", "/inputs/name", "Third"))), 0, Mira, default);
             await _world.Drafts.PublishAsync(Key, saved.Draft.Revision, "Third time", Mira, default);
         }
         var details = (await _world.Flows.GetAsync(Key, null, default))!;

@@ -39,13 +39,16 @@ public sealed class VersionScreenTests(BrowserFixture browser, AppFixture app) :
 
         async Task LookAsync(string name)
         {
-            foreach (var (scheme, width) in ((ColorScheme, int)[])[(ColorScheme.Light, 1440), (ColorScheme.Dark, 1440), (ColorScheme.Dark, 390), (ColorScheme.Light, 390)])
+            foreach (var (scheme, width) in ((ColorScheme, int)[])[
+                (ColorScheme.Light, 1440), (ColorScheme.Dark, 1440), (ColorScheme.Dark, 390), (ColorScheme.Light, 390)
+            ])
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
                 await page.SetViewportSizeAsync(width, width == 390 ? 844 : 900);
                 await window.ShootAsync($"versions-{name}-{scheme}-{width}");
                 await window.AssertAccessibleAsync();
-                Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways at {width}");
+                Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+                    $"{name} scrolls sideways at {width}");
             }
             await page.SetViewportSizeAsync(1440, 900);
         }
@@ -58,8 +61,10 @@ public sealed class VersionScreenTests(BrowserFixture browser, AppFixture app) :
         await flows.ImportAsync(FlowJson.Write(Edits.Branched), default);
         await flows.ImportAsync(FlowJson.Write(second), default);
         var draft = second.Do(SetField.Text("customer", "/inputs/email", "{{ trigger.data.primaryEmail }}")).Do(new RemoveSteps(["done"]))
-            .Do(new AddStep(Sound.Set("total") with { Title = "Total" }, new AddAt.Behind(new("customer", null)))).Do(new SetFlowName("Customers of Togai"))
+            .Do(new AddStep(Sound.Set("total") with { Title = "Total" }, new AddAt.Behind(new("customer", null))))
+            .Do(new SetFlowName("Customers of Togai"))
             .Do(SetField.Text("customer", "/inputs/name", "{{ trigger.data.name }}"));
-        Assert.IsType<DraftSave.Saved>(await drafts.SaveAsync(Key, FlowJson.Write(draft), (await drafts.ReadAsync(Key, AppFixture.Email, default))!.Revision, AppFixture.Email, default));
+        Assert.IsType<DraftSave.Saved>(await drafts.SaveAsync(
+            Key, FlowJson.Write(draft), (await drafts.ReadAsync(Key, AppFixture.Email, default))!.Revision, AppFixture.Email, default));
     }
 }

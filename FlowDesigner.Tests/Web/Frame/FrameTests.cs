@@ -28,7 +28,8 @@ public sealed class FrameTests(BrowserFixture browser, AppFixture app) : IClassF
             await window.Page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
             await window.ShootAsync($"frame-{width}-more");
             foreach (var word in late)
-                await Assertions.Expect(window.Page.GetByRole(AriaRole.Link, new() { Name = word, Exact = true }).Locator("visible=true")).ToBeVisibleAsync();
+                await Assertions.Expect(window.Page.GetByRole(AriaRole.Link, new() { Name = word, Exact = true }).Locator("visible=true"))
+                    .ToBeVisibleAsync();
         }
         await window.AssertAccessibleAsync();
         Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways");

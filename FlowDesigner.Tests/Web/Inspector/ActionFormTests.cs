@@ -78,7 +78,8 @@ public sealed class ActionFormTests
         Assert.Equal("false", address.GetAttribute("aria-expanded"));
         address.Click();
         kit.Type("City", "{{ trigger.data.address.city }}");
-        Assert.Equal("{{ trigger.data.address.city }}", kit.Step("customer").GetProperty("inputs").GetProperty("address").GetProperty("city").GetString());
+        Assert.Equal("{{ trigger.data.address.city }}", kit.Step("customer").GetProperty("inputs").GetProperty("address")
+            .GetProperty("city").GetString());
         Assert.Contains("6 fields, 1 mapped", kit.Page.Markup, StringComparison.Ordinal);
     }
 
@@ -113,7 +114,8 @@ public sealed class ActionFormTests
     [Fact]
     public void A_typed_number_stays_a_number_with_its_digits()
     {
-        using var kit = new InspectorKit("""{ "key": "list", "app": "stripe", "action": "list_customers", "connection": "stripe", "inputs": {} }""").Open("list");
+        using var kit = new InspectorKit(
+            """{ "key": "list", "app": "stripe", "action": "list_customers", "connection": "stripe", "inputs": {} }""").Open("list");
         kit.Type("Created after", "1785500000");
         Assert.Equal(JsonValueKind.Number, kit.Step("list").GetProperty("inputs").GetProperty("created_after").ValueKind);
     }
@@ -129,7 +131,8 @@ public sealed class ActionFormTests
         kit.Type("The list to take", "{{ steps.names.lines }}");
         kit.Type("Name of each entry", "{{ item.title }}");
         kit.Type("Rate of each entry", "{{ item.price }}");
-        Assert.Equal("{{ map(steps.names.lines, {name: item.title, rate: item.price}) }}", kit.Step("invoice").GetProperty("inputs").GetProperty("line_items").GetString());
+        Assert.Equal("{{ map(steps.names.lines, {name: item.title, rate: item.price}) }}", kit.Step("invoice").GetProperty("inputs")
+            .GetProperty("line_items").GetString());
         Assert.Contains("= Seats", kit.LineUnder("Name of each entry"), StringComparison.Ordinal);
         Assert.Contains("1 item, each with 2 fields", kit.Page.Markup, StringComparison.Ordinal);
     }
@@ -140,7 +143,8 @@ public sealed class ActionFormTests
         using var kit = new InspectorKit(Customer).Open("customer");
         var rows = kit.Page.FindAll("[role=treeitem]");
         Assert.Contains(rows, row => row.GetAttribute("data-insert") == "{{ trigger.data.name }}" && row.ClassList.Contains("is-used"));
-        Assert.Contains(rows, row => row.GetAttribute("data-insert") == "{{ trigger.data.primaryEmail }}" && !row.ClassList.Contains("is-used"));
+        Assert.Contains(
+            rows, row => row.GetAttribute("data-insert") == "{{ trigger.data.primaryEmail }}" && !row.ClassList.Contains("is-used"));
         kit.Page.Find("input[type=search]").Input("@example.com");
         Assert.Contains(kit.Page.FindAll("[role=treeitem]"), row => row.GetAttribute("title") == "trigger.data.primaryEmail");
         Assert.DoesNotContain(kit.Page.FindAll("[role=treeitem]"), row => row.GetAttribute("title") == "trigger.data.name");
@@ -158,7 +162,8 @@ public sealed class ActionFormTests
     [Fact]
     public void A_required_field_that_is_empty_says_what_to_do()
     {
-        using var kit = new InspectorKit("""{ "key": "find", "app": "stripe", "action": "find_customer", "connection": "stripe", "inputs": {} }""").Open("find");
+        using var kit = new InspectorKit(
+            """{ "key": "find", "app": "stripe", "action": "find_customer", "connection": "stripe", "inputs": {} }""").Open("find");
         Assert.Equal("Customer ID is empty. Map a value or type one.", kit.LineUnder("Customer ID"));
         Assert.Contains("required", kit.Page.Find(".inspector-label").TextContent, StringComparison.Ordinal);
     }
@@ -175,7 +180,9 @@ public sealed class ActionFormTests
         kit.Page.Find("#step-note").Change("Asked for by finance.");
         var step = kit.Step("customer");
         Assert.Equal((3, 20), (step.GetProperty("max_attempts").GetInt32(), step.GetProperty("timeout_seconds").GetInt32()));
-        Assert.Equal(("{{ trigger.data.id }}", "Asked for by finance."), (step.GetProperty("business_key").GetString(), step.GetProperty("note").GetString()));
+        Assert.Equal(
+            ("{{ trigger.data.id }}", "Asked for by finance."),
+            (step.GetProperty("business_key").GetString(), step.GetProperty("note").GetString()));
     }
 
     [Fact]
@@ -193,7 +200,8 @@ public sealed class ActionFormTests
     [Fact]
     public void A_day_is_chosen_from_a_calendar_or_mapped()
     {
-        using var kit = new InspectorKit("""{ "key": "invoice", "app": "zoho", "action": "create_invoice", "connection": "zoho", "inputs": {} }""").Open("invoice");
+        using var kit = new InspectorKit(
+            """{ "key": "invoice", "app": "zoho", "action": "create_invoice", "connection": "zoho", "inputs": {} }""").Open("invoice");
         kit.Page.Find("#f-invoice-date").Change("2026-12-31");
         Assert.Equal("2026-12-31", kit.Step("invoice").GetProperty("inputs").GetProperty("date").GetString());
         kit.Press("Map Date from data");
@@ -217,29 +225,36 @@ public sealed class ActionFormTests
         Pick("stop");
         Assert.Equal("customer", Assert.Single(kit.Flow.Steps).Key);
 
-        void Pick(string value) => kit.Page.FindAll("[data-field=error] input").Single(choice => choice.GetAttribute("value") == value).Change(value);
+        void Pick(string value) =>
+            kit.Page.FindAll("[data-field=error] input").Single(choice => choice.GetAttribute("value") == value).Change(value);
     }
 
     [Fact]
     public async Task An_id_is_picked_from_what_the_account_has()
     {
         using var world = new FlowWorld();
-        await world.Flows.ImportAsync(FlowJson.Write(ReadyMadeFlows.All.Single(flow => flow.Key == "sync-accounts-togai-to-stripe")), default);
+        await world.Flows.ImportAsync(
+            FlowJson.Write(ReadyMadeFlows.All.Single(flow => flow.Key == "sync-accounts-togai-to-stripe")), default);
         await world.Live.CreateAsync(FlowWorld.New(), default);
         await using var engine = await EngineKit.StartAsync(apps: AppCatalog.BuiltIn);
-        engine.Transport.Answer = _ => ScriptedTransport.Ok("""{ "data": [ { "id": "cus_1", "name": "Ada Ltd" }, { "id": "cus_2", "name": "Blue Harbor" } ], "has_more": false }""");
+        engine.Transport.Answer = _ => ScriptedTransport.Ok(
+            """{ "data": [ { "id": "cus_1", "name": "Ada Ltd" }, { "id": "cus_2", "name": "Blue Harbor" } ], "has_more": false }""");
         // The engine's own number of its Stripe account.
-        var live = (await world.Reader.ListAsync(null, default)).Select(one => one with { Bindings = [.. one.Bindings.Select(binding => binding with { ConnectionId = 11 })] });
-        using var kit = new InspectorKit("""{ "key": "find", "app": "stripe", "action": "find_customer", "connection": "stripe", "inputs": {} }""") { Live = [.. live] };
+        var live = (await world.Reader.ListAsync(null, default))
+            .Select(one => one with { Bindings = [.. one.Bindings.Select(binding => binding with { ConnectionId = 11 })] });
+        using var kit = new InspectorKit(
+            """{ "key": "find", "app": "stripe", "action": "find_customer", "connection": "stripe", "inputs": {} }""") { Live = [.. live] };
         kit.Services.AddSingleton(new StepTest(engine.Transport, engine, engine.Apps, engine.Clock));
         kit.Open("find");
         kit.Page.Find(".pick-from summary").Click();
-        kit.Page.WaitForAssertion(() => Assert.Equal(["Ada Ltdcus_1", "Blue Harborcus_2"], kit.Page.FindAll(".pick-panel .menu-item").Select(item => item.TextContent)));
+        kit.Page.WaitForAssertion(() => Assert.Equal(
+            ["Ada Ltdcus_1", "Blue Harborcus_2"], kit.Page.FindAll(".pick-panel .menu-item").Select(item => item.TextContent)));
         Assert.Contains("My sandbox-stripe", kit.Page.Find(".pick-panel").TextContent, StringComparison.Ordinal);
         kit.Page.Find(".pick-panel input").Input("blue");
         kit.Page.WaitForAssertion(() => Assert.Single(kit.Page.FindAll(".pick-panel .menu-item")));
         kit.Page.Find(".pick-panel .menu-item").Click();
-        kit.Page.WaitForAssertion(() => Assert.True(kit.Step("find").GetProperty("inputs").TryGetProperty("id", out var id) && id.GetString() == "cus_2"));
+        kit.Page.WaitForAssertion(
+            () => Assert.True(kit.Step("find").GetProperty("inputs").TryGetProperty("id", out var id) && id.GetString() == "cus_2"));
     }
 
     [Fact]
@@ -247,11 +262,16 @@ public sealed class ActionFormTests
     {
         using var context = new BunitContext();
         using var kit = new InspectorKit(Customer);
-        SampleEvent[] recent = [.. ((string[])["\"a@example.com\"", "null", "\"\""]).Select(mail => new SampleEvent(JsonElement.Parse($$"""{ "data": { "primaryEmail": {{mail}} } }""")))];
-        var seen = new StepContext(kit.Flow, [], _ => null, AppCatalog.BuiltIn, "customer", SampleValues.Nothing, default) { Recent = recent };
+        SampleEvent[] recent = [.. ((string[])["\"a@example.com\"", "null", "\"\""])
+            .Select(mail => new SampleEvent(JsonElement.Parse($$"""{ "data": { "primaryEmail": {{mail}} } }""")))];
+        var seen = new StepContext(kit.Flow, [], _ => null, AppCatalog.BuiltIn, "customer", SampleValues.Nothing, default)
+            { Recent = recent };
         var input = context.Render<MappingInput>(parameters => parameters.AddCascadingValue(seen)
-            .Add(part => part.Id, "mail").Add(part => part.LabelId, "mail-label").Add(part => part.Label, "Email").Add(part => part.Required, true)
+            .Add(part => part.Id, "mail").Add(part => part.LabelId, "mail-label").Add(part => part.Label, "Email")
+            .Add(part => part.Required, true)
             .Add(part => part.Text, "{{ trigger.data.primaryEmail }}"));
-        Assert.Contains("Empty in 2 of the last 3 events. This field is required: those would fail.", input.Find(".live-warning").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Empty in 2 of the last 3 events. This field is required: those would fail.", input.Find(".live-warning").TextContent,
+            StringComparison.Ordinal);
     }
 }

@@ -20,7 +20,8 @@ public sealed class ControlFormTests
         kit.Type("the field of row 2", "{{ trigger.data.primaryEmail }}");
         kit.Page.FindAll(".condition-row select")[^1].Change("IsSet");
         kit.Page.Find(".condition-join").Change("or");
-        Assert.Equal("{{ contains(trigger.data.name ?? '', 'Ltd') or (trigger.data.primaryEmail ?? '') != '' }}", kit.Step("check").GetProperty("condition").GetString());
+        Assert.Equal("{{ contains(trigger.data.name ?? '', 'Ltd') or (trigger.data.primaryEmail ?? '') != '' }}", kit.Step("check")
+            .GetProperty("condition").GetString());
         Assert.Contains("= true: takes Yes on this sample", kit.Page.Markup, StringComparison.Ordinal);
         kit.Press("Remove row 1");
         Assert.Equal("{{ (trigger.data.primaryEmail ?? '') != '' }}", kit.Step("check").GetProperty("condition").GetString());
@@ -29,7 +30,9 @@ public sealed class ControlFormTests
     [Fact]
     public void A_condition_that_rows_cannot_say_opens_as_a_formula()
     {
-        using var kit = new InspectorKit("""{ "key": "check", "control": "if", "condition": "{{ upper(trigger.data.name) == 'A' and (trigger.a or trigger.b) }}" }""").Open("check");
+        using var kit = new InspectorKit(
+            """{ "key": "check", "control": "if", "condition": "{{ upper(trigger.data.name) == 'A' and (trigger.a or trigger.b) }}" }""")
+            .Open("check");
         Assert.Empty(kit.Page.FindAll(".condition-row"));
         Assert.Equal("upper(trigger.data.name) == 'A' and (trigger.a or trigger.b)", kit.TextOf("Takes Yes when"));
     }
@@ -37,7 +40,9 @@ public sealed class ControlFormTests
     [Fact]
     public void A_switch_gains_and_loses_cases()
     {
-        using var kit = new InspectorKit("""{ "key": "by", "control": "switch", "value": "{{ trigger.data.invoiceCurrency }}", "cases": [ { "key": "inr", "equals": "INR" } ] }""").Open("by");
+        using var kit = new InspectorKit(
+            """{ "key": "by", "control": "switch", "value": "{{ trigger.data.invoiceCurrency }}", "cases": [ { "key": "inr", "equals": "INR" } ] }""")
+            .Open("by");
         kit.Press("Add a case");
         var cases = kit.Step("by").GetProperty("cases");
         Assert.Equal(["inr", "case_1"], cases.EnumerateArray().Select(one => one.GetProperty("key").GetString()));
@@ -84,11 +89,15 @@ public sealed class ControlFormTests
     public async Task A_wait_for_an_event_says_where_it_comes_in()
     {
         using var world = await ListeningAsync();
-        using var kit = new InspectorKit("""{ "key": "wait", "control": "wait", "event": { "app": "stripe", "trigger": "customer_created", "connection": "stripe", "match": "" } }""");
+        using var kit = new InspectorKit(
+            """{ "key": "wait", "control": "wait", "event": { "app": "stripe", "trigger": "customer_created", "connection": "stripe", "match": "" } }""");
         kit.Services.AddSingleton(world.Flows).AddSingleton(world.Reader);
         kit.Open("wait");
-        kit.Page.WaitForAssertion(() => Assert.Contains("ACME sandbox of Sync", kit.Page.Find("[data-field='event.app']").TextContent, StringComparison.Ordinal));
-        Assert.Contains("is heard only where a flow connection that begins with Stripe is on", kit.Page.Find("[data-field='event.app']").TextContent, StringComparison.Ordinal);
+        kit.Page.WaitForAssertion(
+            () => Assert.Contains("ACME sandbox of Sync", kit.Page.Find("[data-field='event.app']").TextContent, StringComparison.Ordinal));
+        Assert.Contains(
+            "is heard only where a flow connection that begins with Stripe is on", kit.Page.Find("[data-field='event.app']").TextContent,
+            StringComparison.Ordinal);
     }
 
     /// <summary>A flow that begins with Stripe, live once and switched off once.</summary>
@@ -124,7 +133,8 @@ public sealed class ControlFormTests
     {
         using var kit = new InspectorKit("""{ "key": "ask", "control": "approve", "message": "Send it?" }""").Open("ask");
         kit.Page.Find("#approve-who").Change("mira@example.com\nada@example.com, mira@example.com");
-        Assert.Equal(["mira@example.com", "ada@example.com"], kit.Step("ask").GetProperty("who").EnumerateArray().Select(who => who.GetString()));
+        Assert.Equal(
+            ["mira@example.com", "ada@example.com"], kit.Step("ask").GetProperty("who").EnumerateArray().Select(who => who.GetString()));
     }
 
     [Fact]
@@ -148,7 +158,8 @@ public sealed class ControlFormTests
         Assert.Equal("{{ trigger.data.id }}", kit.Flow.Trigger.Lane);
         Assert.Equal("{{ trigger.data.primaryEmail }}", Assert.Single(kit.Flow.Searchable));
         kit.Page.Find("#trigger-pick").Change("stripe/customer_created");
-        Assert.Equal(("stripe", "customer_created", "stripe"), (kit.Flow.Trigger.App, kit.Flow.Trigger.Trigger, kit.Flow.Trigger.Connection));
+        Assert.Equal(
+            ("stripe", "customer_created", "stripe"), (kit.Flow.Trigger.App, kit.Flow.Trigger.Trigger, kit.Flow.Trigger.Connection));
     }
 
     [Fact]

@@ -16,14 +16,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlowDesigner.Tests.Web.Inspector;
 
-/// <summary>An inspector over a flow in memory: edits are made as the designer makes them, and every value is read back from the flow's text.</summary>
+/// <summary>
+/// An inspector over a flow in memory: edits are made as the designer makes them, and every value is read back from the flow's text.
+/// </summary>
 internal sealed class InspectorKit : IDisposable
 {
     private readonly BunitContext _context = new();
     private readonly ConnectionKit _connections = new();
     private readonly AppCatalog _apps;
 
-    public InspectorKit(string steps, string trigger = """{ "app": "togai", "trigger": "account_created", "connection": "togai" }""", AppCatalog? apps = null)
+    public InspectorKit(
+        string steps, string trigger = """{ "app": "togai", "trigger": "account_created", "connection": "togai" }""",
+        AppCatalog? apps = null)
     {
         _apps = apps ?? AppCatalog.BuiltIn;
         Flow = FlowJson.Read($$"""
@@ -49,15 +53,18 @@ internal sealed class InspectorKit : IDisposable
     public InspectorKit Open(string step)
     {
         Page = _context.Render<StepInspector>(parameters => parameters
-            .AddCascadingValue(Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.Name, "mira@example.com")], "test")))))
-            .Add(part => part.Flow, Flow).Add(part => part.Problems, FlowValidator.Check(Flow, _apps)).Add(part => part.Apply, Apply).Add(part => part.Step, step).Add(part => part.Connections, Live));
+            .AddCascadingValue(
+                Task.FromResult(new AuthenticationState(new(new ClaimsIdentity([new(ClaimTypes.Name, "mira@example.com")], "test")))))
+            .Add(part => part.Flow, Flow).Add(part => part.Problems, FlowValidator.Check(Flow, _apps)).Add(part => part.Apply, Apply)
+            .Add(part => part.Step, step).Add(part => part.Connections, Live));
         return this;
     }
 
     /// <summary>What the input of that name holds, in its stored form.</summary>
     public string TextOf(string label) => Input(label).GetAttribute("data-text")!;
 
-    public string LineUnder(string label) => Input(label).Closest(".mapping-input")!.QuerySelector(".live-line")!.TextContent.Trim().Replace("= Gives ", "= ", StringComparison.Ordinal);
+    public string LineUnder(string label) => Input(label).Closest(".mapping-input")!.QuerySelector(".live-line")!.TextContent.Trim()
+        .Replace("= Gives ", "= ", StringComparison.Ordinal);
 
     /// <summary>Types as the browser's input tells it when somebody leaves it.</summary>
     public void Type(string label, string text, bool done = true) =>
@@ -65,9 +72,11 @@ internal sealed class InspectorKit : IDisposable
 
     /// <summary>The step as the flow's text says it.</summary>
     public JsonElement Step(string key) =>
-        JsonSerializer.Deserialize<JsonElement>(FlowJson.Write(Flow)).GetProperty("steps").EnumerateArray().Single(step => step.GetProperty("key").GetString() == key);
+        JsonSerializer.Deserialize<JsonElement>(FlowJson.Write(Flow)).GetProperty("steps").EnumerateArray()
+            .Single(step => step.GetProperty("key").GetString() == key);
 
-    public void Press(string name) => Page.FindAll("button").First(button => button.TextContent.Trim() == name || button.GetAttribute("aria-label") == name).Click();
+    public void Press(string name) =>
+        Page.FindAll("button").First(button => button.TextContent.Trim() == name || button.GetAttribute("aria-label") == name).Click();
 
     public void Dispose()
     {
@@ -75,7 +84,8 @@ internal sealed class InspectorKit : IDisposable
         _connections.Dispose();
     }
 
-    private AngleSharp.Dom.IElement Input(string label) => Page.FindAll("pill-input, formula-input").Single(input => input.GetAttribute("data-label") == label);
+    private AngleSharp.Dom.IElement Input(string label) =>
+        Page.FindAll("pill-input, formula-input").Single(input => input.GetAttribute("data-label") == label);
 
     private string? Apply(FlowEdit edit)
     {

@@ -19,7 +19,8 @@ public sealed class InspectorPageTests(BrowserFixture browser, AppFixture app) :
     {
         var runs = new SandboxRuns(app);
         var live = await runs.ConnectAsync(Flow, "Acme US");
-        await runs.UntilAsync(await runs.TriggerAsync(live, SandboxRuns.Account("ACC-1", "ACME Enterprise", "billing@acme.test")), status => status.IsEnded());
+        await runs.UntilAsync(await runs.TriggerAsync(live, SandboxRuns.Account("ACC-1", "ACME Enterprise", "billing@acme.test")),
+            status => status.IsEnded());
         await using var window = await app.OpenAsync(browser);
         var page = window.Page;
         await window.SignInAsync();
@@ -57,7 +58,8 @@ public sealed class InspectorPageTests(BrowserFixture browser, AppFixture app) :
         await inspector.GetByRole(AriaRole.Treeitem).First.FocusAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("ArrowDown");
-        await Expect(inspector.Locator("[role=treeitem]:focus")).ToHaveAttributeAsync("data-insert", new System.Text.RegularExpressions.Regex("trigger"));
+        await Expect(inspector.Locator("[role=treeitem]:focus"))
+            .ToHaveAttributeAsync("data-insert", new System.Text.RegularExpressions.Regex("trigger"));
         await inspector.Locator("[data-insert='{{ trigger.data.id }}']").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(phone.Locator(".map-pill")).ToHaveCountAsync(1);
@@ -85,7 +87,8 @@ public sealed class InspectorPageTests(BrowserFixture browser, AppFixture app) :
         await page.Keyboard.PressAsync("Tab");
 
         // What was done is in the draft, and nothing but the stored form.
-        await Eventually.True(() => Inputs().Contains("\"description\": \"Account {{ trigger.data.name }} in no. {{ trigger.data.id }}\"", StringComparison.Ordinal)
+        await Eventually.True(() => Inputs()
+            .Contains("\"description\": \"Account {{ trigger.data.name }} in no. {{ trigger.data.id }}\"", StringComparison.Ordinal)
             && Inputs().Contains("\"phone\": \"{{ trigger.data.id }}\"", StringComparison.Ordinal), "the draft to be saved");
 
         // A read is tested for real against the sandbox; another sample changes what the fields show.
@@ -99,7 +102,8 @@ public sealed class InspectorPageTests(BrowserFixture browser, AppFixture app) :
         await Expect(inspector.Locator(".sample-bar")).ToContainTextAsync("The app's example");
         await inspector.GetByLabel("Change the sample").ClickAsync();
         await inspector.GetByRole(AriaRole.Button, new() { Name = "Paste an event" }).ClickAsync();
-        await page.GetByLabel("Event", new() { Exact = true }).FillAsync("""{ "id": "e1", "type": "account.created", "data": { "id": "ACC-PASTED", "name": "Pasted Ltd" } }""");
+        await page.GetByLabel("Event", new() { Exact = true })
+            .FillAsync("""{ "id": "e1", "type": "account.created", "data": { "id": "ACC-PASTED", "name": "Pasted Ltd" } }""");
         await page.GetByRole(AriaRole.Button, new() { Name = "Use it", Exact = true }).ClickAsync();
         await Expect(inspector.Locator(".sample-bar")).ToContainTextAsync("Pasted event");
         await inspector.GetByRole(AriaRole.Button, new() { Name = "Pin the sample to this step" }).ClickAsync();
@@ -138,7 +142,9 @@ public sealed class InspectorPageTests(BrowserFixture browser, AppFixture app) :
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.Empty(window.Complaints);
 
-        ILocator Line(string field) => inspector.Locator(".inspector-field").Filter(new() { Has = page.Locator($"[data-label='{field}']") }).First.Locator(".live-line").First;
-        string Inputs() => app.Services.GetRequiredService<FlowDrafts>().ReadAsync(Flow, AppFixture.Email, default).GetAwaiter().GetResult()!.Text;
+        ILocator Line(string field) => inspector.Locator(".inspector-field")
+            .Filter(new() { Has = page.Locator($"[data-label='{field}']") }).First.Locator(".live-line").First;
+        string Inputs() =>
+            app.Services.GetRequiredService<FlowDrafts>().ReadAsync(Flow, AppFixture.Email, default).GetAwaiter().GetResult()!.Text;
     }
 }

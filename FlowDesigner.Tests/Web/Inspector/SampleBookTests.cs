@@ -31,7 +31,8 @@ public sealed class SampleBookTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Single(await Book.RecentAsync(SandboxRuns.AccountSync, Mira, 10, default));
 
         // One pinned to a step stays with it and with no other; what a test gave is there for all.
-        await Book.PinAsync(SandboxRuns.AccountSync, "customer", new SampleEvent(JsonElement.Parse("""{"data":{"name":"Own"}}""")), Mira, default);
+        await Book.PinAsync(
+            SandboxRuns.AccountSync, "customer", new SampleEvent(JsonElement.Parse("""{"data":{"name":"Own"}}""")), Mira, default);
         await Book.KeepOutputAsync(SandboxRuns.AccountSync, "linked", JsonElement.Parse("""{"value":"cus_t"}"""), Mira, default);
         samples = (await Book.OpenAsync(SandboxRuns.AccountSync, "customer", Mira, default))!;
         Assert.Equal("Own", samples.Pinned!.Payload.GetProperty("data").GetProperty("name").GetString());
@@ -39,15 +40,18 @@ public sealed class SampleBookTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal("cus_t", Book.ValuesOf(samples.Pinned, samples).Outputs["linked"].GetProperty("value").GetString());
         Assert.Null((await Book.OpenAsync(SandboxRuns.AccountSync, "linked", Mira, default))!.Pinned);
 
-        // A preview takes what tests gave, over it what the previewed run gave, over that what is pinned to a step; an example that is pinned says so.
-        var flow = FlowJson.Read((await app.Services.GetRequiredService<FlowDrafts>().ReadAsync(SandboxRuns.AccountSync, Mira, default))!.Text, out _)!;
+        // A preview takes what tests gave, over it what the previewed run gave, over that what is pinned to a step; an example that is
+        // pinned says so.
+        var flow = FlowJson.Read(
+            (await app.Services.GetRequiredService<FlowDrafts>().ReadAsync(SandboxRuns.AccountSync, Mira, default))!.Text, out _)!;
         Assert.Equal("""{"value":"cus_t"}""", (await Book.AnswersAsync(flow, null, Mira, default)).ByStep["linked"]);
         Assert.DoesNotContain("cus_t", (await Book.AnswersAsync(flow, run, Mira, default)).ByStep["linked"], StringComparison.Ordinal);
         await Book.PinAsync(SandboxRuns.AccountSync, "linked", SampleEvent.Example, Mira, default);
         Assert.DoesNotContain("linked", (await Book.AnswersAsync(flow, run, Mira, default)).ByStep.Keys);
         Assert.True((await Book.OpenAsync(SandboxRuns.AccountSync, "linked", Mira, default))!.Pinned!.IsExample);
         await Book.PinAsync(SandboxRuns.AccountSync, "linked", null, Mira, default);
-        await Book.PinAsync(SandboxRuns.AccountSync, null, new SampleEvent(JsonElement.Parse("""{"data":{"name":"Pinned"}}""")), Mira, default);
+        await Book.PinAsync(
+            SandboxRuns.AccountSync, null, new SampleEvent(JsonElement.Parse("""{"data":{"name":"Pinned"}}""")), Mira, default);
         var answers = await Book.AnswersAsync(flow, null, Mira, default);
         Assert.Equal((1, "Pinned"), (answers.Pins, answers.Start!.Payload.GetProperty("data").GetProperty("name").GetString()));
         await Book.PinAsync(SandboxRuns.AccountSync, null, null, Mira, default);
@@ -58,7 +62,8 @@ public sealed class SampleBookTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task Of_a_private_flow_nobody_else_is_told_anything()
     {
-        var key = (await app.Services.GetRequiredService<FlowDrafts>().CreateAsync(new("Own flow", "", FlowType.Between) { IsPrivate = true }, Mira, default)).Key!;
+        var key = (await app.Services.GetRequiredService<FlowDrafts>()
+            .CreateAsync(new("Own flow", "", FlowType.Between) { IsPrivate = true }, Mira, default)).Key!;
         await Book.PinAsync(key, "a", new SampleEvent(JsonElement.Parse("{}")), Mira, default);
         Assert.NotNull((await Book.OpenAsync(key, "a", Mira, default))!.Pinned);
         Assert.Null(await Book.OpenAsync(key, "a", "other@example.com", default));

@@ -17,7 +17,8 @@ namespace FlowDesigner.Tests.Web.Inspector;
 /// <summary>One step of a draft sent for real: a run like any other, against the sandbox.</summary>
 public sealed class StepRunsTests(AppFixture app) : IClassFixture<AppFixture>
 {
-    private static readonly ActionStep Step = new() { Key = "customer", App = "stripe", Action = "create_customer", Connection = "stripe", BusinessKey = "{{ trigger.data.id }}" };
+    private static readonly ActionStep Step = new()
+        { Key = "customer", App = "stripe", Action = "create_customer", Connection = "stripe", BusinessKey = "{{ trigger.data.id }}" };
 
     [Fact]
     public async Task What_was_confirmed_is_sent_once_with_its_key_and_kept()
@@ -25,7 +26,9 @@ public sealed class StepRunsTests(AppFixture app) : IClassFixture<AppFixture>
         var first = await SentAsync(Confirmed("ACC-900", "Ada {{ trigger.data.name }}", "once"));
         Assert.Equal(RunStatus.Completed, first.Run.Status);
         Assert.Equal("Ada {{ trigger.data.name }}", Output(first).GetProperty("name").GetString());
-        Assert.Equal(first.Run.Id, Assert.IsType<Acceptance.Accepted>(await SendAsync(Confirmed("ACC-900", "Ada {{ trigger.data.name }}", "once"))).RunId);
+        Assert.Equal(
+            first.Run.Id,
+            Assert.IsType<Acceptance.Accepted>(await SendAsync(Confirmed("ACC-900", "Ada {{ trigger.data.name }}", "once"))).RunId);
 
         // Another press for the same account: the ledger knows it, by whatever road it comes.
         var again = await SentAsync(Confirmed("ACC-900", "Ada {{ trigger.data.name }}", "twice"));
@@ -34,7 +37,8 @@ public sealed class StepRunsTests(AppFixture app) : IClassFixture<AppFixture>
 
         // It is found afterwards, under a flow that is put away beside the one that is worked on.
         Assert.Equal((first.Run.FlowId, first.Run.Version), (again.Run.FlowId, again.Run.Version));
-        var tests = (await app.Services.GetRequiredService<FlowService>().GetAsync(SandboxRuns.AccountSync + "-step-tests", null, AppFixture.Email, default))!;
+        var tests = (await app.Services.GetRequiredService<FlowService>()
+            .GetAsync(SandboxRuns.AccountSync + "-step-tests", null, AppFixture.Email, default))!;
         Assert.StartsWith("Tests of ", tests.Summary.Name, StringComparison.Ordinal);
         Assert.Equal(AppFixture.Email, first.Run.StartedBy);
     }
@@ -66,9 +70,11 @@ public sealed class StepRunsTests(AppFixture app) : IClassFixture<AppFixture>
     private ConfirmedStep Confirmed(string account, string name, string once) =>
         new(SandboxRuns.AccountSync, Step, JsonSerializer.SerializeToElement(new { name }), account, Sandbox().RowId, once);
 
-    private ConnectionView Sandbox() => app.Services.GetRequiredService<ConnectionService>().FindAsync(new Viewer(AppFixture.Email), "sandbox-stripe", default).Result!;
+    private ConnectionView Sandbox() =>
+        app.Services.GetRequiredService<ConnectionService>().FindAsync(new Viewer(AppFixture.Email), "sandbox-stripe", default).Result!;
 
-    private Task<Acceptance> SendAsync(ConfirmedStep confirmed) => app.Services.GetRequiredService<StepRuns>().SendAsync(confirmed, AppFixture.Email, default);
+    private Task<Acceptance> SendAsync(ConfirmedStep confirmed) =>
+        app.Services.GetRequiredService<StepRuns>().SendAsync(confirmed, AppFixture.Email, default);
 
     private async Task<(RunRow Run, StepRow Step)> SentAsync(ConfirmedStep confirmed)
     {
@@ -78,5 +84,6 @@ public sealed class StepRunsTests(AppFixture app) : IClassFixture<AppFixture>
         return (reader.Find(run)!, reader.Steps(run, 1)[0]);
     }
 
-    private static JsonElement Output((RunRow Run, StepRow Step) sent) => JsonSerializer.Deserialize<JsonElement>(sent.Step.Output!.Value.Span);
+    private static JsonElement Output((RunRow Run, StepRow Step) sent) =>
+        JsonSerializer.Deserialize<JsonElement>(sent.Step.Output!.Value.Span);
 }

@@ -19,7 +19,8 @@ public sealed partial class NewcomerTests(BrowserFixture browser) : IDisposable
     {
         using var server = new AppProcess(_folder.Path, new Dictionary<string, string?> { ["FlowDesigner__Sandbox__Enabled"] = "true" });
         var link = new Uri(Link().Match(await server.WaitForAsync("/first-user?token=") + "\n").Value);
-        var context = await browser.Browser.NewContextAsync(new() { BaseURL = (await server.AddressAsync()).ToString(), ReducedMotion = ReducedMotion.Reduce });
+        var context = await browser.Browser.NewContextAsync(
+            new() { BaseURL = (await server.AddressAsync()).ToString(), ReducedMotion = ReducedMotion.Reduce });
         await using var window = new AppPage(context, await context.NewPageAsync());
         var page = window.Page;
 

@@ -7,7 +7,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace FlowDesigner.Tests.Web.Journeys;
 
-/// <summary>From the link on the console to a repaired run, as somebody does it who has nobody to ask: with own keys, a webhook, and a bad day at Stripe.</summary>
+/// <summary>
+/// From the link on the console to a repaired run, as somebody does it who has nobody to ask: with own keys, a webhook, and a bad day at
+/// Stripe.
+/// </summary>
 [Collection(BrowserTests.Name)]
 public sealed partial class RepairTests(BrowserFixture browser) : IDisposable
 {
@@ -96,7 +99,8 @@ public sealed partial class RepairTests(BrowserFixture browser) : IDisposable
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy Webhook URL" }).First.ClickAsync();
         string? copied = null;
         await Eventually.True(
-            () => (copied = page.EvaluateAsync<string>("navigator.clipboard.readText()").Result).Contains("/hooks/togai/", StringComparison.Ordinal),
+            () => (copied = page.EvaluateAsync<string>("navigator.clipboard.readText()").Result)
+                .Contains("/hooks/togai/", StringComparison.Ordinal),
             "the webhook address to be copied");
         return copied!;
     }
@@ -112,13 +116,16 @@ public sealed partial class RepairTests(BrowserFixture browser) : IDisposable
     private static async Task SendAsync(string webhook, string id, string account, string name, string email)
     {
         using var provider = new HttpClient();
-        var entity = $$"""{ "id": "{{account}}", "togaiAccountId": "togai_{{account}}", "name": "{{name}}", "primaryEmail": "{{email}}", "customer": { "id": "cus_{{account}}" } }""";
+        var entity =
+            $$"""{ "id": "{{account}}", "togaiAccountId": "togai_{{account}}", "name": "{{name}}", "primaryEmail": "{{email}}", "customer": { "id": "cus_{{account}}" } }""";
         using var answer = await provider.PostAsync(
-            webhook, new StringContent($$"""{ "id": "{{id}}", "type": "account.created", "data": {{entity}} }""", Encoding.UTF8, "application/json"));
+            webhook, new StringContent(
+                $$"""{ "id": "{{id}}", "type": "account.created", "data": {{entity}} }""", Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
 
-    private static ILocator Row(IPage page, string state) => page.Locator("tbody tr").Filter(new() { Has = page.GetByText(state, new() { Exact = true }) });
+    private static ILocator Row(IPage page, string state) =>
+        page.Locator("tbody tr").Filter(new() { Has = page.GetByText(state, new() { Exact = true }) });
 
     [GeneratedRegex(@"http\S+/first-user\?token=\S+")]
     private static partial Regex Link();

@@ -25,7 +25,8 @@ public sealed class LivePulseTests
     [Fact]
     public async Task A_read_that_failed_is_made_again_and_later_changes_are_still_seen()
     {
-        using var pulse = new LivePulse(() => ++_count == 1 ? throw new InvalidOperationException("broken once") : Note(), TimeProvider.System, NullLogger.Instance);
+        using var pulse = new LivePulse(
+            () => ++_count == 1 ? throw new InvalidOperationException("broken once") : Note(), TimeProvider.System, NullLogger.Instance);
         pulse.Begin();
         Assert.Equal(2, await NextAsync());
         pulse.Beat();

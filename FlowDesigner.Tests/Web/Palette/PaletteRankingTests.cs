@@ -29,13 +29,15 @@ public sealed class PaletteRankingTests
     [InlineData("togai raz", "Sync accounts created from Togai to Razorpay")]
     [InlineData("word", "Change your password")]
     [InlineData("  home ", "Home")]
-    public void The_line_that_is_meant_comes_first(string typed, string first) => Assert.Equal(first, PaletteRanking.Rank(typed, s_items)[0].Items[0].Title);
+    public void The_line_that_is_meant_comes_first(string typed, string first) =>
+        Assert.Equal(first, PaletteRanking.Rank(typed, s_items)[0].Items[0].Title);
 
     [Fact]
     public void A_whole_title_comes_before_lines_that_only_contain_it_and_groups_follow_their_best_line()
     {
         var groups = PaletteRanking.Rank("stripe", s_items);
-        Assert.Equal([PaletteGroup.Connections, PaletteGroup.Apps, PaletteGroup.Actions, PaletteGroup.Flows], groups.Select(group => group.Group));
+        Assert.Equal(
+            [PaletteGroup.Connections, PaletteGroup.Apps, PaletteGroup.Actions, PaletteGroup.Flows], groups.Select(group => group.Group));
     }
 
     [Theory]
@@ -53,6 +55,7 @@ public sealed class PaletteRankingTests
     public void A_group_shows_six_lines_at_most_in_the_order_of_its_list()
     {
         var many = Enumerable.Range(1, 20).Select(number => new PaletteItem(PaletteGroup.Flows, $"Flow {number}", "flows", "workflow"));
-        Assert.Equal(["Flow 1", "Flow 2", "Flow 3", "Flow 4", "Flow 5", "Flow 6"], PaletteRanking.Rank("flow", many)[0].Items.Select(item => item.Title));
+        Assert.Equal(["Flow 1", "Flow 2", "Flow 3", "Flow 4", "Flow 5", "Flow 6"], PaletteRanking.Rank("flow", many)[0].Items
+            .Select(item => item.Title));
     }
 }

@@ -52,12 +52,15 @@ public sealed class PaletteTests(BrowserFixture browser, AppFixture app) : IClas
         await Assertions.Expect(Option(window, "Completed: Sync accounts created from Togai to Stripe")).ToBeVisibleAsync();
         await keys.PressAsync("Control+a");
         await keys.TypeAsync("add a");
-        await Assertions.Expect(window.Page.Locator(".palette").GetByRole(AriaRole.Option, new() { Selected = true })).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Add a"));
+        await Assertions.Expect(window.Page.Locator(".palette").GetByRole(AriaRole.Option, new() { Selected = true }))
+            .ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Add a"));
         var first = await window.Page.Locator(".palette").GetByRole(AriaRole.Option, new() { Selected = true }).TextContentAsync();
         await keys.PressAsync("ArrowDown");
-        await Assertions.Expect(window.Page.Locator(".palette").GetByRole(AriaRole.Option, new() { Selected = true })).Not.ToHaveTextAsync(first!);
+        await Assertions.Expect(window.Page.Locator(".palette").GetByRole(AriaRole.Option, new() { Selected = true })).Not
+            .ToHaveTextAsync(first!);
         await keys.PressAsync("ArrowUp");
-        await Assertions.Expect(window.Page.Locator(".palette").GetByRole(AriaRole.Option, new() { Selected = true })).ToHaveTextAsync(first!);
+        await Assertions.Expect(window.Page.Locator(".palette").GetByRole(AriaRole.Option, new() { Selected = true }))
+            .ToHaveTextAsync(first!);
         await Assertions.Expect(window.Page.Locator(".palette [role=status]")).ToContainTextAsync("results");
         await keys.PressAsync("Escape");
         await Assertions.Expect(input).ToHaveCountAsync(0);
@@ -65,7 +68,8 @@ public sealed class PaletteTests(BrowserFixture browser, AppFixture app) : IClas
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Search or jump to" }).FocusAsync();
         await keys.PressAsync("Enter");
         await keys.TypeAsync("light");
-        await Assertions.Expect(window.Page.Locator(".palette").GetByRole(AriaRole.Option, new() { Selected = true })).ToContainTextAsync("light and dark");
+        await Assertions.Expect(window.Page.Locator(".palette").GetByRole(AriaRole.Option, new() { Selected = true }))
+            .ToContainTextAsync("light and dark");
         await keys.PressAsync("Enter");
         await Assertions.Expect(window.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Search or jump to" })).ToBeFocusedAsync();
@@ -95,5 +99,6 @@ public sealed class PaletteTests(BrowserFixture browser, AppFixture app) : IClas
         Assert.DoesNotContain("Stripe", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private static ILocator Option(AppPage window, string words) => window.Page.Locator(".palette").GetByRole(AriaRole.Option, new() { Name = words }).First;
+    private static ILocator Option(AppPage window, string words) =>
+        window.Page.Locator(".palette").GetByRole(AriaRole.Option, new() { Name = words }).First;
 }

@@ -44,9 +44,11 @@ public sealed class JsonEditorTests(BrowserFixture browser, AppFixture app) : IC
     public async Task Format_indents_and_keeps_every_digit()
     {
         await using var window = await OpenEditorAsync();
-        await window.Page.GetByLabel("Payload", new() { Exact = true }).FillAsync("""{"id":9007199254740993,"rate":1.50,"list":[1,{}],"none":[]}""");
+        await window.Page.GetByLabel("Payload", new() { Exact = true })
+            .FillAsync("""{"id":9007199254740993,"rate":1.50,"list":[1,{}],"none":[]}""");
         await window.Page.EvaluateAsync("editor.format()");
-        Assert.Equal("{\n  \"id\": 9007199254740993,\n  \"rate\": 1.50,\n  \"list\": [\n    1,\n    {}\n  ],\n  \"none\": []\n}", await window.Page.GetByLabel("Payload", new() { Exact = true }).InputValueAsync());
+        Assert.Equal("{\n  \"id\": 9007199254740993,\n  \"rate\": 1.50,\n  \"list\": [\n    1,\n    {}\n  ],\n  \"none\": []\n}",
+            await window.Page.GetByLabel("Payload", new() { Exact = true }).InputValueAsync());
         await window.ShootAsync("json-editor");
         await window.AssertAccessibleAsync();
     }
@@ -55,7 +57,8 @@ public sealed class JsonEditorTests(BrowserFixture browser, AppFixture app) : IC
     public async Task A_payload_of_4_MB_reaches_the_server_by_HTTP_and_is_taken_once_by_its_sender()
     {
         await using var window = await OpenEditorAsync();
-        var upload = await window.Page.EvaluateAsync<JsonElement>($"editor.set(JSON.stringify({{ text: 'x'.repeat(4_000_000) }})), editor.upload('{PayloadUploads.Address}', {Token})");
+        var upload = await window.Page.EvaluateAsync<JsonElement>(
+            $"editor.set(JSON.stringify({{ text: 'x'.repeat(4_000_000) }})), editor.upload('{PayloadUploads.Address}', {Token})");
         Assert.True(upload.GetProperty("ok").GetBoolean(), upload.GetProperty("message").GetString());
         var uploads = app.Services.GetRequiredService<PayloadUploads>();
         var ticket = upload.GetProperty("ticket").GetString()!;
@@ -69,17 +72,20 @@ public sealed class JsonEditorTests(BrowserFixture browser, AppFixture app) : IC
     public async Task Too_much_and_too_wrong_payloads_stay_in_the_browser_and_the_server_refuses_them_too()
     {
         await using var window = await OpenEditorAsync();
-        var big = await window.Page.EvaluateAsync<JsonElement>($"editor.set(JSON.stringify({{ text: 'x'.repeat(6_000_000) }})), editor.upload('{PayloadUploads.Address}', {Token})");
+        var big = await window.Page.EvaluateAsync<JsonElement>(
+            $"editor.set(JSON.stringify({{ text: 'x'.repeat(6_000_000) }})), editor.upload('{PayloadUploads.Address}', {Token})");
         Assert.Contains("at most 5,242,880", big.GetProperty("message").GetString(), StringComparison.Ordinal);
         var wrong = await window.Page.EvaluateAsync<JsonElement>($"editor.set('{{'), editor.upload('{PayloadUploads.Address}', {Token})");
         Assert.Contains("the end was found", wrong.GetProperty("message").GetString(), StringComparison.Ordinal);
 
-        const string post = "async ([body, token]) => { const a = await fetch('" + PayloadUploads.Address + "', { method: 'POST', headers: { requestverificationtoken: token }, body }); return [a.status, await a.text()]; }";
+        const string post = "async ([body, token]) => { const a = await fetch('" + PayloadUploads.Address
+            + "', { method: 'POST', headers: { requestverificationtoken: token }, body }); return [a.status, await a.text()]; }";
         Assert.Equal(400, (await PostAsync("{", await window.Page.EvaluateAsync<string>(Token)))[0].GetInt32());
         Assert.Equal(400, (await PostAsync("{}", "forged"))[0].GetInt32());
         Assert.Equal(413, (await PostAsync(new string(' ', 6_000_000), await window.Page.EvaluateAsync<string>(Token)))[0].GetInt32());
 
-        async Task<JsonElement> PostAsync(string body, string token) => await window.Page.EvaluateAsync<JsonElement>(post, new[] { body, token });
+        async Task<JsonElement> PostAsync(string body, string token) =>
+            await window.Page.EvaluateAsync<JsonElement>(post, new[] { body, token });
     }
 
     // The component's own markup in a page of the product, with the module mounted as the component mounts it.

@@ -30,7 +30,8 @@ public sealed class PartsSheetTests(BrowserFixture browser, AppFixture app) : IC
         await window.Page.WaitForFunctionAsync("document.fonts.status === 'loaded'");
         await window.ShootAsync($"parts-{scheme}-{width}");
         await window.AssertAccessibleAsync();
-        Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the sheet scrolls sideways");
+        Assert.True(
+            await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the sheet scrolls sideways");
         Assert.Empty(window.Complaints);
     }
 
@@ -38,6 +39,7 @@ public sealed class PartsSheetTests(BrowserFixture browser, AppFixture app) : IC
     {
         await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddLogging().BuildServiceProvider();
         await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
-        return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<PartsSheet>(ParameterView.Empty)).ToHtmlString());
+        return await renderer.Dispatcher.InvokeAsync(
+            async () => (await renderer.RenderComponentAsync<PartsSheet>(ParameterView.Empty)).ToHtmlString());
     }
 }

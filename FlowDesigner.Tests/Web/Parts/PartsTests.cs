@@ -34,7 +34,8 @@ public sealed class PartsTests : BunitContext
     public void A_switch_says_its_state_and_waits_for_its_owner_to_change_it()
     {
         var asked = new List<bool>();
-        var part = Render<Switch>(parameters => parameters.Add(p => p.Label, "Acme US enabled").Add(p => p.OnChanged, EventCallback.Factory.Create<bool>(this, asked.Add)));
+        var part = Render<Switch>(parameters => parameters.Add(p => p.Label, "Acme US enabled")
+            .Add(p => p.OnChanged, EventCallback.Factory.Create<bool>(this, asked.Add)));
         part.Find("[role=switch]").Click();
         Assert.Equal([true], asked);
         Assert.Equal("false", part.Find("[role=switch]").GetAttribute("aria-checked"));
@@ -46,7 +47,8 @@ public sealed class PartsTests : BunitContext
     public void A_busy_or_refused_button_takes_no_press_and_says_why()
     {
         var presses = 0;
-        var button = Render<Button>(parameters => parameters.Add(p => p.OnPress, EventCallback.Factory.Create(this, () => presses++)).Add(p => p.WhyNot, "The draft has an error").AddChildContent("Publish"));
+        var button = Render<Button>(parameters => parameters.Add(p => p.OnPress, EventCallback.Factory.Create(this, () => presses++))
+            .Add(p => p.WhyNot, "The draft has an error").AddChildContent("Publish"));
         button.Find("button").Click();
         Assert.Equal("The draft has an error", button.Find("button").GetAttribute("title"));
         button.Render(parameters => parameters.Add(p => p.WhyNot, null).Add(p => p.Busy, true).Add(p => p.BusyWord, "Publishing"));
@@ -58,7 +60,8 @@ public sealed class PartsTests : BunitContext
     [Fact]
     public void A_field_names_its_need_in_words_and_its_error_is_an_alert()
     {
-        var field = Render<Field>(parameters => parameters.Add(p => p.Id, "name").Add(p => p.Label, "Name").Add(p => p.Required, true).Add(p => p.Error, "Name is empty."));
+        var field = Render<Field>(parameters => parameters.Add(p => p.Id, "name").Add(p => p.Label, "Name").Add(p => p.Required, true)
+            .Add(p => p.Error, "Name is empty."));
         Assert.Equal("name", field.Find("label").GetAttribute("for"));
         Assert.Contains("required", field.Find("label").TextContent, StringComparison.Ordinal);
         Assert.Equal("name-error", field.Find("[role=alert]").Id);
@@ -67,7 +70,8 @@ public sealed class PartsTests : BunitContext
     [Fact]
     public void Long_JSON_is_folded_and_opens()
     {
-        var view = Render<JsonView>(parameters => parameters.Add(p => p.Json, JsonSerializer.Serialize(Enumerable.Range(0, 50))).Add(p => p.Fold, 5));
+        var view = Render<JsonView>(
+            parameters => parameters.Add(p => p.Json, JsonSerializer.Serialize(Enumerable.Range(0, 50))).Add(p => p.Fold, 5));
         Assert.Equal(5, view.Find("pre").TextContent.Trim('\n').Split('\n').Length);
         view.FindAll("button").Single(button => button.TextContent.Contains("Show all 52 lines", StringComparison.Ordinal)).Click();
         Assert.Equal(52, view.Find("pre").TextContent.Trim('\n').Split('\n').Length);
@@ -99,7 +103,8 @@ public sealed class PartsTests : BunitContext
     [InlineData(1240, "kwd", "KWD 1.240")]
     [InlineData(-5, "inr", "INR -0.05")]
     [InlineData(9007199254740993, "eur", "EUR 90,071,992,547,409.93")]
-    public void An_amount_has_its_code_first_and_its_currencys_own_decimals(long minor, string currency, string said) => Assert.Equal(said, Amounts.Say(minor, currency));
+    public void An_amount_has_its_code_first_and_its_currencys_own_decimals(long minor, string currency, string said) =>
+        Assert.Equal(said, Amounts.Say(minor, currency));
 
     [Theory]
     [InlineData(0, "now")]
@@ -115,14 +120,16 @@ public sealed class PartsTests : BunitContext
     public void An_unknown_app_has_its_letter_and_a_known_one_its_mark()
     {
         Assert.Equal("A", Render<AppTile>(parameters => parameters.Add(p => p.App, "acme")).Find(".tile").TextContent.Trim());
-        Assert.EndsWith("#brand-stripe", Render<AppTile>(parameters => parameters.Add(p => p.App, "stripe")).Find("use").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.EndsWith("#brand-stripe", Render<AppTile>(parameters => parameters.Add(p => p.App, "stripe"))
+            .Find("use").GetAttribute("href"), StringComparison.Ordinal);
         Assert.Equal("T", Render<AppTile>(parameters => parameters.Add(p => p.App, "togai")).Find(".tile-togai").TextContent.Trim());
     }
 
     [Fact]
     public void The_open_tab_is_marked_for_screen_readers_too()
     {
-        var tabs = Render<Tabs>(parameters => parameters.Add(p => p.Label, "Flow").Add(p => p.Current, "/b").Add(p => p.Items, [new Tab("A", "/a"), new Tab("B", "/b", 1204)]));
+        var tabs = Render<Tabs>(parameters => parameters.Add(p => p.Label, "Flow")
+            .Add(p => p.Current, "/b").Add(p => p.Items, [new Tab("A", "/a"), new Tab("B", "/b", 1204)]));
         Assert.Equal("B1,204", string.Concat(tabs.Find("[aria-current=page]").TextContent.Where(letter => !char.IsWhiteSpace(letter))));
     }
 }

@@ -40,7 +40,8 @@ public sealed class RetryReportTests : BunitContext
         var report = await ShowAsync(kit, run.Id, new(RetryStart.Beginning));
         Assert.Empty(report.FindAll(".consent"));
         var key = (await kit.Runs.GetAsync(run.Id))!.Steps.Single(step => step.Path == "charge").IdempotencyKey!;
-        Assert.Equal(["1 request would be sent", "Made before, not sent again"], report.FindAll("h3").Select(head => head.TextContent).Where(head => head != "Request"));
+        Assert.Equal(["1 request would be sent", "Made before, not sent again"], report.FindAll("h3")
+            .Select(head => head.TextContent).Where(head => head != "Request"));
         Assert.Contains("its provider takes no key", report.FindAll(".retry-lines")[0].TextContent, StringComparison.OrdinalIgnoreCase);
         Assert.Contains($"nothing is sent. Key {key}", report.FindAll(".retry-lines")[1].TextContent, StringComparison.Ordinal);
         report.Find(".retry-lines > li > button").Click();

@@ -28,13 +28,17 @@ public sealed class RunListTests(BrowserFixture browser, AppFixture app) : IClas
         var connection = await _runs.ConnectAsync(SandboxRuns.AccountSync, "Acme US");
         var import = await _runs.ConnectAsync(SandboxRuns.BulkImport, "Everybody");
         using var api = Api();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Many), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (n, _) => await TriggerAsync(api, connection, n));
+        await Parallel.ForEachAsync(Enumerable.Range(0, Many), new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (n, _) => await TriggerAsync(api, connection, n));
         await _runs.UntilAsync(await _runs.TriggerAsync(import, "{}"), status => status.IsEnded());
-        await Eventually.True(() => _runs.Service.Page(new RunFilter { Statuses = [RunStatus.Completed], Limit = 200 }).Runs.Count == Many + 1, "every run to complete", 120);
+        await Eventually.True(
+            () => _runs.Service.Page(new RunFilter { Statuses = [RunStatus.Completed], Limit = 200 }).Runs.Count == Many + 1,
+            "every run to complete", 120);
         Sandbox.SetBehaviour("stripe", new Behaviour { Status = 400 });
         for (var n = 500; n < 503; n++)
             await TriggerAsync(api, connection, n);
-        await Eventually.True(() => _runs.Service.Page(new RunFilter { Statuses = [RunStatus.Failed] }).Runs.Count == 3, "three runs to fail", 60);
+        await Eventually.True(
+            () => _runs.Service.Page(new RunFilter { Statuses = [RunStatus.Failed] }).Runs.Count == 3, "three runs to fail", 60);
         Sandbox.SetBehaviour("stripe", new Behaviour());
 
         await using var window = await app.OpenAsync(browser);
@@ -129,8 +133,10 @@ public sealed class RunListTests(BrowserFixture browser, AppFixture app) : IClas
     private static async Task TriggerAsync(HttpClient api, long connection, int n)
     {
         var number = n.ToString(CultureInfo.InvariantCulture);
-        using var body = new StringContent(SandboxRuns.Account($"list_{number}", $"Person {number}", $"person{number}@list.test"), Encoding.UTF8, "application/json");
-        using var answer = await api.PostAsync(new Uri($"/api/v1/flow-connections/{IdText.Format(connection)}/trigger", UriKind.Relative), body);
+        using var body = new StringContent(
+            SandboxRuns.Account($"list_{number}", $"Person {number}", $"person{number}@list.test"), Encoding.UTF8, "application/json");
+        using var answer = await api.PostAsync(
+            new Uri($"/api/v1/flow-connections/{IdText.Format(connection)}/trigger", UriKind.Relative), body);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 }

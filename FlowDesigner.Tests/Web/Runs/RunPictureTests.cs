@@ -10,7 +10,8 @@ namespace FlowDesigner.Tests.Web.Runs;
 /// <summary>Runs of a real engine, as they are drawn.</summary>
 public sealed class RunPictureTests
 {
-    private const string Lines = """{ "id": "s1", "lines": [{ "id": "a", "ok": true }, { "id": "b", "ok": true }, { "id": "bad", "ok": true }, { "id": "d", "ok": false }] }""";
+    private const string Lines =
+        """{ "id": "s1", "lines": [{ "id": "a", "ok": true }, { "id": "b", "ok": true }, { "id": "bad", "ok": true }, { "id": "d", "ok": false }] }""";
 
     private static readonly string Loop = TestFlows.Of($$$"""
         { "key": "each", "control": "for_each", "list": "{{ trigger.lines }}" },
@@ -30,7 +31,8 @@ public sealed class RunPictureTests
         var picture = await DrawAsync(kit, (await kit.RunAsync(Lines)).Id);
         Assert.Equal(
             [
-                "trigger each Taken 4 items", "is_ok charge Taken 3 items, 1 failed", "charge mail Taken 2 items", "is_ok not_ok Taken 1 item",
+                "trigger each Taken 4 items", "is_ok charge Taken 3 items, 1 failed", "charge mail Taken 2 items",
+                "is_ok not_ok Taken 1 item",
                 "mail rescue NotTaken ", "each last Taken 3 of 4 items, 1 failed",
             ],
             picture.Edges.Select(edge => $"{edge.From} {edge.To} {edge.Look} {edge.Count}"));
@@ -46,7 +48,9 @@ public sealed class RunPictureTests
     public async Task The_page_under_way_is_counted_as_far_as_the_journal_has_come_and_never_twice()
     {
         await using var kit = await EngineKit.StartAsync(Loop);
-        kit.Transport.Answer = sent => sent.Body.Contains("bad", StringComparison.Ordinal) ? Status(429, "{}", ("retry-after", "600")) : Ok("""{ "id": "made" }""");
+        kit.Transport.Answer = sent => sent.Body.Contains("bad", StringComparison.Ordinal)
+            ? Status(429, "{}", ("retry-after", "600"))
+            : Ok("""{ "id": "made" }""");
         var run = await kit.AcceptAsync(Lines);
         await kit.UntilAsync(run, row => row.Status == RunStatus.Waiting);
         var picture = await DrawAsync(kit, run);
@@ -54,7 +58,8 @@ public sealed class RunPictureTests
         kit.Transport.Answer = _ => Ok("""{ "id": "made" }""");
         kit.Clock.Turn(TimeSpan.FromMinutes(11));
         await kit.EndedAsync(run);
-        Assert.Equal(["4 items", "3 items", "3 items", "1 item", null, "4 of 4 items"], (await DrawAsync(kit, run)).Edges.Select(edge => edge.Count));
+        Assert.Equal(["4 items", "3 items", "3 items", "1 item", null, "4 of 4 items"], (await DrawAsync(kit, run)).Edges
+            .Select(edge => edge.Count));
     }
 
     [Fact]
@@ -72,7 +77,8 @@ public sealed class RunPictureTests
         Assert.True(await kit.Runs.CancelAsync(run, "mira"));
         var picture = await DrawAsync(kit, run);
         Assert.Equal("2 branches", Edge(picture, "mail").Count);
-        Assert.Equal([State.Completed, State.Completed, State.Completed, State.Completed, State.Cancelled], picture.Nodes.Skip(1).Select(node => node.State!.Value));
+        Assert.Equal([State.Completed, State.Completed, State.Completed, State.Completed, State.Cancelled], picture.Nodes.Skip(1)
+            .Select(node => node.State!.Value));
     }
 
     private static async Task<FlowPicture> DrawAsync(EngineKit kit, long run) =>

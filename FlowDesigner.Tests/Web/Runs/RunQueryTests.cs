@@ -14,7 +14,8 @@ public sealed class RunQueryTests
     [Theory]
     [InlineData("runs")]
     [InlineData("runs?status=failed,unknown")]
-    [InlineData("runs?q=billing%40acme.test&status=skipped&flow=a,b&app=stripe&trigger=togai.account_created&by=webhook,trigger_now&range=week")]
+    [InlineData(
+        "runs?q=billing%40acme.test&status=skipped&flow=a,b&app=stripe&trigger=togai.account_created&by=webhook,trigger_now&range=week")]
     [InlineData("runs?from=2026-11-01T00:00&to=2026-11-02T12:30")]
     public void A_filter_survives_its_address(string address)
     {
@@ -27,7 +28,8 @@ public sealed class RunQueryTests
     [Theory]
     [InlineData("runs?status=nonsense&by=pigeon&range=decade&from=soon&before=!!&after=%00")]
     [InlineData("runs?q=%20%20&status=,,")]
-    public void What_an_address_says_wrongly_is_left_out(string address) => Assert.Equal("runs", RunQuery.Parse("https://host/" + address).Address());
+    public void What_an_address_says_wrongly_is_left_out(string address) =>
+        Assert.Equal("runs", RunQuery.Parse("https://host/" + address).Address());
 
     [Fact]
     public void Times_are_on_the_readers_clock()
@@ -44,24 +46,32 @@ public sealed class RunQueryTests
     [Fact]
     public void Each_filter_is_a_chip_that_takes_only_itself_away()
     {
-        var names = new RunNames([new FlowName(1, "sync", "Sync accounts", ["togai", "stripe"], "togai", "account_created")], FlowDesigner.Core.Apps.AppCatalog.BuiltIn);
+        var names = new RunNames([new FlowName(1, "sync", "Sync accounts", ["togai", "stripe"], "togai", "account_created")],
+            FlowDesigner.Core.Apps.AppCatalog.BuiltIn);
         var query = RunQuery.Parse("https://host/runs?q=ada&status=failed,skipped&flow=sync&app=stripe&by=webhook&range=day");
         var chips = RunChips.Of(query, names, null);
-        Assert.Equal(["“ada”", "State: Failed", "State: Skipped", "Flow: Sync accounts", "Began: last 24 hours", "App: Stripe", "By: Webhook"], chips.Select(chip => chip.Words));
-        Assert.Equal("runs?q=ada&status=skipped&flow=sync&app=stripe&by=webhook&range=day", Uri.UnescapeDataString(chips[1].Without.Address()));
+        Assert.Equal(
+            ["“ada”", "State: Failed", "State: Skipped", "Flow: Sync accounts", "Began: last 24 hours", "App: Stripe", "By: Webhook"],
+            chips.Select(chip => chip.Words));
+        Assert.Equal(
+            "runs?q=ada&status=skipped&flow=sync&app=stripe&by=webhook&range=day", Uri.UnescapeDataString(chips[1].Without.Address()));
     }
 
     [Theory]
-    [InlineData("""{ "id": "evt_1", "data": { "object": { "id": "in_1", "number": "INV-7", "amount_due": 124000, "currency": "usd" } } }""", "INV-7", "in_1", "USD 1,240.00")]
-    [InlineData("""{ "payload": { "payment": { "entity": { "id": "pay_1", "email": "a@b.test", "amount": 500, "currency": "JPY" } } } }""", "a@b.test", "pay_1", "JPY 500")]
-    [InlineData("""{ "type": "account.created", "data": { "id": "acc_1", "name": "ACME Enterprise" } }""", "ACME Enterprise", "acc_1", null)]
+    [InlineData("""{ "id": "evt_1", "data": { "object": { "id": "in_1", "number": "INV-7", "amount_due": 124000, "currency": "usd" } } }""",
+        "INV-7", "in_1", "USD 1,240.00")]
+    [InlineData("""{ "payload": { "payment": { "entity": { "id": "pay_1", "email": "a@b.test", "amount": 500, "currency": "JPY" } } } }""",
+        "a@b.test", "pay_1", "JPY 500")]
+    [InlineData(
+        """{ "type": "account.created", "data": { "id": "acc_1", "name": "ACME Enterprise" } }""", "ACME Enterprise", "acc_1", null)]
     [InlineData("""{ "id": "acc_1", "primaryEmail": "ap@x.test" }""", "ap@x.test", "acc_1", null)]
     [InlineData("[1, 2]", null, null, null)]
     [InlineData("no json", null, null, null)]
     public void A_run_says_what_it_is_about(string payload, string? name, string? id, string? amount)
     {
         var about = RunSubject.Of(Encoding.UTF8.GetBytes(payload), inMinorUnits: true);
-        Assert.Equal((name, id, amount), (about.Name, about.Id, about.Amount is { } money ? Amounts.Say(money.Minor, money.Currency) : null));
+        Assert.Equal(
+            (name, id, amount), (about.Name, about.Id, about.Amount is { } money ? Amounts.Say(money.Minor, money.Currency) : null));
     }
 
     [Fact]
@@ -69,10 +79,22 @@ public sealed class RunQueryTests
     {
         foreach (var status in Enum.GetValues<RunStatus>())
         {
-            var run = new RunRow { Id = 1, FlowConnectionId = 1, FlowId = 1, Version = 1, Bindings = "{}", Status = status, Created = 1000, Finished = status.IsEnded() ? 5200 : null };
+            var run = new RunRow
+            {
+                Id = 1,
+                FlowConnectionId = 1,
+                FlowId = 1,
+                Version = 1,
+                Bindings = "{}",
+                Status = status,
+                Created = 1000,
+                Finished = status.IsEnded() ? 5200 : null
+            };
             Assert.EndsWith(".", RunStates.Meaning(status), StringComparison.Ordinal);
             Assert.EndsWith(".", RunStates.Sentence(run), StringComparison.Ordinal);
-            Assert.Equal(status == RunStatus.Completed ? "Finished in 4.2 s." : "No RazorPayCustomerId.", RunStates.Sentence(run with { Message = status == RunStatus.Completed ? null : "No RazorPayCustomerId." }));
+            Assert.Equal(
+                status == RunStatus.Completed ? "Finished in 4.2 s." : "No RazorPayCustomerId.",
+                RunStates.Sentence(run with { Message = status == RunStatus.Completed ? null : "No RazorPayCustomerId." }));
         }
     }
 

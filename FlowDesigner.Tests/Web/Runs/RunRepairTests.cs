@@ -25,7 +25,9 @@ public sealed class RunRepairTests(BrowserFixture browser, AppFixture app) : ICl
         Sandbox.SetBehaviour("stripe", new Behaviour { Status = 400 });
         for (var n = 0; n < 12; n++)
             await _runs.TriggerAsync(connection, SandboxRuns.Account($"bulk_{n}", $"Bulk {n}", $"bulk{n}@repair.test"));
-        await Eventually.True(() => _runs.Service.Page(new RunFilter { FlowConnectionIds = [connection], Statuses = [RunStatus.Failed] }).Runs.Count == 12, "twelve failures", 60);
+        await Eventually.True(
+            () => _runs.Service.Page(new RunFilter { FlowConnectionIds = [connection], Statuses = [RunStatus.Failed] }).Runs.Count == 12,
+            "twelve failures", 60);
         Sandbox.SetBehaviour("stripe", new Behaviour());
 
         await using var other = await app.OpenAsync(browser);
@@ -53,7 +55,8 @@ public sealed class RunRepairTests(BrowserFixture browser, AppFixture app) : ICl
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await group.GetByRole(AriaRole.Button, new() { Name = "Show the plan to retry" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await Assertions.Expect(dialog.Locator(".bulk-sum")).ToHaveTextAsync("12 runs would go on from where they stopped, and re-send 12 requests.");
+        await Assertions.Expect(dialog.Locator(".bulk-sum"))
+            .ToHaveTextAsync("12 runs would go on from where they stopped, and re-send 12 requests.");
         await Assertions.Expect(dialog.GetByText("with a new key: the old one would only repeat the refusal.")).ToBeVisibleAsync();
         await LookAsync(window, "bulk-plan");
 
@@ -66,7 +69,8 @@ public sealed class RunRepairTests(BrowserFixture browser, AppFixture app) : ICl
         await phone.GoAsync("/runs/work");
         await Assertions.Expect(phone.Page.Locator(".job")).ToHaveCountAsync(1);
         await LookAsync(phone, "work-phone");
-        await Assertions.Expect(other.Page.GetByRole(AriaRole.Heading, new() { Name = "No run fits" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(other.Page.GetByRole(AriaRole.Heading, new() { Name = "No run fits" }))
+            .ToBeVisibleAsync(new() { Timeout = 30_000 });
         await window.GoAsync($"/runs?status=completed&connection={IdText.Format(connection)}");
         await Assertions.Expect(page.Locator(".run-table tbody tr")).ToHaveCountAsync(12);
 
@@ -86,7 +90,8 @@ public sealed class RunRepairTests(BrowserFixture browser, AppFixture app) : ICl
         var connection = await _runs.ConnectAsync("sync-accounts-togai-to-razorpay", "Acme India", "razorpay");
         // A customer without e-mail and phone can be made twice, so nobody may send it again blindly.
         Sandbox.SetBehaviour("razorpay", new Behaviour { Reset = true, Path = "/v1/customers", Method = "POST", Times = 1 });
-        var run = await _runs.TriggerAsync(connection, """{ "id": "acc_lost", "togaiAccountId": "togai_lost", "name": "Lost Ltd", "customer": { "id": "cus_lost" } }""");
+        var run = await _runs.TriggerAsync(
+            connection, """{ "id": "acc_lost", "togaiAccountId": "togai_lost", "name": "Lost Ltd", "customer": { "id": "cus_lost" } }""");
         await _runs.UntilAsync(run, status => status == RunStatus.Unknown);
         Sandbox.SetBehaviour("razorpay", new Behaviour());
 
@@ -151,7 +156,8 @@ public sealed class RunRepairTests(BrowserFixture browser, AppFixture app) : ICl
         var payload = dialog.GetByLabel("Payload", new() { Exact = true });
         await Assertions.Expect(payload).ToHaveValueAsync(new Regex("Lost Ltd"));
         await LookAsync(window, "replay");
-        await payload.FillAsync("""{ "id": "acc_found", "name": "Found Ltd", "primaryEmail": "found@repair.test", "customerId": "cus_found" }""");
+        await payload.FillAsync(
+            """{ "id": "acc_found", "name": "Found Ltd", "primaryEmail": "found@repair.test", "customerId": "cus_found" }""");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Start the new run in SANDBOX" }).ClickAsync();
         var back = page.Locator(".run-facts").GetByRole(AriaRole.Link, new() { Name = $"run {IdText.Format(run)}" });
         await Assertions.Expect(page.Locator(".run-facts")).ToContainTextAsync("Replay of", new() { Timeout = 30_000 });
@@ -165,6 +171,7 @@ public sealed class RunRepairTests(BrowserFixture browser, AppFixture app) : ICl
     {
         await window.ShootAsync(name);
         await window.AssertAccessibleAsync();
-        Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{window.Page.Url} scrolls sideways");
+        Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            $"{window.Page.Url} scrolls sideways");
     }
 }

@@ -20,7 +20,8 @@ internal sealed class SandboxRuns(AppFixture app)
     public async Task<long> ConnectAsync(string flow, string name, string other = "stripe")
     {
         var made = await app.Services.GetRequiredService<FlowConnectionService>().CreateAsync(
-            new NewFlowConnection(flow, name, new Dictionary<string, string> { ["togai"] = "sandbox-togai", [other] = $"sandbox-{other}" }), CancellationToken.None);
+            new NewFlowConnection(flow, name, new Dictionary<string, string> { ["togai"] = "sandbox-togai", [other] = $"sandbox-{other}" }),
+            CancellationToken.None);
         Assert.Empty(made.Problems);
         return made.View!.RowId;
     }

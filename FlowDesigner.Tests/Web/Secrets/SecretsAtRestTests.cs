@@ -16,7 +16,8 @@ public sealed class SecretsAtRestTests(AppFixture app) : IClassFixture<AppFixtur
         var sealedText = sealer.Seal("1", "whsec_canary");
         Assert.DoesNotContain("canary", sealedText, StringComparison.Ordinal);
         Assert.Equal("whsec_canary", sealer.Unseal("1", sealedText));
-        Assert.Contains("Enter it again", Assert.Throws<SecretUnreadableException>(() => sealer.Unseal("2", sealedText)).Message, StringComparison.Ordinal);
+        Assert.Contains("Enter it again", Assert.Throws<SecretUnreadableException>(() => sealer.Unseal("2", sealedText)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<SecretUnreadableException>(() => sealer.Unseal("1", sealedText[..^4] + "AAAA"));
         Assert.Throws<SecretUnreadableException>(() => sealer.Unseal("1", "not sealed"));
     }

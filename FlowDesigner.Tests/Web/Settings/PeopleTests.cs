@@ -24,14 +24,16 @@ public sealed class PeopleTests(BrowserFixture browser, AppFixture app) : IClass
     {
         await using var window = await app.OpenAsync(browser, scheme, width);
         await window.SignInAsync();
-        foreach (var (name, title) in new[] { ("account", "Your account"), ("people", "People"), ("tokens", "API tokens"), ("system", "System") })
+        foreach (var (name, title) in new[]
+            { ("account", "Your account"), ("people", "People"), ("tokens", "API tokens"), ("system", "System") })
         {
             await window.GoAsync("/settings/" + name);
             await Assertions.Expect(window.Page).ToHaveTitleAsync($"{title} · FlowDesigner");
             await Assertions.Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(title);
             await window.ShootAsync($"settings-{name}-{scheme}-{width}");
             await window.AssertAccessibleAsync();
-            Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways");
+            Assert.True(
+                await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways");
         }
         await Assertions.Expect(window.Page.GetByText("Providers cannot reach this server.")).ToBeVisibleAsync();
         Assert.Empty(window.Complaints);
@@ -80,11 +82,13 @@ public sealed class PeopleTests(BrowserFixture browser, AppFixture app) : IClass
         await Assertions.Expect(guest.Page.GetByRole(AriaRole.Region, new() { Name = "Connections" })).ToContainTextAsync("Sandbox Stripe");
         await Assertions.Expect(guest.Page.GetByText("Sandbox Razorpay")).ToHaveCountAsync(0);
         await host.GoAsync("/");
-        await Assertions.Expect(host.Page.GetByRole(AriaRole.Region, new() { Name = "Connections" })).ToContainTextAsync("Sandbox Razorpay");
+        await Assertions.Expect(host.Page.GetByRole(AriaRole.Region, new() { Name = "Connections" }))
+            .ToContainTextAsync("Sandbox Razorpay");
         await GiveAsync("sandbox-razorpay", Guest);
 
         await host.GoAsync("/settings/people");
-        await Assertions.Expect(host.Page.GetByRole(AriaRole.Button, new() { Name = $"Remove {AppFixture.Email}" })).ToHaveAttributeAsync("aria-disabled", "true");
+        await Assertions.Expect(host.Page.GetByRole(AriaRole.Button, new() { Name = $"Remove {AppFixture.Email}" }))
+            .ToHaveAttributeAsync("aria-disabled", "true");
         await host.Page.GetByRole(AriaRole.Button, new() { Name = $"Remove {Guest}" }).ClickAsync();
         await Assertions.Expect(host.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Sandbox Razorpay");
         await Assertions.Expect(host.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Private");
@@ -107,7 +111,8 @@ public sealed class PeopleTests(BrowserFixture browser, AppFixture app) : IClass
     {
         const string email = "password@example.com", changed = "twelve yellow kettles";
         await using (var scope = app.Services.CreateAsyncScope())
-            Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(new User { UserName = email, Email = email }, AppFixture.Password)).Succeeded);
+            Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<User>>()
+                .CreateAsync(new User { UserName = email, Email = email }, AppFixture.Password)).Succeeded);
         await using var here = await app.OpenAsync(browser);
         await using var there = await app.OpenAsync(browser);
         await here.SignInAsync(email);
@@ -117,7 +122,8 @@ public sealed class PeopleTests(BrowserFixture browser, AppFixture app) : IClass
         foreach (var (old, wanted, again, words) in new[]
         {
             ("not my password", changed, changed, "This is not your password."), (AppFixture.Password, changed, changed + "s", "differ"),
-            (AppFixture.Password, "aaaaaaaaaaaaa", "aaaaaaaaaaaaa", "5 of them different. Take"), (AppFixture.Password, AppFixture.Password, AppFixture.Password, "is the old one"),
+            (AppFixture.Password, "aaaaaaaaaaaaa", "aaaaaaaaaaaaa", "5 of them different. Take"),
+            (AppFixture.Password, AppFixture.Password, AppFixture.Password, "is the old one"),
         })
         {
             await ChangeAsync(here, old, wanted, again);

@@ -52,7 +52,8 @@ public sealed class HomeTests(BrowserFixture browser, AppFixture app) : IClassFi
         await LookAsync(wide, "home-full-light-1440");
     }
 
-    private static ILocator Figure(IPage page, string state) => page.Locator(".figures a").Filter(new() { HasText = state }).Locator(".figure");
+    private static ILocator Figure(IPage page, string state) =>
+        page.Locator(".figures a").Filter(new() { HasText = state }).Locator(".figure");
 
     private static async Task EndAsync(SandboxRuns runs, long connection, string payload) =>
         await runs.UntilAsync(await runs.TriggerAsync(connection, payload), status => status.IsEnded());
@@ -61,6 +62,7 @@ public sealed class HomeTests(BrowserFixture browser, AppFixture app) : IClassFi
     {
         await window.ShootAsync(name);
         await window.AssertAccessibleAsync();
-        Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways");
+        Assert.True(
+            await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways");
     }
 }
