@@ -7,8 +7,9 @@ public sealed partial class ArrowTests
 {
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        ["Apps"] = [],
-        ["Mappings"] = [],
+        ["Currencies"] = [],
+        ["Apps"] = ["Currencies"],
+        ["Mappings"] = ["Currencies"],
         ["Connections"] = ["Apps", "Storage"],
         ["Flows"] = ["Apps", "Mappings", "Connections", "Storage"],
         ["Runs"] = ["Apps", "Mappings", "Connections", "Flows", "Storage"],

@@ -1,5 +1,5 @@
 using System.Globalization;
-using FlowDesigner.Core.Mappings;
+using FlowDesigner.Core.Currencies;
 
 namespace FlowDesigner.Tests.Mappings;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FlowDesigner.Core.Currencies;
 using FlowDesigner.Core.Mappings;
 using FsCheck.Fluent;
 using Xunit.Abstractions;

@@ -1,3 +1,4 @@
+using FlowDesigner.Core.Currencies;
 using FlowDesigner.Core.Mappings.Expressions;
 
 namespace FlowDesigner.Core.Mappings.Functions;

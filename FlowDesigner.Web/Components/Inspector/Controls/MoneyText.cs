@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using FlowDesigner.Core.Mappings;
+using FlowDesigner.Core.Currencies;
 
 namespace FlowDesigner.Web.Components.Inspector.Controls;
 

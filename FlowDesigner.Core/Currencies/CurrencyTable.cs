@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 
-namespace FlowDesigner.Core.Mappings;
+namespace FlowDesigner.Core.Currencies;
 
 /// <summary>How one provider counts one currency.</summary>
 /// <param name="Code">Upper case, such as <c>USD</c>.</param>

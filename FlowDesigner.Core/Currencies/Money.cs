@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FlowDesigner.Core.Mappings;
+namespace FlowDesigner.Core.Currencies;
 
 /// <summary>An amount in a provider's minor units, together with its currency: neither means anything alone.</summary>
 /// <param name="Minor">Whole minor units: 1250 for 12.50 USD.</param>
@@ -16,7 +16,7 @@ public readonly record struct Money(long Minor, CurrencyRule Currency)
         var minor = amount * rule.Factor;
         if (minor % rule.Step != 0m)
             throw new MoneyException("money.inexact", string.Create(CultureInfo.InvariantCulture,
-                $"{provider} takes {rule.Code} with {rule.UsableDecimals} decimals, but {Numbers.Show(amount)} has more. ") +
+                $"{provider} takes {rule.Code} with {rule.UsableDecimals} decimals, but {Plain(amount)} has more. ") +
                 string.Create(CultureInfo.InvariantCulture, $"Round first: round(amount, {rule.UsableDecimals})."));
         return new Money((long)minor, rule);
     }
@@ -28,8 +28,18 @@ public readonly record struct Money(long Minor, CurrencyRule Currency)
         var rule = CurrencyTable.Find(provider, currency);
         if (minor != decimal.Truncate(minor))
             throw new MoneyException("money.inexact",
-                $"Minor units are whole numbers, but {Numbers.Show(minor)} is not. Is it already in {rule.Code}?");
+                $"Minor units are whole numbers, but {Plain(minor)} is not. Is it already in {rule.Code}?");
         return decimal.Abs(minor) <= long.MaxValue ? new Money((long)minor, rule) : throw OutOfRange(minor, rule);
+    }
+
+    /// <summary>Minor units that are about to be sent: a provider may take only every tenth or hundredth of them.</summary>
+    /// <exception cref="MoneyException">Not listed, or between what the provider takes.</exception>
+    public static Money ToSend(long minor, string currency, string provider)
+    {
+        var rule = CurrencyTable.Find(provider, currency);
+        return minor % rule.Step == 0 ? new Money(minor, rule) : throw new MoneyException("money.inexact",
+            string.Create(CultureInfo.InvariantCulture,
+                $"{provider} takes {rule.Code} in multiples of {rule.Step} of its smallest unit, but {minor} is none. Round it first."));
     }
 
     /// <summary>The amount in major units: 12.5 for 1250 US cents.</summary>
@@ -44,9 +54,15 @@ public readonly record struct Money(long Minor, CurrencyRule Currency)
         return $"{rule.Code} {rounded.ToString("N" + rule.Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)}";
     }
 
+    /// <summary>The same for this amount.</summary>
+    public string Shown => Show(Major, Currency.Code);
+
     /// <inheritdoc />
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Currency.Code} {Numbers.Show(Major)}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Currency.Code} {Plain(Major)}");
+
+    // The shortest text that still holds the amount.
+    private static string Plain(decimal amount) => amount.ToString("0.############################", CultureInfo.InvariantCulture);
 
     private static MoneyException OutOfRange(decimal amount, CurrencyRule rule) =>
-        new("money.range", $"{Numbers.Show(amount)} {rule.Code} is more than minor units can count.");
+        new("money.range", $"{Plain(amount)} {rule.Code} is more than minor units can count.");
 }
