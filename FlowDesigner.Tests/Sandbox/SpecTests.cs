@@ -22,6 +22,8 @@ public class SpecTests(ITestOutputHelper output)
         stripeCheck.Answer("balance", (await server.Stripe(Get, "/v1/balance")).Json);
         var form = "name=Ada&shipping[name]=A&shipping[address][city]=P";
         stripeCheck.Answer("customer", (await server.Stripe(Post, "/v1/customers", form)).Json);
+        var item = $"customer={(await server.Stripe(Get, "/v1/customers")).Json["data"]![0]!["id"]}&amount=1999&currency=usd";
+        stripeCheck.Answer("invoiceitem", (await server.Stripe(Post, "/v1/invoiceitems", item)).Json);
         stripeCheck.Answer("event", (await server.Stripe(Get, "/v1/events")).Json["data"]![0]!);
         var endpoint = "url=https://a.example&enabled_events[]=*";
         stripeCheck.Answer("webhook_endpoint", (await server.Stripe(Post, "/v1/webhook_endpoints", endpoint)).Json);

@@ -40,7 +40,8 @@ public static class StripeApp
         RequestIdHeader = "Request-Id",
         RatePerSecond = (10, 20),
         Triggers = [CustomerCreated],
-        Actions = [StripeCustomers.Create, StripeCustomers.Update, StripeCustomers.Find, StripeCustomers.List],
+        Actions = [StripeCustomers.Create, StripeCustomers.Update, StripeCustomers.Find, StripeCustomers.List,
+            StripeInvoiceItems.Add],
         Webhook = new()
         {
             SecretRequired = true,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace FlowDesigner.Core.Apps.Stripe;
@@ -34,7 +33,7 @@ internal static class StripeCustomers
     {
         Description = "Changes the fields that are mapped and leaves the others as they are.",
         Docs = Docs + "update",
-        Inputs = [CustomerId, .. CustomerFields],
+        Inputs = [IdIn("id"), .. CustomerFields],
         Sample = Sample,
         Request = inputs => AppRequest.Form("v1/customers/" + inputs.Segment("id"), inputs.Pick(Writable)),
         Sentence = inputs => $"update customer {inputs.Text("id")}",
@@ -44,7 +43,7 @@ internal static class StripeCustomers
     {
         Description = "Finds a customer by its id. One that is unknown or deleted is a result: found is false.",
         Docs = Docs + "retrieve",
-        Inputs = [CustomerId],
+        Inputs = [IdIn("id")],
         Sample = Sample.Replace("""{"id":""", """{"found":true,"id":""", StringComparison.Ordinal),
         Request = inputs => AppRequest.Get("v1/customers/" + inputs.Segment("id")),
         Accepts = answer => answer.IsSuccess || IsMissing(answer),
@@ -69,7 +68,8 @@ internal static class StripeCustomers
         Paging = new(answer => answer.Items("data"), NextPage, Page),
     };
 
-    private static Field CustomerId => Field.Text("id", "Customer ID").Max(255).Like("cus_Qexample0001").From("list_customers", "name")
+    /// <summary>An existing customer, under whatever name an action takes it.</summary>
+    internal static Field IdIn(string key) => Field.Text(key, "Customer ID").Max(255).Like("cus_Qexample0001").From("list_customers", "name")
         .Explain("The id of an existing customer; it begins with cus_.");
 
     private static Field[] CustomerFields =>
@@ -133,20 +133,10 @@ internal static class StripeCustomers
 
     private static Found ReadTwin(Inputs inputs, AppResponse answer)
     {
-        var list = new Inputs(answer.Json);
-        if (!answer.IsSuccess || list["data"].ValueKind != JsonValueKind.Array)
-            return new Found.Unclear(string.Create(CultureInfo.InvariantCulture,
-                $"Stripe answered {answer.Status} without a list to the search for this customer."));
         var account = AccountOf(inputs.Value);
-        foreach (var customer in answer.Items("data").Where(customer => AccountOf(customer) == account))
-            return new Found.It(customer.Clone());
-        // Only a list that says it is whole proves that nothing is there.
-        return list["has_more"].ValueKind == JsonValueKind.False
-            ? new Found.Nothing()
-            : new Found.Unclear("More than 100 customers share this e-mail address.");
+        return StripeTwins.Find(answer, customer => AccountOf(customer) == account, "this customer",
+            "More than 100 customers share this e-mail address.");
     }
 
-    private static string? AccountOf(JsonElement customer) =>
-        new Inputs(customer)["metadata"] is { ValueKind: JsonValueKind.Object } metadata
-            ? new Inputs(metadata).Text("togaiAccountId") : null;
+    private static string? AccountOf(JsonElement customer) => StripeTwins.MarkOf(customer, "togaiAccountId");
 }

@@ -12,6 +12,7 @@ internal static class StripeGuide
         Notes =
         [
             "A restricted key that may only do what its flows need is safer, and accepted. A pk_ key is for browsers and is refused.",
+            "A restricted key needs the permission Write for Customers, and for Invoice items where a flow adds them.",
             "Stripe Connect signs in by OAuth. Plain Stripe does not: the key is all it needs.",
         ],
         Links =

@@ -75,9 +75,7 @@ internal static class StripeCustomers
             return StripeErrors.Invalid($"Invalid email address: {email}", "email_invalid", "email");
         if (values.Text("invoice_prefix") is { } prefix && !IsPrefix(prefix))
             return StripeErrors.Invalid("Invoice prefix must be 3 to 12 uppercase letters or numbers.", null, "invoice_prefix");
-        if (values["metadata"] is JsonObject metadata && metadata.FirstOrDefault(p => p.Key.AsSpan().ContainsAny('[', ']')).Key is { } bad)
-            return StripeErrors.Invalid("Metadata keys may not contain square brackets.", null, $"metadata[{bad}]");
-        return null;
+        return StripeMetadata.Refuse(values);
     }
 
     private static bool IsPrefix(string text) =>

@@ -26,6 +26,9 @@ internal static class StripeErrors
     public static Answer Missing(string what, string id, string param = "id") =>
         Error(404, "invalid_request_error", $"No such {what}: '{id}'", "resource_missing", param);
 
+    /// <summary>A parameter names what is not there; an id in the address is <see cref="Missing"/>.</summary>
+    public static Answer Absent(string what, string id, string param) => Invalid($"No such {what}: '{id}'", "resource_missing", param);
+
     public static Answer Explain(ShapeProblem problem)
     {
         var param = problem.Bracketed;

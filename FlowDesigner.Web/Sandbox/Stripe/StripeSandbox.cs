@@ -25,7 +25,10 @@ internal sealed class StripeSandbox : ISandboxApp
     public Action<SandboxSession, long, bool> Seed => StripeCustomers.Seed;
 
     public IReadOnlyList<Operation> Operations { get; } =
-        [.. StripeAccount.Operations, .. StripeCustomers.Operations, .. StripeWebhookEndpoints.Operations, .. StripeEvents.Operations];
+    [
+        .. StripeAccount.Operations, .. StripeCustomers.Operations, .. StripeInvoiceItems.Operations,
+        .. StripeWebhookEndpoints.Operations, .. StripeEvents.Operations,
+    ];
 
     public Answer? Refuse(HttpRequest request, Operation? operation)
     {

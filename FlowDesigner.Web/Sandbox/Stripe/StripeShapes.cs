@@ -51,6 +51,32 @@ internal static class StripeShapes
     public static readonly Shape UpdateCustomer = Customer.Plus(
         ("default_source", Text(500)), ("tax", Tax("deferred", "immediately", "auto")));
 
+    private static readonly Shape TaxBehavior = Choice("exclusive", "inclusive", "unspecified");
+
+    public static readonly Shape CreateInvoiceItem = Object(
+        ("amount", Integer),
+        ("currency", Text()),
+        ("customer", Line),
+        ("customer_account", Text()),
+        ("description", Line),
+        ("discountable", YesNo),
+        ("discounts", List(Object(("coupon", Line), ("discount", Line), ("promotion_code", Text()))).Clearable()),
+        Expand,
+        ("invoice", Line),
+        ("metadata", Metadata),
+        ("period", Object(Required("end", Integer), Required("start", Integer))),
+        ("price_data", Object(
+            Required("currency", Text()), Required("product", Line), ("tax_behavior", TaxBehavior), ("unit_amount", Integer),
+            ("unit_amount_decimal", Text()))),
+        ("pricing", Object(("price", Text()))),
+        ("quantity", Integer),
+        ("quantity_decimal", Text()),
+        ("subscription", Line),
+        ("tax_behavior", TaxBehavior),
+        ("tax_code", Text()),
+        ("tax_rates", List(Line)),
+        ("unit_amount_decimal", Text()));
+
     public static readonly Shape Nothing = Object();
     public static readonly Shape Retrieve = Object(Expand);
 
@@ -61,6 +87,9 @@ internal static class StripeShapes
 
     public static readonly Shape Page = Object(Expand, ("ending_before", Line), ("limit", Integer), ("starting_after", Line));
     public static readonly Shape ListCustomers = Page.Plus(("created", Created), ("email", Text(512)), ("test_clock", Line));
+    public static readonly Shape ListInvoiceItems = Page.Plus(
+        ("created", Created), ("customer", Line), ("customer_account", Text()), ("invoice", Line), ("pending", YesNo));
+
     public static readonly Shape ListEvents = Page.Plus(
         ("created", Created), ("delivery_success", YesNo), ("type", Line), ("types", List(Line, max: 20)));
 
