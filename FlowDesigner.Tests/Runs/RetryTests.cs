@@ -190,6 +190,38 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task An_answer_that_a_retry_gives_up_stays_in_the_history_of_the_run_and_answers_nothing_anew()
+    {
+        await using var kit = await EngineKit.StartAsync(TestFlows.Of($$$"""
+            { "key": "ok", "control": "approve", "message": "Charge {{ trigger.amount }}?" },
+            {{{TestFlows.Step("charge", "charge", "ok:yes")}}}
+            """));
+        var run = await kit.AcceptAsync(Sold);
+        await AnswerAsync(kit, run, isYes: false, "too much");
+        await kit.EndedAsync(run);
+        Assert.Null(await kit.Retries.RetryAsync(run, FromStart, "ben"));
+        await kit.UntilAsync(run, row => row.Status == RunStatus.Waiting);
+        await kit.RestartAsync();
+
+        var old = Assert.Single(kit.Waits.EarlierAnswers(run, 10));
+        Assert.Equal(("mira", "no", "too much", "Charge 5?", ApprovalState.Answered), (old.AnsweredBy, old.Answer, old.Note, old.Message, old.State));
+        Assert.Equal(kit.Reader.Retries(run).Single().At, old.Retried);
+        var asked = kit.Waits.ApprovalsOf(run).Single(one => one.State == ApprovalState.Open);
+        Assert.NotEqual(old.Id, asked.Id);
+        Assert.Equal([asked.Id], kit.Waits.OpenApprovals(10).Select(one => one.Id));
+        Assert.Equal([old.Id], kit.Waits.ClosedApprovals(10).Select(one => one.Id));
+        Assert.Equal("mira declined this already.", Assert.IsType<AnswerResult.Refused>(await kit.Approvals.AnswerAsync(old, "ben", true, null, [])).Why);
+        Assert.Empty(kit.Transport.Sent);
+
+        await AnswerAsync(kit, run);
+        Assert.Equal(RunStatus.Completed, (await kit.EndedAsync(run)).Status);
+        Assert.Single(kit.Transport.Sent);
+        // Each retry keeps one more.
+        Assert.Null(await kit.Retries.RetryAsync(run, new(RetryStart.Step, "ok"), "ben"));
+        Assert.Equal(["yes", "no"], kit.Waits.EarlierAnswers(run, 10).Select(one => one.Answer));
+    }
+
+    [Fact]
     public async Task What_cannot_be_retried_so_is_refused_with_the_reason()
     {
         await using var kit = await EngineKit.StartAsync(Plain);
@@ -240,9 +272,9 @@ public sealed class RetryTests
     private static Task<RunRow> AgainAsync(EngineKit kit, RunRow before) =>
         kit.UntilAsync(before.Id, run => run.Status.IsEnded() && run.Epoch > before.Epoch);
 
-    private static async Task AnswerAsync(EngineKit kit, long run)
+    private static async Task AnswerAsync(EngineKit kit, long run, bool isYes = true, string? note = null)
     {
         await kit.UntilAsync(run, row => row.Status == RunStatus.Waiting && kit.Waits.ApprovalsOf(run).Any(one => one.State == ApprovalState.Open));
-        await kit.Approvals.AnswerAsync(kit.Waits.ApprovalsOf(run).Single(one => one.State == ApprovalState.Open), "mira", true, null, []);
+        await kit.Approvals.AnswerAsync(kit.Waits.ApprovalsOf(run).Single(one => one.State == ApprovalState.Open), "mira", isYes, note, []);
     }
 }

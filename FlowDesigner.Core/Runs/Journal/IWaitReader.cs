@@ -12,6 +12,9 @@ public interface IWaitReader
     /// <summary>What a run asked people, the oldest first.</summary>
     IReadOnlyList<ApprovalRow> ApprovalsOf(long runId);
 
+    /// <summary>What people answered before retries of a run asked them again, the newest first.</summary>
+    IReadOnlyList<ApprovalRow> EarlierAnswers(long runId, int limit = 100);
+
     ApprovalRow? FindApproval(long id);
 
     /// <summary>The approval that a link leads to, by the hash of its secret part.</summary>
@@ -44,6 +47,9 @@ public sealed record ApprovalRow(long Id, long RunId, string Path)
     public string? Answer { get; init; }
     public string? AnsweredBy { get; init; }
     public string? Note { get; init; }
+
+    /// <summary>When a retry of the run gave this answer up and asked anew; null while it is the one that counts.</summary>
+    public long? Retried { get; init; }
 
     /// <summary>Whether somebody is among those who are asked.</summary>
     public bool Asks(string person) => Who.Count == 0 || Who.Contains(person, StringComparer.OrdinalIgnoreCase);

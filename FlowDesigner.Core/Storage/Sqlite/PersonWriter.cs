@@ -114,7 +114,7 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
         if (run.Status == RunStatus.Skipped && op.Turn is null)
         {
             sql.DeleteSteps.Bind(op.RunId).Execute();
-            waits.Forget(op.RunId);
+            waits.Forget(op.RunId, op.At);
         }
         foreach (var loop in op.Restart)
             sql.DropStep.Bind(op.RunId).Bind(loop).Execute();
@@ -128,7 +128,7 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
     {
         foreach (var path in turn.Drop)
         {
-            waits.Forget(runId, path);
+            waits.Forget(runId, path, at);
             if (turn.Made.GetValueOrDefault(path) is { } made)
                 Keep(runId, path, made);
             else

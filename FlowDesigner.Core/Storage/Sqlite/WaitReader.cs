@@ -9,8 +9,8 @@ public sealed class SqliteWaitReader(SqliteDatabase database) : IWaitReader
 {
     private const string Approvals = """
         select a.id, a.run_id, a.path, a.flow_id, a.message, a.who, a.asked, a.wake_at, a.answered, a.answer, a.answered_by, a.note,
-          w.state, r.status, r.cancel
-        from approval a join run r on r.id = a.run_id left join wait w on w.run_id = a.run_id and w.path = a.path
+          w.state, r.status, r.cancel, a.retried
+        from approval a join run r on r.id = a.run_id left join wait w on w.run_id = a.run_id and w.path = a.path and a.retried is null
         """;
 
     public IReadOnlyList<ApprovalRow> OpenApprovals(int limit) => database.Ask(
@@ -20,6 +20,9 @@ public sealed class SqliteWaitReader(SqliteDatabase database) : IWaitReader
         $"{Approvals} where a.answered is not null or w.state <> 0 or r.status > 2 order by a.id desc limit $0", Read, limit);
 
     public IReadOnlyList<ApprovalRow> ApprovalsOf(long runId) => database.Ask($"{Approvals} where a.run_id = $0 order by a.id", Read, runId);
+
+    public IReadOnlyList<ApprovalRow> EarlierAnswers(long runId, int limit) => database.Ask(
+        $"{Approvals} where a.run_id = $0 and a.retried is not null order by a.id desc limit $1", Read, runId, limit);
 
     public ApprovalRow? FindApproval(long id) => database.Ask($"{Approvals} where a.id = $0", Read, id).FirstOrDefault();
 
@@ -53,6 +56,7 @@ public sealed class SqliteWaitReader(SqliteDatabase database) : IWaitReader
             Answer = row.TextOrNull(9),
             AnsweredBy = row.TextOrNull(10),
             Note = row.TextOrNull(11),
+            Retried = row.LongOrNull(15),
             State = row.LongOrNull(8) is not null ? ApprovalState.Answered
                 : row.LongOrNull(12) == 3 ? ApprovalState.TimedOut
                 : isOver ? ApprovalState.Dropped

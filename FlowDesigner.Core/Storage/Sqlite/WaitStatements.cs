@@ -65,9 +65,12 @@ internal sealed class WaitStatements(Func<string, Statement> make)
 
     public Statement Ask => field ??= make("""
         insert into approval (run_id, path, flow_id, message, who, asked, wake_at) values (?, ?, ?, ?, ?, ?, ?)
-        on conflict (run_id, path) do update set message = excluded.message, who = excluded.who, asked = excluded.asked, wake_at = excluded.wake_at
+        on conflict (run_id, path) where retried is null do update set message = excluded.message, who = excluded.who, asked = excluded.asked, wake_at = excluded.wake_at
         """);
-    public Statement FindApproval => field ??= make("select a.run_id, a.path, r.status, r.cancel from approval a join run r on r.id = a.run_id where a.id = ?");
+    // One that a retry asked again is over: its answer would be taken for the new question's.
+    public Statement FindApproval => field ??= make("""
+        select a.run_id, a.path, r.status, r.cancel from approval a join run r on r.id = a.run_id where a.id = ? and a.retried is null
+        """);
     public Statement SetAnswer => field ??= make("update approval set answered = ?, answer = ?, answered_by = ?, note = ? where id = ?");
     public Statement InsertLink => field ??= make("insert into approval_link (key_hash, approval_id, made, made_by) values (?, ?, ?, ?)");
 
@@ -83,10 +86,18 @@ internal sealed class WaitStatements(Func<string, Statement> make)
     public Statement DeleteWaits => field ??= make("delete from wait where run_id = ?");
     public Statement DeleteLinks => field ??= make("delete from approval_link where approval_id in (select id from approval where run_id = ?)");
     public Statement DeleteApprovals => field ??= make("delete from approval where run_id = ?");
+    public Statement DeleteOpenLinks => field ??= make(
+        "delete from approval_link where approval_id in (select id from approval where run_id = ? and retried is null)");
+    public Statement DeleteOpenApprovals => field ??= make("delete from approval where run_id = ? and retried is null");
     private const string At = "run_id = ? and (path = ? or path >= ? and path < ?)";
 
+    public Statement KeepAnswers => field ??= make($"update approval set retried = ? where {IsAnswered} and run_id = ?");
+    public Statement KeepAnswersAt => field ??= make($"update approval set retried = ? where {IsAnswered} and {At}");
+    private const string IsAnswered = "answered is not null and retried is null";
+
     public Statement DeleteWaitsAt => field ??= make($"delete from wait where {At}");
-    public Statement DeleteLinksAt => field ??= make($"delete from approval_link where approval_id in (select id from approval where {At})");
-    public Statement DeleteApprovalsAt => field ??= make($"delete from approval where {At}");
+    public Statement DeleteLinksAt => field ??= make(
+        $"delete from approval_link where approval_id in (select id from approval where {At} and retried is null)");
+    public Statement DeleteApprovalsAt => field ??= make($"delete from approval where {At} and retried is null");
     public Statement DeleteChild => field ??= make("delete from child where run_id = ?1 or parent_id = ?1");
 }

@@ -130,17 +130,19 @@ internal sealed class WaitWriter(WaitStatements sql)
         return children;
     }
 
-    /// <summary>Forgets what a run waited for, so that it asks anew.</summary>
-    public void Forget(long runId)
+    /// <summary>Forgets what a run waited for, so that it asks anew. What people answered stays in its history.</summary>
+    public void Forget(long runId, long at)
     {
         sql.DeleteWaits.Bind(runId).Execute();
-        sql.DeleteLinks.Bind(runId).Execute();
-        sql.DeleteApprovals.Bind(runId).Execute();
+        sql.KeepAnswers.Bind(at).Bind(runId).Execute();
+        sql.DeleteOpenLinks.Bind(runId).Execute();
+        sql.DeleteOpenApprovals.Bind(runId).Execute();
     }
 
     /// <summary>The same for one step and what is inside of it.</summary>
-    public void Forget(long runId, string path)
+    public void Forget(long runId, string path, long at)
     {
+        sql.KeepAnswersAt.Bind(at).Bind(runId).Bind(path).Bind(path + '[').Bind(path + '[' + '\uffff').Execute();
         sql.DeleteWaitsAt.Bind(runId).Bind(path).Bind(path + '[').Bind(path + '[' + '\uffff').Execute();
         sql.DeleteLinksAt.Bind(runId).Bind(path).Bind(path + '[').Bind(path + '[' + '\uffff').Execute();
         sql.DeleteApprovalsAt.Bind(runId).Bind(path).Bind(path + '[').Bind(path + '[' + '\uffff').Execute();
@@ -148,7 +150,9 @@ internal sealed class WaitWriter(WaitStatements sql)
 
     public void Delete(long runId)
     {
-        Forget(runId);
+        sql.DeleteWaits.Bind(runId).Execute();
+        sql.DeleteLinks.Bind(runId).Execute();
+        sql.DeleteApprovals.Bind(runId).Execute();
         sql.DeleteChild.Bind(runId).Execute();
         sql.Unexpect.Bind(runId).Execute();
     }

@@ -1,5 +1,6 @@
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Core.Runs.Retries;
 using FlowDesigner.Tests.Fakes;
 using FlowDesigner.Tests.Web.Runs;
 using FlowDesigner.Web.Data;
@@ -32,7 +33,7 @@ public sealed class ApprovalScreensTests(BrowserFixture browser, AppFixture app)
 
         // It appears by itself, and in the count of what needs a person.
         var (run, approval) = await _flow.AskAsync(connection, "a1", "ACME Enterprise");
-        var line = mira.Page.GetByRole(AriaRole.Link, new() { Name = AskingFlow.Step, Exact = true });
+        var line = mira.Page.GetByRole(AriaRole.Region, new() { Name = "Needs an answer" }).GetByRole(AriaRole.Link, new() { Name = AskingFlow.Step, Exact = true });
         await Assertions.Expect(line).ToBeVisibleAsync();
         await Assertions.Expect(mira.Page.GetByText("1 needs you").First).ToBeVisibleAsync();
         await mira.AddFaultsAsync(faults, "approvals", PageForm.Light, PageForm.Dark, PageForm.Wide, PageForm.Phone);
@@ -82,6 +83,16 @@ public sealed class ApprovalScreensTests(BrowserFixture browser, AppFixture app)
         await Assertions.Expect(window.Page.Locator(".run-left").GetByText("Declined").First).ToBeVisibleAsync();
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Decline" })).ToHaveCountAsync(0);
         await window.ShootAsync("run-declined");
+
+        // Retried it asks anew, and says who had answered what.
+        Assert.Null(await app.Services.GetRequiredService<RunRetries>().RetryAsync(run, new(RetryStart.Beginning), "ben"));
+        await Assertions.Expect(badge).ToHaveTextAsync("Needs you");
+        var earlier = window.Page.Locator(".earlier-answers");
+        await Assertions.Expect(earlier).ToContainTextAsync("Declined");
+        await Assertions.Expect(earlier).ToContainTextAsync("by Mira Kapoor");
+        await window.AddFaultsAsync(faults, "run-asked-again", PageForm.Light, PageForm.Dark, PageForm.Phone);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Decline" }).ClickAsync();
+        await Assertions.Expect(badge).ToHaveTextAsync("Completed");
         Assert.Empty(window.Complaints);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }

@@ -93,9 +93,11 @@ internal sealed record ApprovalAnswer(
     [property: Description("open, answered, timed_out or dropped.")] string State,
     DateTimeOffset AskedAt,
     [property: Description("When the time to answer is over.")] DateTimeOffset? Until,
-    [property: Description("yes or no.")] string? Answer, string? AnsweredBy, DateTimeOffset? AnsweredAt, string? Note)
+    [property: Description("yes or no.")] string? Answer, string? AnsweredBy, DateTimeOffset? AnsweredAt, string? Note,
+    [property: Description("When a retry of the run asked again; the answer stays here and counts no more.")] DateTimeOffset? RetriedAt)
 {
     public static ApprovalAnswer Of(ApprovalRow row, RunNames names) => new(
         row.Id, IdText.Format(row.RunId), names.Flow(row.FlowId), row.Path, row.Message, row.Who, ApiWords.Word(row.State),
-        UtcMilliseconds.Of(row.Asked), UtcMilliseconds.Of(row.WakeAt), row.Answer, row.AnsweredBy, UtcMilliseconds.Of(row.Answered), row.Note);
+        UtcMilliseconds.Of(row.Asked), UtcMilliseconds.Of(row.WakeAt), row.Answer, row.AnsweredBy, UtcMilliseconds.Of(row.Answered), row.Note,
+        UtcMilliseconds.Of(row.Retried));
 }

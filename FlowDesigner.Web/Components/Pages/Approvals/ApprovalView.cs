@@ -39,18 +39,22 @@ public sealed record ApprovalView(ApprovalRow Row, string Title, string FlowName
         ? (Is(one) ? "You are asked." : $"{Person.Name(one)} is asked.")
         : $"{string.Join(", ", Row.Who.Select(who => Is(who) ? "You" : Person.Name(who)))} are asked; the first answer counts.";
 
-    public State State => Row.State switch
+    public State State => StateOf(Row);
+
+    public string Word => WordOf(Row);
+
+    public static State StateOf(ApprovalRow row) => row.State switch
     {
         ApprovalState.Open => State.NeedsYou,
-        ApprovalState.Answered => Row.Answer == StepPort.Yes ? State.Completed : State.Skipped,
+        ApprovalState.Answered => row.Answer == StepPort.Yes ? State.Completed : State.Skipped,
         ApprovalState.TimedOut => State.Skipped,
         _ => State.Cancelled,
     };
 
-    public string Word => Row.State switch
+    public static string WordOf(ApprovalRow row) => row.State switch
     {
         ApprovalState.Open => "Needs an answer",
-        ApprovalState.Answered => Row.Answer == StepPort.Yes ? "Approved" : "Declined",
+        ApprovalState.Answered => row.Answer == StepPort.Yes ? "Approved" : "Declined",
         ApprovalState.TimedOut => "Not answered in time",
         _ => "No longer needed",
     };

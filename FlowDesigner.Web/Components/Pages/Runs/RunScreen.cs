@@ -29,6 +29,12 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     /// <summary>How it was retried.</summary>
     public IReadOnlyList<RetryRow> Retries { get; init; } = [];
 
+    /// <summary>What people answered before a retry asked them anew, the newest first.</summary>
+    public IReadOnlyList<ApprovalRow> EarlierAnswers { get; init; } = [];
+
+    /// <summary>Those of a step; of steps that the version no longer has under the trigger, which tells of the retries.</summary>
+    public IReadOnlyList<ApprovalRow> AnswersAt(ScreenStep? step) => [.. EarlierAnswers.Where(answer => At(answer.Path)?.Key == step?.Key)];
+
     /// <summary>The run whose payload was edited for this one.</summary>
     public long? ReplayOf { get; init; }
 
