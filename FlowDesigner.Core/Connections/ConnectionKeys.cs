@@ -30,7 +30,7 @@ public sealed class ConnectionKeys
     public async Task<KeyResult?> ReplaceAsync(Viewer viewer, long id, KeyReplacement replacement, CancellationToken cancel)
     {
         await using var db = await _databases.CreateDbContextAsync(cancel);
-        if (await FindAsync(db, viewer, id, cancel) is not { } row)
+        if (await ConnectionService.FindRowAsync(db, viewer, id, cancel) is not { } row)
             return null;
         var form = _forms.OfNewKey(row, replacement.Values);
         var problems = await _forms.ProblemsAsync(form, cancel);
@@ -47,21 +47,12 @@ public sealed class ConnectionKeys
             return Refuse("connection.other_mode", $"The connection is {Word(mode)} and this key is {Word(newMode)}. "
                 + "Flows would move from one to the other unasked: make a new connection for this key instead.");
 
-        CheckResult check;
-        try
-        {
-            check = await _probes.CheckAsync(_opener.Open(row, form.App, form.Values), cancel);
-        }
-        catch (ConnectionUnusableException problem)
-        {
-            check = new(false, mode, Message: problem.Message);
-        }
+        var check = await TryAsync(row, form.App, form.Values, cancel);
         if (!check.Ok)
             return Refuse("connection.key_refused", $"{check.Message} The connection keeps its old key. {check.Advice}".TrimEnd(), check);
         var (account, isCompared) = await OldAccountAsync(row, old, check, cancel);
         if (account is not null && check.AccountId is not null && account != check.AccountId)
-            return Refuse("connection.other_account", $"This key belongs to {check.Account} ({check.AccountId}), but the connection is of {row.Account ?? "another account"} ({account}). "
-                + "Customers and invoices linked through it are that account's: make a new connection for this key instead.", check);
+            return Refuse("connection.other_account", OtherAccount(row, account, check), check);
         if (await TakeOverAsync(viewer, row, form, replacement.KeepOld, check, cancel) is not { } replaced)
             return Refuse("connection.changed", "Somebody changed this connection while the key was checked. Look at it, then replace the key again.", check);
         var note = isCompared || form.App.Check.Count == 0 ? null
@@ -75,20 +66,12 @@ public sealed class ConnectionKeys
     public async Task<KeyResult?> GoBackAsync(Viewer viewer, long id, CancellationToken cancel)
     {
         await using var db = await _databases.CreateDbContextAsync(cancel);
-        if (await FindAsync(db, viewer, id, cancel) is not { } row)
+        if (await ConnectionService.FindRowAsync(db, viewer, id, cancel) is not { } row)
             return null;
         if (OldKey.DropIfOver(row, _clock.GetUtcNow()) || _opener.PreviousValues(row) is not { } values)
             return KeyResult.Refused(null, new ConnectionProblem("connection.no_old_key", "The old key is not kept any more. Replace the key instead.", ""));
         var form = _forms.OfNewKey(row, values);
-        CheckResult check;
-        try
-        {
-            check = await _probes.CheckAsync(_opener.Open(row, _opener.AppOf(row), values), cancel);
-        }
-        catch (ConnectionUnusableException problem)
-        {
-            check = new(false, ConnectionOpener.ModeOf(row.Mode), Message: problem.Message);
-        }
+        var check = await TryAsync(row, _opener.AppOf(row), values, cancel);
         if (!check.Ok)
             return KeyResult.Refused(check, new ConnectionProblem(
                 "connection.key_refused", $"{check.Message} The connection keeps its present key.", ""));
@@ -101,7 +84,7 @@ public sealed class ConnectionKeys
     public async Task<ConnectionView?> EndOldAsync(Viewer viewer, long id, CancellationToken cancel)
     {
         await using var db = await _databases.CreateDbContextAsync(cancel);
-        if (await FindAsync(db, viewer, id, cancel) is not { } row)
+        if (await ConnectionService.FindRowAsync(db, viewer, id, cancel) is not { } row)
             return null;
         OldKey.Drop(row);
         await db.SaveChangesAsync(cancel);
@@ -123,8 +106,57 @@ public sealed class ConnectionKeys
         _changes.Raise();
     }
 
-    private static async Task<ConnectionRow?> FindAsync(ConfigDb db, Viewer viewer, long id, CancellationToken cancel) =>
-        await db.Connections.SingleOrDefaultAsync(row => row.Id == id, cancel) is { } row && viewer.Sees(row.Owner, row.IsPrivate) ? row : null;
+    /// <summary>Asks the provider about values that somebody wants to store; says why they must not be, or null.</summary>
+    /// <param name="row">The connection as it is to be, its account still the one before.</param>
+    /// <param name="form">The connection with the new values.</param>
+    /// <param name="old">The values before, to ask whose they are; null where nobody may or can.</param>
+    /// <param name="isUsed">True where flow connections rely on its account.</param>
+    /// <param name="cancel">Ends the asking.</param>
+    internal async Task<(CheckResult Said, ConnectionProblem? Refusal)> JudgeAsync(
+        ConnectionRow row, ConnectionForm form, Dictionary<string, string>? old, bool isUsed, CancellationToken cancel)
+    {
+        var said = await TryAsync(row, form.App!, form.Values, cancel);
+        var field = form.App!.Connection.FirstOrDefault(field => field.Type == FieldType.Secret)?.Key ?? "";
+        if (!said.Ok)
+        {
+            var why = $"{said.Message} The connection keeps what it had. {said.Advice}".TrimEnd();
+            return (said, new("connection.key_refused", $"{why} To store it unasked, send check: false.", field));
+        }
+        var (account, _) = await OldAccountAsync(row, old, said, cancel);
+        return isUsed && account is not null && said.AccountId is not null && account != said.AccountId
+            ? (said, new("connection.other_account", OtherAccount(row, account, said), field))
+            : (said, null);
+    }
+
+    /// <summary>The values of a row, opened; null where no key opens them any more.</summary>
+    internal Dictionary<string, string>? Readable(ConnectionRow row)
+    {
+        try
+        {
+            return _opener.StoredValues(row);
+        }
+        catch (SecretUnreadableException)
+        {
+            return null;
+        }
+    }
+
+    private static string OtherAccount(ConnectionRow row, string account, CheckResult check) =>
+        $"This key belongs to {check.Account} ({check.AccountId}), but the connection is of {row.Account ?? "another account"} ({account}). "
+        + "Customers and invoices linked through it are that account's: make a new connection for this key instead.";
+
+    private async Task<CheckResult> TryAsync(
+        ConnectionRow row, App app, IReadOnlyDictionary<string, string> values, CancellationToken cancel)
+    {
+        try
+        {
+            return await _probes.CheckAsync(_opener.Open(row, app, values), cancel);
+        }
+        catch (ConnectionUnusableException problem)
+        {
+            return new(false, ConnectionOpener.ModeOf(row.Mode), Message: problem.Message);
+        }
+    }
 
     /// <summary>Stores the form's values as the key and the row's as the old one; null where somebody else was quicker.</summary>
     private async Task<ConnectionView?> TakeOverAsync(Viewer viewer, ConnectionRow row, ConnectionForm form, TimeSpan keepOld, CheckResult check, CancellationToken cancel)
@@ -157,18 +189,6 @@ public sealed class ConnectionKeys
         // A key that is refused by now tells nothing, and that is why it is being replaced.
         var before = await _probes.CheckAsync(_opener.Open(row, _opener.AppOf(row), old), cancel);
         return (before.AccountId, before.AccountId is not null);
-    }
-
-    private Dictionary<string, string>? Readable(ConnectionRow row)
-    {
-        try
-        {
-            return _opener.StoredValues(row);
-        }
-        catch (SecretUnreadableException)
-        {
-            return null;
-        }
     }
 
     private void Tell(long id)

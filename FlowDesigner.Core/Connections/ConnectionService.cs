@@ -20,6 +20,7 @@ public sealed partial class ConnectionService
     private readonly ConnectionOpener _opener;
     private readonly ConnectionForms _forms;
     private readonly ConnectionProbes _probes;
+    private readonly ConnectionUpdates _updates;
     private readonly ConnectionDirectory _directory;
     private readonly ConnectionChanges _changes;
     private readonly TimeProvider _clock;
@@ -34,6 +35,7 @@ public sealed partial class ConnectionService
         _forms = new(catalog, _opener, guard, sandbox, clock);
         _probes = new(transport);
         Keys = new(databases, _forms, _opener, _probes, directory, changes, clock);
+        _updates = new(databases, _forms, Keys, clock);
     }
 
     /// <summary>Changes of key that no run notices.</summary>
@@ -96,35 +98,16 @@ public sealed partial class ConnectionService
         return result;
     }
 
+    /// <summary>
+    /// Changes what is given; null where there is no such connection. Other values are stored once the provider takes them, and a refusal
+    /// leaves everything as it was.
+    /// </summary>
     public async Task<ConnectionResult?> UpdateAsync(Viewer viewer, long id, ConnectionChange change, CancellationToken cancel)
     {
-        await using var db = await _databases.CreateDbContextAsync(cancel);
-        if (await FindRowAsync(db, viewer, id, cancel) is not { } row)
-            return null;
-        var form = _forms.Of(row, change, out var given);
-        var problems = await _forms.ProblemsAsync(form, cancel);
-        if (problems.Length > 0)
-            return ConnectionResult.Refused(problems);
-        var mode = form.Sandbox ? row.Mode : ConnectionOpener.TextOf(form.ReadKey().Mode);
-        if (mode != row.Mode && await ConnectionUses.OfAsync(db, id, viewer, cancel) is { IsEmpty: false } users)
-            return ConnectionResult.Refused(new ConnectionProblem("connection.other_mode",
-                $"This would turn the connection from {row.Mode} to {mode} under {ConnectionUses.Names(users)}. Make a new connection instead.", given.Keys.First()));
-        row.Name = form.Name;
-        row.Address = form.Address;
-        row.Mode = mode;
-        _forms.Store(row, form);
-        if (change.RatePerSecond is { } rate)
-            row.RatePerSecond = rate == 0 ? null : rate;
-        row.MaxParallel = change.MaxParallel ?? row.MaxParallel;
-        if (given.Count > 0)
-        {
-            // Whatever was wrong, and whatever was known of the account, belonged to the key before.
-            (row.Problem, row.BrokenSince, row.Account, row.AccountId) = (null, null, null, null);
-            OldKey.Drop(row);
-        }
-        await db.SaveChangesAsync(cancel);
-        Tell(id);
-        return new(View(row), []);
+        var updated = await _updates.UpdateAsync(viewer, id, change, cancel);
+        if (updated?.View is not null)
+            Tell(id);
+        return updated;
     }
 
     /// <summary>Everything that the viewer may see, archived ones too.</summary>
@@ -255,7 +238,8 @@ public sealed partial class ConnectionService
         return StandingResult.Changed(View(row));
     }
 
-    private static async Task<ConnectionRow?> FindRowAsync(ConfigDb db, Viewer viewer, long id, CancellationToken cancel) =>
+    /// <summary>Null also for somebody else's private connection.</summary>
+    internal static async Task<ConnectionRow?> FindRowAsync(ConfigDb db, Viewer viewer, long id, CancellationToken cancel) =>
         await db.Connections.SingleOrDefaultAsync(row => row.Id == id, cancel) is { } row && viewer.Sees(row.Owner, row.IsPrivate) ? row : null;
 
     private static string Count(ImmutableArray<ConnectionUse> users) => users.Length == 1 ? "a flow connection" : $"{users.Length} flow connections";

@@ -38,6 +38,9 @@ public sealed record ConnectionChange
     public IReadOnlyDictionary<string, string>? Values { get; init; }
     public double? RatePerSecond { get; init; }
     public int? MaxParallel { get; init; }
+
+    /// <summary>False to store other values without asking the provider whether it takes them.</summary>
+    public bool Check { get; init; } = true;
 }
 
 /// <summary>A connection as screens and the API show it: never with a secret.</summary>

@@ -14,6 +14,7 @@ public sealed class KeyReplacementTests : IAsyncLifetime, IDisposable
     private readonly ConnectionKit _kit = new("127.0.0.1");
     private readonly ConcurrentDictionary<string, string> _valid = new() { [Old] = "acct_1", [New] = "acct_1", [Foreign] = "acct_2" };
     private readonly ConcurrentQueue<string> _used = new();
+    private Func<Task>? _meanwhile;
     private ScriptedServer _server = null!;
     private ConnectionView _view = null!;
 
@@ -23,11 +24,13 @@ public sealed class KeyReplacementTests : IAsyncLifetime, IDisposable
         {
             var key = call.Header("Authorization")!["Bearer ".Length..];
             _used.Enqueue(key);
+            if (_meanwhile is not null)
+                await _meanwhile();
             await (_valid.TryGetValue(key, out var account)
                 ? call.AnswerAsync(200, $$$"""{"id":"{{{account}}}","business_profile":{"name":"Shop of {{{account}}}"}}""")
                 : call.AnswerAsync(401, $$$"""{"error":{"message":"Invalid API Key provided: {{{key}}}"}}"""));
         });
-        _view = await _kit.CreateAsync(ConnectionKit.Stripe(Old, address: _server.Address.AbsoluteUri) with { Owner = Mira.Name, RatePerSecond = 0 });
+        _view = await _kit.CreateAsync(ConnectionKit.Stripe(Old, "Mine", _server.Address.AbsoluteUri) with { Owner = Mira.Name, RatePerSecond = 0 });
     }
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
@@ -72,6 +75,62 @@ public sealed class KeyReplacementTests : IAsyncLifetime, IDisposable
         Assert.Contains(words, problem.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(Old, (await OpenAsync()).Values["secret_key"]);
         Assert.Null((await _kit.Service.FindAsync(Mira, _view.Key, default))!.OldKeyUntil);
+    }
+
+    [Theory]
+    [InlineData("sk_test_unknown_0000000000009", "connection.key_refused", "Invalid API Key provided: ***")]
+    [InlineData(Foreign, "connection.other_account", "acct_2")]
+    public async Task Changed_values_that_the_provider_refuses_leave_the_old_ones_unless_it_is_not_asked(string key, string code, string words)
+    {
+        await UseAsync();
+        var refused = await ChangeAsync(key);
+        Assert.Null(refused.View);
+        var problem = Assert.Single(refused.Problems);
+        Assert.Equal((code, "secret_key"), (problem.Code, problem.Field));
+        Assert.Contains(words, problem.Message, StringComparison.Ordinal);
+        Assert.Equal((Old, "Mine"), ((await OpenAsync()).Values["secret_key"], (await _kit.Service.FindAsync(Mira, _view.Key, default))!.Name));
+        Assert.Contains(key, _used);
+
+        _used.Clear();
+        Assert.Equal("Changed", (await ChangeAsync(key, check: false)).View!.Name);
+        Assert.Equal(key, (await OpenAsync()).Values["secret_key"]);
+        Assert.Empty(_used);
+    }
+
+    [Fact]
+    public async Task Changed_values_that_the_provider_takes_are_stored_with_what_it_said_and_the_same_ones_change_nothing()
+    {
+        await ReplaceAsync(New);
+        _used.Clear();
+        Assert.NotNull((await ChangeAsync(New)).View!.OldKeyUntil);
+        Assert.Empty(_used);
+        // Another account, where no flow relies on the one before.
+        var changed = (await ChangeAsync(Foreign)).View!;
+        Assert.Equal(("Shop of acct_2", null), (changed.Account, changed.OldKeyUntil));
+        Assert.Equal(Foreign, (await OpenAsync()).Values["secret_key"]);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_stored_while_the_provider_was_asked_is_not_written_over()
+    {
+        _meanwhile = async () =>
+        {
+            _meanwhile = null;
+            await ChangeAsync(Foreign, check: false);
+        };
+        Assert.Equal("connection.changed", Assert.Single((await ChangeAsync(New)).Problems).Code);
+        Assert.Equal(Foreign, (await OpenAsync()).Values["secret_key"]);
+    }
+
+    private async Task<ConnectionResult> ChangeAsync(string key, bool check = true) => (await _kit.Service.UpdateAsync(
+        Mira, _view.RowId, new() { Name = "Changed", Values = new Dictionary<string, string> { ["secret_key"] = key }, Check = check }, default))!;
+
+    private async Task UseAsync()
+    {
+        await using var db = _kit.CreateDbContext();
+        db.Flows.Add(new() { Id = 1, Key = "f", Name = "F", Description = "", Type = "inbound" });
+        db.FlowConnections.Add(new() { Id = 2, Key = "fc", FlowId = 1, Name = "Live", Bindings = $$"""{"stripe":{{_view.RowId}}}""" });
+        await db.SaveChangesAsync();
     }
 
     [Fact]

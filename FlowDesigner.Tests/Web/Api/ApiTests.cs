@@ -53,7 +53,17 @@ public sealed partial class ApiTests(LiveApp app) : IClassFixture<LiveApp>
         var plan = (await app.GetAsync($"runs/{run["id"]}/retry")).Json;
         Assert.Equal(["linked", "is_new"], plan["kept"]!.AsArray().Select(path => (string)path!));
         Assert.Equal("customer", (string)Assert.Single(plan["sentAgain"]!.AsArray())!);
-        Assert.Equal(200, (await app.ApiAsync(Patch, "connections/stripe-wrong", """{"values":{"secret_key":"sk_test_sandbox"}}""")).Status);
+        // A change that the provider refuses changes nothing; who means it all the same says so.
+        var refused = await app.ApiAsync(Patch, "connections/stripe-wrong", """{"name":"Wronger","values":{"secret_key":"sk_test_wronger"}}""");
+        Assert.Equal((400, "connection.key_refused"), (refused.Status, (string)refused.Json["problems"]![0]!["code"]!));
+        Assert.Contains("check: false", (string)refused.Json["problems"]![0]!["message"]!, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk_test_wronger", refused.Body, StringComparison.Ordinal);
+        Assert.Equal("Wrong", (await app.GetAsync("connections/stripe-wrong")).Text("name"));
+        var unasked = await app.ApiAsync(Patch, "connections/stripe-wrong", """{"values":{"secret_key":"sk_test_wronger"},"check":false}""");
+        Assert.Equal(200, unasked.Status);
+        var mended = await app.ApiAsync(Patch, "connections/stripe-wrong", """{"values":{"secret_key":"sk_test_sandbox"}}""");
+        Assert.Equal((200, null), (mended.Status, mended.Text("problem")));
+        Assert.NotNull(mended.Text("account"));
         Assert.Equal(202, (await app.PostAsync($"runs/{run["id"]}/retry")).Status);
         Assert.Equal("completed", (string)(await app.EndedAsync((string)run["id"]!))["status"]!);
     }

@@ -43,7 +43,11 @@ internal sealed record ConnectionChangeRequest
     public double? RatePerSecond { get; init; }
     public int? MaxParallel { get; init; }
 
-    public ConnectionChange ToChange() => new() { Name = Name, Values = Values, RatePerSecond = RatePerSecond, MaxParallel = MaxParallel };
+    [Description("Other values are stored only once the provider takes them, unless this is false; true where absent.")]
+    public bool Check { get; init; } = true;
+
+    public ConnectionChange ToChange() =>
+        new() { Name = Name, Values = Values, RatePerSecond = RatePerSecond, MaxParallel = MaxParallel, Check = Check };
 }
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

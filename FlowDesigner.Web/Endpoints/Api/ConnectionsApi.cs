@@ -12,10 +12,10 @@ internal static class ConnectionsApi
     public static void MapConnections(this RouteGroupBuilder group)
     {
         group.MapGet("/", ListAsync).WithSummary("List connections, archived ones too").Produces<ListAnswer<ConnectionAnswer>>();
-        group.MapPost("/", CreateAsync).WithSummary("Create a connection").Produces<ConnectionAnswer>(201).Refuses(400);
+        group.MapPost("/", CreateAsync).WithSummary("Create a connection; it is stored unasked, POST .../check asks the provider").Produces<ConnectionAnswer>(201).Refuses(400);
         var one = group.MapGroup("/{idOrKey}");
         one.MapGet("/", GetAsync).WithSummary("Get a connection").Produces<ConnectionAnswer>().Refuses(404);
-        one.MapPatch("/", ChangeAsync).WithSummary("Change a connection; what is absent stays").Produces<ConnectionAnswer>().Refuses(400, 404);
+        one.MapPatch("/", ChangeAsync).WithSummary("Change a connection; what is absent stays, other values are tried with the provider first").Produces<ConnectionAnswer>().Refuses(400, 404);
         one.MapDelete("/", DeleteAsync).WithSummary("Delete a connection that nothing uses").Produces(204).Refuses(404, 409);
         one.MapPost("/check", CheckAsync).WithSummary("Call the provider with the stored key").Produces<CheckAnswer>().Refuses(404);
         one.MapGet("/where-used", WhereUsedAsync).WithSummary("List the flow connections that use it").Produces<ListAnswer<ConnectionUseAnswer>>().Refuses(404);
