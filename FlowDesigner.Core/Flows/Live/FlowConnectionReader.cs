@@ -90,7 +90,6 @@ public sealed class FlowConnectionReader(
         var secretMissing = hook.SealedSecret is null && webhook is { SecretRequired: true };
         return new(hook.App, hook.Key, address.HookUrl(hook.App, hook.Key), hook.SealedSecret is not null,
             webhook?.SecretRequired ?? false, until,
-            [.. webhook?.Guide ?? []],
             secretMissing ? "No webhook secret is set, so every webhook is refused. Set the secret that the sender signs with." : null);
     }
 }

@@ -61,8 +61,7 @@ public sealed record BindingView(
 
 internal sealed record HiddenConnection(string? Owner, string Key, string Name);
 
-/// <summary>The webhook address of a flow connection and how to register it.</summary>
+/// <summary>The webhook address of a flow connection; the app says how to register it.</summary>
 /// <param name="Note">What is still to be done before events are taken; null where nothing is.</param>
 public sealed record HookView(
-    string App, string Key, string Url, bool HasSecret, bool SecretRequired, DateTimeOffset? PreviousSecretUntil,
-    ImmutableArray<string> Guide, string? Note);
+    string App, string Key, string Url, bool HasSecret, bool SecretRequired, DateTimeOffset? PreviousSecretUntil, string? Note);

@@ -97,6 +97,8 @@ public sealed partial class ApiTests(LiveApp app) : IClassFixture<LiveApp>
         var id = (string)live["id"]!;
         Assert.StartsWith(app.Address + "hooks/togai/", (string)live["webhookUrl"]!, StringComparison.Ordinal);
         Assert.Equal("sandbox", (string)live["mode"]!);
+        // How to register it is told on the page, in a form that has no place here.
+        Assert.DoesNotContain("**", live.ToJsonString(), StringComparison.Ordinal);
         var payload = """{"id":"double","name":"Double Ltd","primaryEmail":"d@example.com","customerId":"d"}""";
         var clicks = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.PostAsync($"flow-connections/{id}/trigger", payload, "click-1")));
         Assert.Single(clicks.Select(click => click.Text("runId")).Distinct());
