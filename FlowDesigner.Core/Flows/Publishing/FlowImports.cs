@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Validation;
 using FlowDesigner.Core.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -47,12 +48,25 @@ public sealed record ImportReport(CheckedText Text, ImmutableArray<UnknownItem> 
 public sealed record UnknownItem(string What, FlowProblem Problem);
 
 /// <summary>Takes flows in from outside: first the report, then what the person chose.</summary>
-public sealed class FlowImports(FlowService flows, AppCatalog catalog, FlowStore store)
+public sealed class FlowImports(FlowService flows, AppCatalog catalog, FlowStore store, EventListeners listeners)
 {
+    /// <summary>
+    /// Publishes a flow's text: a new flow, or a new version of the one with its key. What publishing a draft refuses is refused here.
+    /// </summary>
+    public async Task<FlowImport> PublishAsync(ReadOnlyMemory<byte> utf8, string? by, CancellationToken cancel)
+    {
+        var flow = FlowJson.Read(utf8.Span, out var problems);
+        if (flow is not null)
+            problems = await listeners.JudgeAsync(flow, FlowValidator.Check(flow, catalog, problems), cancel);
+        return await flows.ImportAsync(flow, problems, by, cancel);
+    }
+
     /// <summary>Reads a text and says what is in it. Stores nothing.</summary>
     public async Task<ImportReport> ExamineAsync(string text, string reader, CancellationToken cancel)
     {
         var read = CheckedText.Of(text, catalog);
+        if (read.Flow is { } flow)
+            read = read with { Problems = await listeners.JudgeAsync(flow, read.Problems, cancel) };
         var (key, name) = NamesOf(text, read);
         var existing = await flows.GetAsync(key, null, reader, cancel);
         ImmutableArray<UnknownItem> unknown = [.. read.Problems.Select(problem => (What: WhatIs(problem.Code), problem))

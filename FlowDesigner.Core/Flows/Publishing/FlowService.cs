@@ -12,12 +12,12 @@ namespace FlowDesigner.Core.Flows.Publishing;
 /// </summary>
 public sealed class FlowService(IDbContextFactory<ConfigDb> databases, AppCatalog catalog, FlowVersions versions, FlowStore store)
 {
-    public Task<FlowImport> ImportAsync(string text, CancellationToken cancel) =>
-        ImportAsync(FlowJson.Read(text, out var problems), problems, null, cancel);
-
-    /// <summary>Publishes a flow's text: a new flow, or a new version of the one with its key. One with errors is refused.</summary>
-    public Task<FlowImport> ImportAsync(ReadOnlyMemory<byte> utf8, string? by, CancellationToken cancel) =>
-        ImportAsync(FlowJson.Read(utf8.Span, out var problems), problems, by, cancel);
+    /// <summary>Publishes a flow's text as the program itself does: whatever flow connections there are.</summary>
+    public Task<FlowImport> ImportAsync(string text, CancellationToken cancel)
+    {
+        var flow = FlowJson.Read(text, out var problems);
+        return ImportAsync(flow, flow is null ? problems : FlowValidator.Check(flow, catalog, problems), null, cancel);
+    }
 
     /// <summary>The text of a flow's live version, or of another one; null where there is none.</summary>
     public async Task<string?> ExportAsync(string key, int? version, CancellationToken cancel)
@@ -99,10 +99,9 @@ public sealed class FlowService(IDbContextFactory<ConfigDb> databases, AppCatalo
                 Trigger = new() { App = "", Trigger = "" } };
     }
 
-    private async Task<FlowImport> ImportAsync(Flow? flow, ImmutableArray<FlowProblem> problems, string? by, CancellationToken cancel)
+    /// <summary>Publishes a flow that was read and judged; one with errors is refused.</summary>
+    internal async Task<FlowImport> ImportAsync(Flow? flow, ImmutableArray<FlowProblem> problems, string? by, CancellationToken cancel)
     {
-        if (flow is not null)
-            problems = FlowValidator.Check(flow, catalog, problems);
         if (flow is null || problems.Any(problem => !problem.IsWarning))
             return new(ImportOutcome.Refused, problems, flow?.Key);
         var (outcome, version, refusal) = await PublishAsync(flow, isReadyMade: false, by, cancel);

@@ -85,4 +85,33 @@ public sealed class FlowImportsTests : IDisposable
         Assert.Contains("\"dance\"", (await _world.Drafts.ReadAsync("imported-flow", Mira, default))!.Text, StringComparison.Ordinal);
         Assert.Equal("Imported flow", Assert.Single(await _world.Flows.ListAsync(default)).Name);
     }
+
+    [Fact]
+    public async Task A_flow_that_waits_for_what_nothing_takes_in_is_imported_as_a_draft_only()
+    {
+        await _world.Flows.ImportAsync(FlowJson.Write(ReadyMadeFlows.All.Single(flow => flow.Key == "sync-accounts-stripe-to-togai")), default);
+        await _world.Flows.ImportAsync(FlowJson.Write(Sound.Flow()), default);
+        var customer = Sound.Customer("""{ "name": "{{ trigger.data.name }}" }""", "paid");
+        var waiting = FlowJson.Write(Sound.Flow(customer)).Replace("\"steps\": [", """
+            "steps": [
+                { "key": "paid", "control": "wait", "event": { "app": "stripe", "trigger": "customer_created", "connection": "stripe",
+                  "match": "{{ event.data.object.email == trigger.data.primaryEmail }}" }, "timeout": "3 days" },
+            """, StringComparison.Ordinal);
+        var report = await _world.Imports.ExamineAsync(waiting, Mira, default);
+        var problem = Assert.Single(report.Errors);
+        Assert.Equal(("wait.nobody_listens", "paid"), (problem.Code, problem.Step));
+        Assert.True(problem.Line > 1);
+        Assert.Equal([ImportAs.NewDraft, ImportAs.DraftOfExisting], report.Choices.AsEnumerable());
+        Assert.Equal(ImportOutcome.Refused, (await _world.Imports.StoreAsync(waiting, ImportAs.NewVersion, Mira, default)).Outcome);
+        var refused = await _world.Imports.PublishAsync(System.Text.Encoding.UTF8.GetBytes(waiting), Mira, default);
+        Assert.Equal((ImportOutcome.Refused, "wait.nobody_listens"), (refused.Outcome, Assert.Single(refused.Problems, found => !found.IsWarning).Code));
+        Assert.Equal(1, (await _world.Flows.GetAsync("sound-flow", null, default))!.Version);
+        var drafted = await _world.Imports.StoreAsync(waiting, ImportAs.DraftOfExisting, Mira, default);
+        Assert.Equal((ImportOutcome.Drafted, 1), (drafted.Outcome, drafted.Version));
+        Assert.Contains(drafted.Problems, found => found.Code == "wait.nobody_listens");
+
+        // Once somebody listens it is a version like any other.
+        await _world.Live.CreateAsync(FlowWorld.New("sync-accounts-stripe-to-togai", "test-stripe", "test-togai"), default);
+        Assert.Equal(ImportOutcome.NewVersion, (await _world.Imports.PublishAsync(System.Text.Encoding.UTF8.GetBytes(waiting), Mira, default)).Outcome);
+    }
 }

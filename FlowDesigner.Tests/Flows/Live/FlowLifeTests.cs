@@ -62,7 +62,7 @@ public sealed class FlowLifeTests : IDisposable
         foreach (var change in new[] { _world.Life.ArchiveAsync(made, Ravi, default), _world.Life.DuplicateAsync(made, null, true, Ravi, default), _world.Life.SetPrivateAsync(made, false, Ravi, default) })
             Assert.Equal("flow.unknown", (await change).Problems[0].Code);
         Assert.Equal(FlowSummary.HiddenName, Assert.Single(await _world.Flows.ListAsync(default)).NameFor(Ravi));
-        var taken = await _world.Flows.ImportAsync(System.Text.Encoding.UTF8.GetBytes(FlowJson.Write(Sound.Flow() with { Key = made })), Ravi, default);
+        var taken = await _world.Imports.PublishAsync(System.Text.Encoding.UTF8.GetBytes(FlowJson.Write(Sound.Flow() with { Key = made })), Ravi, default);
         Assert.Equal((ImportOutcome.Refused, "flow.key_taken"), (taken.Outcome, taken.Problems[0].Code));
 
         Assert.True((await _world.Life.SetPrivateAsync(made, false, Mira, default)).IsDone);

@@ -62,7 +62,7 @@ public sealed class FlowServiceTests : IDisposable
         Assert.Contains(report.Problems, problem => problem.Code == "flow.unknown_field" && problem.Step == "customer"
             && problem.Message.Contains("Did you mean 'inputs'?", StringComparison.Ordinal));
         Assert.Equal(ImportOutcome.Refused, (await Import(Sound.Flow(Sound.Each()))).Outcome);
-        Assert.Equal(ImportOutcome.Refused, (await _world.Flows.ImportAsync(new byte[FlowJson.MaxBytes + 1], null, default)).Outcome);
+        Assert.Equal(ImportOutcome.Refused, (await _world.Imports.PublishAsync(new byte[FlowJson.MaxBytes + 1], null, default)).Outcome);
         var warned = await Import(Sound.Flow(Sound.Customer() with { BusinessKey = null }));
         Assert.Equal(ImportOutcome.Created, warned.Outcome);
         Assert.Contains("effect.no_business_key", warned.Problems.Select(problem => problem.Code));
@@ -72,7 +72,7 @@ public sealed class FlowServiceTests : IDisposable
     public async Task An_import_keeps_what_only_another_program_knows()
     {
         var text = FlowJson.Write(Sound.Flow()).Replace("\"steps\"", "\"x-team\": \"billing\",\n  \"steps\"", StringComparison.Ordinal);
-        Assert.Equal(ImportOutcome.Created, (await _world.Flows.ImportAsync(Encoding.UTF8.GetBytes(text), null, default)).Outcome);
+        Assert.Equal(ImportOutcome.Created, (await _world.Imports.PublishAsync(Encoding.UTF8.GetBytes(text), null, default)).Outcome);
         Assert.Contains("\"x-team\": \"billing\"", await _world.Flows.ExportAsync("sound-flow", null, default), StringComparison.Ordinal);
     }
 

@@ -28,10 +28,11 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
         Store = new(this, Changes, _clock, ids);
         Flows = new(this, AppCatalog.BuiltIn, Versions, Store);
         Directory = new(this, Versions, this, Changes, _clock, NullLogger<FlowDirectory>.Instance);
-        Drafts = new(this, AppCatalog.BuiltIn, Store, new EventListeners(Directory, AppCatalog.BuiltIn));
+        var listeners = new EventListeners(Directory, AppCatalog.BuiltIn);
+        Drafts = new(this, AppCatalog.BuiltIn, Store, listeners);
         Comparisons = new(Flows, Drafts, AppCatalog.BuiltIn);
         Life = new(AppCatalog.BuiltIn, Store);
-        Imports = new(Flows, AppCatalog.BuiltIn, Store);
+        Imports = new(Flows, AppCatalog.BuiltIn, Store, listeners);
         Reader = new(this, Versions, AppCatalog.BuiltIn, new PublicAddress(() => "https://flows.example.com/"), _clock);
         Live = new(this, Versions, AppCatalog.BuiltIn, this, Reader, Changes, _clock, ids);
         Rebinding = new(this, Versions, AppCatalog.BuiltIn, this, Reader, Changes);

@@ -27,12 +27,12 @@ internal static class FlowsApi
 
     private static async Task<IResult> ImportAsync(
         PayloadRequest flow, [Description("\"draft\" stores it without publishing, with its errors; published where absent.")] string? @as,
-        FlowService flows, FlowImports imports, ClaimsPrincipal user, CancellationToken cancel)
+        FlowImports imports, ClaimsPrincipal user, CancellationToken cancel)
     {
         if (@as is not (null or "draft"))
             return ApiAnswers.Refuse(400, "query.invalid", $"\"as\" is \"{@as}\", but may be only \"draft\". Leave it out to publish.");
         var import = @as is null
-            ? await flows.ImportAsync(flow.Utf8, user.OwnerName(), cancel)
+            ? await imports.PublishAsync(flow.Utf8, user.OwnerName(), cancel)
             : await DraftAsync(flow.Utf8, imports, user.OwnerName(), cancel);
         var problems = import.Problems.Select(ProblemOf).ToList();
         var answer = new ImportAnswer(ApiWords.Word(import.Outcome), import.Key, import.Version, problems);
