@@ -1,3 +1,6 @@
+using FlowDesigner.Core.Apps;
+using FlowDesigner.Core.Connections;
+using FlowDesigner.Core.Connections.Outbound;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Tests.Fakes;
@@ -123,6 +126,7 @@ public sealed class InspectorPageTests(BrowserFixture browser, AppFixture app) :
         await Expect(inspector.GetByText("it was made.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await Expect(inspector.GetByRole(AriaRole.Link, new() { Name = "Open the run of this test" })).ToBeVisibleAsync();
         await window.ShootAsync("inspector-sent");
+        await SendInLiveAsync(window);
 
         var faults = new List<string>();
         foreach (var step in (string[])["is_new", "customer", "linked"])
@@ -146,5 +150,60 @@ public sealed class InspectorPageTests(BrowserFixture browser, AppFixture app) :
             .Filter(new() { Has = page.Locator($"[data-label='{field}']") }).First.Locator(".live-line").First;
         string Inputs() =>
             app.Services.GetRequiredService<FlowDrafts>().ReadAsync(Flow, AppFixture.Email, default).GetAwaiter().GetResult()!.Text;
+    }
+
+    /// <summary>An account marked live, here a stand-in on this machine: what would be sent is named with it, refused once, then made.</summary>
+    private async Task SendInLiveAsync(AppPage window)
+    {
+        var (page, inspector) = (window.Page, window.Page.Locator(".inspector"));
+        var declines = true;
+        await using var stripe = new ScriptedServer(call => declines
+            ? call.AnswerAsync(402, """{"error":{"type":"card_error","code":"card_declined","message":"Your card was declined."}}""")
+            : call.AnswerAsync(200, """{"id":"cus_live_1","object":"customer","name":"Pasted Ltd"}"""));
+        app.Services.GetRequiredService<OutboundGuard>().Allow(stripe.EndPoint);
+        const string Key = "sk_live_00000000000000000042";
+        var values = new Dictionary<string, string> { ["secret_key"] = Key, ["address"] = stripe.Address.ToString() };
+        var made = await app.Services.GetRequiredService<ConnectionService>().CreateAsync(
+            new("stripe", "Acme Live", values) { Owner = AppFixture.Email }, default);
+        Assert.Equal(ConnectionMode.Live, made.View!.Mode);
+        await page.Locator(".canvas [data-node='linked'] .node-face").ClickAsync();
+        await Expect(inspector.Locator("#inspector-body")).ToHaveAttributeAsync("data-of", "linked");
+        await page.Locator(".canvas [data-node='customer'] .node-face").ClickAsync();
+        await inspector.GetByRole(AriaRole.Tab, new() { Name = "Output" }).ClickAsync();
+        await inspector.GetByLabel("With the account").SelectOptionAsync(new SelectOptionValue { Label = "Acme Live (LIVE)" });
+        var confirm = await AskAsync();
+        await Expect(confirm).ToContainTextAsync(
+            "This is the live account Acme Live. What it makes is real and is not taken back from here; real money may move.");
+        await Expect(confirm.Locator(".mode").First).ToHaveTextAsync("LIVE");
+        await Expect(confirm.Locator(".button-primary")).ToHaveCountAsync(0);
+        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1440), (ColorScheme.Dark, 390) })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await page.SetViewportSizeAsync(width, 900);
+            await window.ShootAsync($"inspector-send-live-{scheme}-{width}");
+            await window.AssertAccessibleAsync();
+        }
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.SetViewportSizeAsync(1440, 900);
+        Assert.Empty(stripe.Calls);
+        await confirm.GetByRole(AriaRole.Button, new() { Name = "Send 1 request in LIVE" }).ClickAsync();
+        await Expect(inspector.GetByText("It was refused.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(inspector).ToContainTextAsync("Your card was declined.");
+        await window.ShootAsync("inspector-refused");
+
+        declines = false;
+        await (await AskAsync()).GetByRole(AriaRole.Button, new() { Name = "Send 1 request in LIVE" }).ClickAsync();
+        await Expect(inspector.GetByText("Acme Live answered: it was made.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        Assert.Equal(2, stripe.Calls.Count);
+        Assert.All(stripe.Calls, call => Assert.Equal($"Bearer {Key}", call.Header("Authorization")));
+        Assert.All(stripe.Calls, call => Assert.NotNull(call.Header("Idempotency-Key")));
+        Assert.DoesNotContain(Key, await page.ContentAsync(), StringComparison.Ordinal);
+
+        async Task<ILocator> AskAsync()
+        {
+            await inspector.GetByRole(AriaRole.Button, new() { Name = "Show the exact request" }).ClickAsync();
+            await inspector.GetByRole(AriaRole.Button, new() { Name = "Send it for real…" }).ClickAsync();
+            return page.GetByRole(AriaRole.Dialog);
+        }
     }
 }

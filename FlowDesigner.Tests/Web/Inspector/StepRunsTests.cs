@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Bunit;
 using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Flows.Publishing;
@@ -8,6 +9,8 @@ using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Core.Triggers;
 using FlowDesigner.Tests.Fakes;
 using FlowDesigner.Tests.Web.Runs;
+using FlowDesigner.Web.Components.Inspector;
+using FlowDesigner.Web.Components.Live;
 using FlowDesigner.Web.Sandbox;
 using FlowDesigner.Web.Sandbox.Calls;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,6 +62,55 @@ public sealed class StepRunsTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task The_panel_tells_every_outcome_and_follows_the_run_that_is_under_way()
+    {
+        var (sandbox, runs) = (app.Services.GetRequiredService<SandboxBrowser>(), new SandboxRuns(app));
+        using var page = new BunitContext();
+        page.Services.AddSingleton(app.Services.GetRequiredService<IRunReader>()).AddSingleton(app.Services.GetRequiredService<LiveFeed>());
+
+        var answers = new List<JsonElement>();
+        var made = Panel(await SentRunAsync(Confirmed("ACC-910", "Made", "made"), RunStatus.Completed));
+        made.WaitForAssertion(() => Assert.Contains("Sandbox Stripe answered: it was made.", made.Markup, StringComparison.Ordinal));
+        Assert.Equal("Made", Assert.Single(answers).GetProperty("name").GetString());
+
+        sandbox.SetBehaviour("stripe", new Behaviour { Status = 400, Path = "/v1/customers" });
+        var refused = Panel(await SentRunAsync(Confirmed("ACC-911", "Refused", "panel-refused"), RunStatus.Failed));
+        refused.WaitForAssertion(
+            () => Assert.Contains("It was refused.", refused.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Assert.Contains("Nothing was made. Change the fields or the sample", refused.Markup, StringComparison.Ordinal);
+        Assert.Contains("Stripe", refused.Markup, StringComparison.Ordinal);
+
+        sandbox.SetBehaviour("stripe", new Behaviour { Status = 429, RetryAfter = 600, Path = "/v1/customers" });
+        var run = await SentRunAsync(Confirmed("ACC-912", "Slow", "panel-slow"), RunStatus.Waiting);
+        sandbox.SetBehaviour("stripe", new Behaviour());
+        var slow = Panel(run);
+        slow.WaitForAssertion(() => Assert.Contains("Not answered yet.", slow.Markup, StringComparison.Ordinal));
+        Assert.Contains("under the same key, so that it is made once at most", slow.Markup, StringComparison.Ordinal);
+        await runs.Service.CancelAsync(run, AppFixture.Email);
+        slow.WaitForAssertion(() => Assert.Contains("It was cancelled.", slow.Markup, StringComparison.Ordinal));
+
+        // A customer without e-mail and phone can be made twice, so nobody may send it again blindly.
+        sandbox.SetBehaviour("razorpay", new Behaviour { Reset = true, Path = "/v1/customers", Method = "POST", Times = 1 });
+        var step = new ActionStep { Key = "customer", App = "razorpay", Action = "create_customer", Connection = "razorpay" };
+        var razorpay = new ConfirmedStep("sync-accounts-togai-to-razorpay", step,
+            JsonSerializer.SerializeToElement(new { name = "Lost Ltd" }), null, Sandbox("razorpay").RowId, "panel-lost");
+        var lost = Panel(await SentRunAsync(razorpay, RunStatus.Unknown));
+        lost.WaitForAssertion(() => Assert.Contains("Nobody knows whether it was made.", lost.Markup, StringComparison.Ordinal));
+        Assert.Contains("Until then it is not sent again.", lost.Markup, StringComparison.Ordinal);
+        Assert.Single(answers);
+
+        IRenderedComponent<SentStep> Panel(long sent) => page.Render<SentStep>(parameters => parameters
+            .Add(panel => panel.RunId, sent).Add(panel => panel.Where, "Sandbox Stripe").Add(panel => panel.OnAnswered, answers.Add));
+
+        async Task<long> SentRunAsync(ConfirmedStep confirmed, RunStatus status)
+        {
+            var sent = Assert.IsType<Acceptance.Accepted>(await SendAsync(confirmed)).RunId;
+            await runs.UntilAsync(sent, now => now == status);
+            return sent;
+        }
+    }
+
+    [Fact]
     public async Task Neither_a_hidden_flow_nor_an_account_of_another_can_be_used()
     {
         var unknown = Confirmed("ACC-903", "Nobody", "nobody") with { FlowKey = "no-such-flow" };
@@ -70,8 +122,8 @@ public sealed class StepRunsTests(AppFixture app) : IClassFixture<AppFixture>
     private ConfirmedStep Confirmed(string account, string name, string once) =>
         new(SandboxRuns.AccountSync, Step, JsonSerializer.SerializeToElement(new { name }), account, Sandbox().RowId, once);
 
-    private ConnectionView Sandbox() =>
-        app.Services.GetRequiredService<ConnectionService>().FindAsync(new Viewer(AppFixture.Email), "sandbox-stripe", default).Result!;
+    private ConnectionView Sandbox(string of = "stripe") =>
+        app.Services.GetRequiredService<ConnectionService>().FindAsync(new Viewer(AppFixture.Email), $"sandbox-{of}", default).Result!;
 
     private Task<Acceptance> SendAsync(ConfirmedStep confirmed) =>
         app.Services.GetRequiredService<StepRuns>().SendAsync(confirmed, AppFixture.Email, default);
