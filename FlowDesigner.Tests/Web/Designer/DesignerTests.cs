@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Flows.Editing;
 using FlowDesigner.Tests.Fakes;
@@ -84,6 +85,20 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
         await page.Keyboard.PressAsync("ArrowLeft");
         await Expect(designer.Side).ToHaveCSSAsync("width", "456px");
 
+        // Input, output and pin of the step in focus.
+        await designer.Card("values").FocusAsync();
+        await page.Keyboard.PressAsync("o");
+        await Expect(designer.Side.GetByRole(AriaRole.Tab, new() { Name = "Output" })).ToHaveAttributeAsync("aria-selected", "true");
+        await Expect(designer.Side.Locator("#inspector-body :focus, #inspector-body:focus")).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(designer.Card("values")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("i");
+        await Expect(designer.Side.Locator(".inspector-form :focus")).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("p");
+        await Expect(designer.Said).ToHaveTextAsync("The sample is pinned to this step.");
+        await Expect(designer.Side.GetByRole(AriaRole.Button, new() { Name = "Unpin the sample from this step" })).ToBeVisibleAsync();
+
         // A refused edge puts the wire away and says why.
         await designer.Card("values").FocusAsync();
         await page.Keyboard.PressAsync("c");
@@ -95,6 +110,9 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
             await page.Keyboard.PressAsync("Control+z");
         await Expect(page.Locator(".canvas .node")).ToHaveCountAsync(1);
         Assert.Empty((await designer.SavedAsync()).Steps);
+        await designer.Card("trigger").FocusAsync();
+        await page.Keyboard.PressAsync("l");
+        await Expect(page).ToHaveURLAsync(new Regex("/flows/edited-in-every-way/activity$"));
         Assert.Empty(designer.Window.Complaints);
     }
 
@@ -175,7 +193,7 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
         await Expect(page.Locator(".designer.has-open")).ToHaveCountAsync(1);
         await LookAsync("step");
         if (width == 390)
-            await page.GetByRole(AriaRole.Button, new() { Name = "All steps" }).ClickAsync();
+            await ComeBackToTheStepAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Nothing was sent.")).ToBeVisibleAsync();
         await LookAsync("preview");
@@ -187,6 +205,23 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
             await designer.Window.AssertAccessibleAsync();
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways");
         }
+    }
+
+    /// <summary>On a phone the list is as one left it, with the keyboard on the step whose fields were open.</summary>
+    private static async Task ComeBackToTheStepAsync(IPage page)
+    {
+        var back = page.GetByRole(AriaRole.Button, new() { Name = "All steps" });
+        await back.ClickAsync();
+        await page.SetViewportSizeAsync(390, 420);
+        var steps = page.Locator(".outline-face:visible");
+        var last = steps.Last;
+        await Expect(last).Not.ToBeInViewportAsync();
+        await last.ClickAsync();
+        await Expect(page.Locator(".designer.has-open .inspector-main")).ToBeVisibleAsync();
+        await back.ClickAsync();
+        await Expect(last).ToBeFocusedAsync();
+        await Expect(last).ToBeInViewportAsync();
+        await page.SetViewportSizeAsync(390, 844);
     }
 
     private static async Task DragAsync(IPage page, float x, float y, float dx, float dy)

@@ -9,6 +9,7 @@ import { Line, type Options } from "./line";
 import { StepList, type Target } from "./palette-list";
 import { enter, nextPart } from "./regions";
 import { SideWidth } from "./side-width";
+import { returnToList } from "./step-list";
 import { wordsOf } from "./words";
 import { renameGroup } from "./writing";
 
@@ -41,6 +42,7 @@ export class Designer extends Acts implements Surface {
     this.line = new Line(owner, options, this.designer, words, answer => this.hear(answer), signal);
     new SideWidth(this.designer, signal);
     guardFocus(this.designer, () => this.backToStep(false), signal);
+    returnToList(this.designer, signal);
     root.addEventListener("click", event => this.click(event), { signal });
     root.addEventListener("dblclick", event => {
       this.rename(event.target instanceof Element ? event.target.closest<HTMLElement>("[data-node]")?.dataset["node"] : undefined);
