@@ -47,6 +47,8 @@ public sealed class RunScreensTests(BrowserFixture browser, AppFixture app) : IC
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Create customer in Stripe" }).Locator("visible=true").First.ClickAsync();
         await Assertions.Expect(window.Page.GetByText("Idempotency key", new() { Exact = true })).ToBeVisibleAsync();
         await LookAsync(window, $"run-step-{tag}");
+        if (width > 1280)
+            await SeeWhatTheTimelineNamesAsync(window.Page);
         await window.GoAsync("/");
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Link, new() { Name = "Show the plan to retry" }).First).ToBeVisibleAsync();
         await LookAsync(window, $"home-{tag}");
@@ -90,6 +92,22 @@ public sealed class RunScreensTests(BrowserFixture browser, AppFixture app) : IC
         await Assertions.Expect(window.Page.Locator(".reasons").GetByText("No e-mail address: Togai takes no customer without one.")).ToBeVisibleAsync();
         await window.ShootAsync("run-loop-done");
         Assert.Empty(window.Complaints);
+    }
+
+    /// <summary>The drawing scrolls for itself: a step that is chosen beside it comes into its sight.</summary>
+    private static async Task SeeWhatTheTimelineNamesAsync(IPage page)
+    {
+        await page.SetViewportSizeAsync(1440, 660);
+        var (rows, cards) = (page.Locator("button.timeline-row"), page.Locator(".flow-wide .node"));
+        await rows.First.ClickAsync();
+        await Assertions.Expect(cards.Nth(1)).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Assertions.Expect(cards.Last).Not.ToBeInViewportAsync();
+        await rows.Last.ClickAsync();
+        var chosen = page.Locator(".flow-wide .node.is-selected");
+        await Assertions.Expect(chosen).ToContainTextAsync(await rows.Last.Locator(".cut").TextContentAsync() ?? "");
+        await Assertions.Expect(chosen).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Assertions.Expect(cards.First).Not.ToBeInViewportAsync();
+        await page.SetViewportSizeAsync(1440, 900);
     }
 
     private async Task<long> EndedAsync(long connection, string payload)
