@@ -156,13 +156,24 @@ public sealed class RunRepairTests(BrowserFixture browser, AppFixture app) : ICl
         var payload = dialog.GetByLabel("Payload", new() { Exact = true });
         await Assertions.Expect(payload).ToHaveValueAsync(new Regex("Lost Ltd"));
         await LookAsync(window, "replay");
-        await payload.FillAsync(
-            """{ "id": "acc_found", "name": "Found Ltd", "primaryEmail": "found@repair.test", "customerId": "cus_found" }""");
+        // More than a message of the circuit may hold, on the way there and, when it is replayed again, on the way back.
+        var notes = string.Join(',', Enumerable.Range(0, 500).Select(line => $"\"{line:000} {new string('x', 90)}\""));
+        await payload.FillAsync($$"""
+            { "id": "acc_found", "name": "Found Ltd", "primaryEmail": "found@repair.test", "customerId": "cus_found",
+              "notes": [{{notes}}] }
+            """);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Start the new run in SANDBOX" }).ClickAsync();
         var back = page.Locator(".run-facts").GetByRole(AriaRole.Link, new() { Name = $"run {IdText.Format(run)}" });
         await Assertions.Expect(page.Locator(".run-facts")).ToContainTextAsync("Replay of", new() { Timeout = 30_000 });
         await Assertions.Expect(page.Locator(".run-facts")).ToContainTextAsync($"Replayed by {AppFixture.Email}");
         await Assertions.Expect(page.Locator(".run-title .badge")).ToHaveTextAsync("Completed", new() { Timeout = 30_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Replay…" }).ClickAsync();
+        await Assertions.Expect(payload).ToHaveValueAsync(new Regex("Found Ltd[^}]*\"499 x"));
+        Assert.True((await payload.InputValueAsync()).Length > 32 * 1024);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByText("Nothing was sent.")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
         await back.ClickAsync();
         await Assertions.Expect(page.Locator(".run-facts")).ToContainTextAsync("Replayed as");
     }
