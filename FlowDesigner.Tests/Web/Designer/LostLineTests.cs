@@ -75,6 +75,10 @@ public sealed class LostLineTests(BrowserFixture browser) : IDisposable
         await designer.Card("values").ClickAsync();
         await page.Keyboard.PressAsync("d");
         await Expect(designer.Canvas.GetByText("Switched off")).ToBeVisibleAsync();
+        await designer.Card("create_customer").ClickAsync();
+        await name.ClickAsync();
+        await page.Keyboard.PressAsync("End");
+        await page.Keyboard.TypeAsync(" Ltd");
         first.Dispose();
         line.Cut();
         await Expect(page.GetByText("Not saved: no connection")).ToBeVisibleAsync();
@@ -90,20 +94,68 @@ public sealed class LostLineTests(BrowserFixture browser) : IDisposable
         var offer = page.GetByRole(AriaRole.Alertdialog, new() { Name = "Edits that may not have been saved" });
         await Expect(offer).ToContainTextAsync("to “Named while it was dead”");
         await Expect(offer).ToContainTextAsync("Add a note");
+        await Expect(offer).ToContainTextAsync(": Ada offline Ltd");
         await window.ShootAsync("designer-offer");
         await offer.GetByRole(AriaRole.Button, new() { Name = "Do it again" }).ClickAsync();
         await Expect(designer.Card("create_customer")).ToContainTextAsync("Named while it was dead");
         await Expect(page.Locator(".sticky")).ToHaveCountAsync(1);
         await Expect(offer).ToHaveCountAsync(0);
+        await Expect(designer.Said).ToContainTextAsync("Written again: Name of ");
+        await Expect(name).ToHaveTextAsync("Ada offline Ltd");
+        await window.ShootAsync("designer-written-again");
         var after = await designer.SavedAsync();
-        Assert.Equal(
-            (true, "Named while it was dead", 1),
-            (after.Find("values")!.Disabled, after.Find("create_customer")!.Title, after.Notes.Length));
+        var customer = (ActionStep)after.Find("create_customer")!;
+        Assert.Equal("Ada offline Ltd", customer.Inputs.GetProperty("name").GetString());
+        Assert.Equal((true, "Named while it was dead", 1), (after.Find("values")!.Disabled, customer.Title, after.Notes.Length));
 
         // Nothing is offered twice.
         await designer.GoAsync();
         await Expect(offer).ToHaveCountAsync(0);
         Assert.Equal(3, (await ReadAsync()).Steps.Length);
+        await ListWhatHasNoFieldAsync(designer, offer);
+        await StoreNoSecretAsync(page);
+    }
+
+    /// <summary>What was written into a step that somebody removed meanwhile can be copied, what was written beside it comes back.</summary>
+    private static async Task ListWhatHasNoFieldAsync(DesignerPage designer, ILocator offer)
+    {
+        await designer.Page.EvaluateAsync("""
+            key => {
+              const typed = (step, id, text) =>
+                ({ field: `Field of ${step}`, place: { step, tab: "fields", id }, text, was: null, done: false, at: 0.5, old: false });
+              sessionStorage.setItem(`edits:${key}`, JSON.stringify({ revision: -1, kept: [], typed: [
+                typed("removed", "f-removed-name", "Into nothing"), typed("stop", "f-stop-elsewhere", "Beside it"),
+                typed("stop", "f-stop-reason", "Already there") ] }));
+            }
+            """, Key);
+        await designer.GoAsync();
+        await offer.GetByRole(AriaRole.Button, new() { Name = "Do it again" }).ClickAsync();
+        await Expect(offer).ToContainTextAsync("The field that you wrote this in is gone; copy what is missing:");
+        await Expect(offer.Locator("li")).ToHaveTextAsync(["Field of removed: Into nothing", "Field of stop: Beside it"]);
+        await Expect(designer.Side.Locator("[data-field=reason]").GetByRole(AriaRole.Textbox)).ToHaveTextAsync("Already there");
+        await designer.Window.ShootAsync("designer-copy-missing");
+        await offer.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        Assert.Equal("Already there", ((StopStep)(await designer.SavedAsync()).Find("stop")!).Reason);
+    }
+
+    private static async Task StoreNoSecretAsync(IPage page)
+    {
+        var stored = await page.EvaluateAsync<string>("""
+            () => {
+              const side = document.querySelector(".designer-side .inspector-form");
+              for (const [secret, text] of [[true, "a_canary_4711"], [false, "an_open_word"]]) {
+                const field = document.createElement("pill-input"), row = document.createElement("div");
+                if (secret) row.dataset.secret = "";
+                row.append(field);
+                side.append(row);
+                field.dispatchEvent(new CustomEvent("pilledit", { bubbles: true, detail: { text, seq: 1, done: false } }));
+                row.remove();
+              }
+              return JSON.stringify(sessionStorage) + JSON.stringify(localStorage);
+            }
+            """);
+        Assert.Contains("an_open_word", stored, StringComparison.Ordinal);
+        Assert.DoesNotContain("a_canary_4711", stored, StringComparison.Ordinal);
     }
 
     private AppProcess Start() => new(_folder.Path, new Dictionary<string, string?>

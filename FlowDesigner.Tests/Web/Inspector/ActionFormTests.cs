@@ -33,6 +33,27 @@ public sealed class ActionFormTests
     }
 
     [Fact]
+    public void A_field_of_a_secret_is_marked_so_that_the_browser_stores_nothing_of_it()
+    {
+        var vault = new App("vault", "Vault", "https://vault.test/")
+        {
+            Description = "", Docs = "",
+            Actions =
+            [
+                new AppAction("open", "Open", Effect.Read)
+                {
+                    Description = "", Docs = "", Sample = "{}", Inputs = [Field.Secret("pin", "Pin"), Field.Text("door", "Door")],
+                    Request = _ => AppRequest.Get("open"),
+                },
+            ],
+        };
+        using var kit = new InspectorKit(
+            """{ "key": "open", "app": "vault", "action": "open", "inputs": {} }""", apps: new([.. AppCatalog.BuiltIn.Apps, vault])).Open("open");
+        Assert.True(kit.Page.Find("[data-field=pin]").HasAttribute("data-secret"));
+        Assert.False(kit.Page.Find("[data-field=door]").HasAttribute("data-secret"));
+    }
+
+    [Fact]
     public void What_is_typed_is_shown_at_once_and_kept_when_it_is_done()
     {
         using var kit = new InspectorKit(Customer).Open("customer");

@@ -105,8 +105,11 @@ public sealed class InspectorPageTests(BrowserFixture browser, AppFixture app) :
         await Expect(inspector.Locator(".sample-bar")).ToContainTextAsync("The app's example");
         await inspector.GetByLabel("Change the sample").ClickAsync();
         await inspector.GetByRole(AriaRole.Button, new() { Name = "Paste an event" }).ClickAsync();
-        await page.GetByLabel("Event", new() { Exact = true })
-            .FillAsync("""{ "id": "e1", "type": "account.created", "data": { "id": "ACC-PASTED", "name": "Pasted Ltd" } }""");
+        // More than a field may hold: it goes another way.
+        await page.GetByLabel("Event", new() { Exact = true }).FillAsync($$$"""
+            { "id": "e1", "type": "account.created",
+              "data": { "id": "ACC-PASTED", "name": "Pasted Ltd", "notes": "{{{new string('x', 20_000)}}}" } }
+            """);
         await page.GetByRole(AriaRole.Button, new() { Name = "Use it", Exact = true }).ClickAsync();
         await Expect(inspector.Locator(".sample-bar")).ToContainTextAsync("Pasted event");
         await inspector.GetByRole(AriaRole.Button, new() { Name = "Pin the sample to this step" }).ClickAsync();

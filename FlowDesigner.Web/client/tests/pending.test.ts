@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Pending, type Store } from "../src/canvas/pending";
+import { Pending, type Store, type Writing } from "../src/canvas/pending";
 import { wordsOf } from "../src/canvas/words";
 
 const store = (): Store => {
   const kept = new Map<string, string>();
   return { getItem: name => kept.get(name) ?? null, setItem: (name, text) => { kept.set(name, text); }, removeItem: name => { kept.delete(name); } };
 };
+
+const written = (text: string): Writing =>
+  ({ field: "Name of Create customer", place: { step: "a", tab: "fields", id: "f-a-name" }, text, was: "Before", done: true });
 
 const rename = { kind: "rename", keys: ["a"], text: "New" };
 
@@ -23,15 +26,18 @@ test("what the person saved meanwhile is not offered, what nobody answered is", 
   const browser = store(), page = new Pending("flow", 3, true, browser);
   page.answered(page.keep(rename, "Answered").at);
   page.keep(rename, "Never arrived");
-  page.note("Name of Create customer", "Ada");
-  assert.deepEqual(new Pending("flow", 4, true, browser).found, { kept: [{ at: 2, command: rename, words: "Never arrived", done: false, old: true }], typed: [] });
+  page.note(written("Ada"));
+  page.note({ ...written("Just be"), place: { step: "a", tab: "fields", id: "f-a-phone" }, done: false });
+  const { kept, typed } = new Pending("flow", 4, true, browser).found;
+  assert.deepEqual(kept, [{ at: 2, command: rename, words: "Never arrived", done: false, old: true }]);
+  assert.deepEqual(typed.map(one => one.text), ["Just be"]);
 });
 
 test("after somebody else's save everything is offered, for nobody knows what it holds", () => {
   const browser = store(), page = new Pending("flow", 3, true, browser);
   page.answered(page.keep(rename, "Answered").at);
-  page.note("Name", "A");
-  page.note("Name", "Ada");
+  page.note(written("A"));
+  page.note(written("Ada"));
   const found = new Pending("flow", 4, false, browser).found;
   assert.deepEqual([found.kept.length, found.typed.map(typed => typed.text)], [1, ["Ada"]]);
 });
@@ -45,6 +51,35 @@ test("what was found stays until it is decided, through another reload too", () 
   assert.deepEqual(last.unanswered, []);
   last.decided();
   assert.equal(new Pending("flow", 3, true, browser).found.kept.length, 0);
+});
+
+test("a text that somebody still writes outlives a save, and one that is what it was needs no keeping", () => {
+  const browser = store(), page = new Pending("flow", 3, true, browser);
+  const texts = (): string[] => new Pending("flow", 4, true, browser).found.typed.map(one => one.text);
+  page.note({ ...written("Ad"), done: false });
+  page.saved(4);
+  assert.deepEqual(texts(), ["Ad"]);
+  page.note({ ...written("Before"), was: "Ad", done: false });
+  assert.deepEqual(texts(), []);
+  // Done once, it may be on disk: then what takes it back is kept too, until that is saved.
+  page.note(written("Ada"));
+  page.note({ ...written("Before"), done: false });
+  assert.deepEqual(texts(), ["Before"]);
+  page.note(written("Before"));
+  page.saved(4);
+  assert.deepEqual(texts(), []);
+});
+
+test("texts and edits come back in the order in which they were done", () => {
+  const browser = store(), page = new Pending("flow", 3, false, browser);
+  page.keep(rename, "First");
+  page.note(written("Ada"));
+  page.keep({ kind: "undo" }, "Undo");
+  const again = new Pending("flow", 3, false, browser);
+  again.keep(rename, "Later");
+  const { kept, typed } = new Pending("flow", 3, false, browser).found;
+  const all = [...kept, ...typed].sort((one, other) => one.at - other.at);
+  assert.deepEqual(all.map(one => "words" in one ? one.words : one.text), ["First", "Ada", "Undo", "Later"]);
 });
 
 test("a full store of the browser breaks nothing", () => {

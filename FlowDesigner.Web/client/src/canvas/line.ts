@@ -2,8 +2,9 @@
 import { Clipboard } from "./clipboard";
 import type { Answer, Command, DotNetObject } from "./command";
 import { watchConnection } from "../connection";
-import { Pending, type Kept } from "./pending";
+import { Pending, type Kept, type Typed } from "./pending";
 import { offer } from "./offer";
+import { formOf, writeInto } from "./step-form";
 import { Written } from "./written";
 
 export interface Options { flow: string; upload: string; antiforgery: string; revision: number; mine: boolean; }
@@ -23,10 +24,14 @@ export class Line {
   private readonly waiting = new Map<number, (answer: Answer) => void>();
   private missed: Command | null = null;
 
-  constructor(private readonly owner: DotNetObject, options: Options, designer: HTMLElement, private readonly wordsOf: (command: Command) => string, private readonly tell: (answer: Answer) => void, signal: AbortSignal) {
+  constructor(
+    private readonly owner: DotNetObject, options: Options, private readonly designer: HTMLElement,
+    private readonly wordsOf: (command: Command) => string, private readonly tell: (answer: Answer) => void, signal: AbortSignal,
+  ) {
     this.clipboard = new Clipboard(options.upload, options.antiforgery);
     this.pending = new Pending(options.flow, options.revision, options.mine, sessionStorage);
-    this.written = new Written(designer, () => this.isLost, (field, text) => this.pending.note(field, text), words => this.tell({ ...lost, refused: words ?? lost.refused }), signal);
+    const refuse = (words: string | null): void => this.tell({ ...lost, refused: words ?? lost.refused });
+    this.written = new Written(designer, () => this.isLost, writing => this.pending.note(writing), refuse, signal);
     watchConnection(isLost => this.change(isLost), signal);
   }
 
@@ -43,7 +48,9 @@ export class Line {
 
   /** Offers what a page before this one could not have saved; nothing is done without a press. */
   offer(root: HTMLElement): void {
-    offer(root, this.pending, one => this.again(one));
+    offer(root, this.pending, {
+      edit: one => this.again(one), write: one => this.writeAgain(one), say: say => this.tell({ ...failed, refused: null, say }),
+    });
   }
 
   /** Everything up to now is on disk. */
@@ -56,6 +63,14 @@ export class Line {
     if (pasted === undefined) return this.send(command);
     const { ticket, problem } = await this.clipboard.upload(pasted);
     return problem === null ? this.send({ ...command, text: ticket }, pasted) : { ...failed, refused: problem };
+  }
+
+  /** As a hand would: opens the step, and puts the text into its field. */
+  private async writeAgain({ place, text }: Typed): Promise<boolean> {
+    if (!place || !this.designer.querySelector(`.canvas [data-node="${CSS.escape(place.step)}"]`)) return false;
+    const { refused } = await this.send({ kind: "open", keys: [place.step] });
+    const form = refused === null ? await formOf(this.designer, place.step, place.tab) : null;
+    return form !== null && writeInto(form, place.id, text);
   }
 
   // What is selected shows on the canvas itself; the fields beside it follow when the connection is back.

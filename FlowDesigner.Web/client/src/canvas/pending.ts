@@ -14,8 +14,24 @@ export interface Kept {
   pasted?: string;
 }
 
-/** What was written into a field, by the field's name. */
-export interface Typed { field: string; text: string; old: boolean; }
+/** Where a field stands: its step, the tab of the panel, and the id of its input. */
+export interface Place { step: string; tab: string; id: string; }
+
+/** Somebody writes into a field. */
+export interface Writing {
+  /** The field's name, for people. */
+  field: string;
+  /** Null for a field that is found by nothing but its name. */
+  place: Place | null;
+  text: string;
+  /** What it held before anything was written; null where that is not known. */
+  was: string | null;
+  /** The text is to stay; until then the server only shows what it would give. */
+  done: boolean;
+}
+
+/** What was written into a field, after the edits with smaller numbers. */
+export interface Typed extends Writing { at: number; old: boolean; }
 
 interface Stored { revision: number; kept: Kept[]; typed: Typed[]; }
 
@@ -27,6 +43,9 @@ const lasting = new Set([
   "cut", "paste", "undo", "redo",
 ]);
 const longestPaste = 1_000_000;
+
+const isSameField = (one: Writing, other: Writing): boolean =>
+  one.field === other.field && one.place?.step === other.place?.step && one.place?.tab === other.place?.tab && one.place?.id === other.place?.id;
 
 export class Pending {
   private readonly name: string;
@@ -40,7 +59,8 @@ export class Pending {
     const before = this.read();
     const isSaved = before.revision !== revision && isMine;
     this.kept = before.kept.filter(one => !(one.done && isSaved)).map(one => ({ ...one, old: true }));
-    this.typed = isSaved ? [] : before.typed.map(one => ({ ...one, old: true }));
+    this.typed = before.typed.filter(one => !(one.done && isSaved)).map(one => ({ ...one, old: true }));
+    this.next = 1 + Math.max(0, ...this.kept.map(one => one.at));
     this.write();
   }
 
@@ -65,8 +85,14 @@ export class Pending {
     return one;
   }
 
-  note(field: string, text: string): void {
-    this.typed = [...this.typed.filter(one => one.old || one.field !== field), { field, text, old: false }];
+  /** Keeps the last text of a field; one that says again what was there before needs no keeping. */
+  note(writing: Writing): void {
+    const before = this.typed.find(one => !one.old && isSameField(one, writing));
+    const was = before ? before.was : writing.was;
+    this.typed = this.typed.filter(one => one !== before);
+    const done = writing.done || before?.done === true && writing.text === before.text;
+    // What was done since has perhaps reached the disk: then taking it back is something to keep as well.
+    if (writing.text !== was || before?.done) this.typed.push({ ...writing, was, done, at: this.next - 0.5, old: false });
     this.write();
   }
 
@@ -78,8 +104,9 @@ export class Pending {
   }
 
   /** A refused edit has changed nothing. */
-  forget(one: Kept): void {
+  forget(one: Kept | Typed): void {
     this.kept = this.kept.filter(kept => kept !== one);
+    this.typed = this.typed.filter(typed => typed !== one);
     this.write();
   }
 
@@ -87,7 +114,7 @@ export class Pending {
   saved(revision: number): void {
     this.revision = revision;
     this.kept = this.kept.filter(one => one.old || !one.done);
-    this.typed = this.typed.filter(one => one.old);
+    this.typed = this.typed.filter(one => one.old || !one.done);
     this.write();
   }
 

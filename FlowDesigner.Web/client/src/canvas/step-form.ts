@@ -35,6 +35,46 @@ export const formOf = (designer: HTMLElement, key: string, tab: string | null): 
   if (found) end(found);
 });
 
+interface Writable extends HTMLElement { write(text: string): void; }
+
+/** A field by the id of its input; what it is folded into is opened on the way. Null where it is not there. */
+const fieldIn = (form: HTMLElement, id: string): Promise<HTMLElement | null> => new Promise(done => {
+  const end = (found: HTMLElement | null): void => {
+    observer.disconnect();
+    window.clearTimeout(timer);
+    done(found);
+  };
+  const opened = new Set<string>();
+  const look = (): void => {
+    const found = form.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
+    const fold = [...form.querySelectorAll<HTMLElement>('.fold-head[aria-expanded="false"]')]
+      .find(head => id.startsWith(`${head.id}-`) && !opened.has(head.id));
+    if (found || !fold && opened.size === 0) end(found);
+    else if (fold) {
+      opened.add(fold.id);
+      fold.click();
+    }
+  };
+  const observer = new MutationObserver(look);
+  const timer = window.setTimeout(() => end(null), patience);
+  observer.observe(form, { childList: true, subtree: true });
+  look();
+});
+
+/** Puts a text into a field as somebody's hand does, and the keyboard with it; false where the field is not there or takes another kind. */
+export const writeInto = async (form: HTMLElement, id: string, text: string): Promise<boolean> => {
+  const field = await fieldIn(form, id);
+  const own = field?.closest<Writable>("pill-input, formula-input");
+  field?.focus();
+  if (own) { own.write(text); return true; }
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement)) return false;
+  if (field.disabled || "readOnly" in field && field.readOnly) return false;
+  field.value = text;
+  if (field.value !== text) return false;
+  for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+  return true;
+};
+
 /** Where writing begins: the first field that is wrong, else the first one. */
 export const startOf = (main: HTMLElement): HTMLElement | null => {
   const form = main.querySelector<HTMLElement>(".inspector-form") ?? main;

@@ -91,6 +91,16 @@ export class FormulaInput extends HTMLElement {
     this.keep();
   }
 
+  /** Takes a text in the place of what stands here, as if it were typed. */
+  write(source: string): void {
+    if (!this.area) return;
+    const inner = /^\{\{\s*((?:(?!\{\{)[^])*?)\s*\}\}$/.exec(source.trim())?.[1];
+    this.area.value = this.isWhole && inner !== undefined ? inner : source;
+    this.edited();
+    this.close();
+    this.keep();
+  }
+
   private get isWhole(): boolean {
     return this.dataset["whole"] === "true";
   }

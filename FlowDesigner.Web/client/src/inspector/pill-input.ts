@@ -79,6 +79,13 @@ export class PillInput extends HTMLElement {
     this.keep();
   }
 
+  /** Takes a text in the place of what stands here, as if it were typed. */
+  write(source: string): void {
+    const text = parse(source);
+    this.change({ text, caret: text.chars.length }, "insert");
+    this.keep();
+  }
+
   private markInvalid(): void {
     if (this.dataset["invalid"] === "true") this.box?.setAttribute("aria-invalid", "true");
     else this.box?.removeAttribute("aria-invalid");
