@@ -15,8 +15,10 @@ internal sealed class AttentionReader(SqliteDatabase database)
     internal const string Issues = $"""
         select i.id, i.status, i.flow_connection_id, coalesce(c.flow_id, 0), i.step, i.reason, i.runs,
           (select x.run_id from issue_run x where x.issue_id = i.id order by x.run_id limit 1),
-          (select json_group_array(n.run_id) from (select x.run_id from issue_run x where x.issue_id = i.id order by x.run_id desc limit $1) n)
-        from (select * from issue where {Shown} order by status desc, newest desc limit $0) i left join flow_connection c on c.id = i.flow_connection_id
+          (select json_group_array(n.run_id) from (select x.run_id from issue_run x where x.issue_id = i.id order by x.run_id desc
+              limit $1) n)
+        from (select * from issue where {Shown} order by status desc, newest desc limit $0) i left join flow_connection c
+            on c.id = i.flow_connection_id
         """;
 
     internal const string Held = """

@@ -12,7 +12,8 @@ internal sealed class CustomerStatements(Func<string, Statement> make)
     // The same value told again says nothing new about how it came here.
     public Statement PutLink => field ??= make("""
         insert into customer_link (customer_id, setting, value, run_id, path, at) values (?, ?, ?, ?, ?, ?)
-        on conflict (customer_id, setting) do update set value = excluded.value, run_id = excluded.run_id, path = excluded.path, at = excluded.at
+        on conflict (customer_id, setting) do update set value = excluded.value, run_id = excluded.run_id, path = excluded.path,
+            at = excluded.at
           where value <> excluded.value
         """);
     public Statement CountLinks => field ??= make("""

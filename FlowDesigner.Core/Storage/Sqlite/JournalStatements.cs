@@ -16,14 +16,16 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
     public Statement FindDedupe => field ??= Make("select run_id from dedupe where flow_connection_id = ? and key = ?");
     public Statement MoveDedupe => field ??= Make("update dedupe set run_id = ? where flow_connection_id = ? and key = ?");
     public Statement InsertRun => field ??= Make("""
-        insert into run (id, flow_connection_id, flow_id, version, bindings, status, epoch, claims, wait_reason, lane, cancel, origin, started_by, created)
+        insert into run (id, flow_connection_id, flow_id, version, bindings, status, epoch, claims, wait_reason, lane, cancel, origin,
+            started_by, created)
         values (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, 0, ?, ?, ?)
         """);
     public Statement InsertPayload => field ??= Make("insert into payload (run_id, codec, bytes) values (?, ?, ?)");
     public Statement InsertTerm => field ??= Make("insert into run_term (term, run_id) values (?, ?) on conflict do nothing");
 
     public Statement Claim => field ??= Make("""
-        update run set status = 1, epoch = epoch + 1, claims = claims + 1, wake_at = null, wait_reason = 0 where id = ? and epoch = ? and status = 0
+        update run set status = 1, epoch = epoch + 1, claims = claims + 1, wake_at = null, wait_reason = 0 where id = ? and epoch = ?
+            and status = 0
         """);
     public Statement Guard => field ??= Make("select cancel from run where id = ? and epoch = ? and status = 1");
     public Statement Progress => field ??= Make("update run set claims = 0 where id = ?");
@@ -39,9 +41,11 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
     public Statement MakeReady => field ??= Make("update run set status = 0, wake_at = null, wait_reason = 0 where id = ?");
 
     public Statement PutStep => field ??= Make("""
-        insert into step (run_id, path, status, attempts, started, finished, wake_at, cursor, codec, output, message) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        insert into step (run_id, path, status, attempts, started, finished, wake_at, cursor, codec, output, message)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (run_id, path) do update set status = excluded.status, attempts = excluded.attempts, started = excluded.started,
-          finished = excluded.finished, wake_at = excluded.wake_at, cursor = excluded.cursor, codec = excluded.codec, output = excluded.output,
+          finished = excluded.finished, wake_at = excluded.wake_at, cursor = excluded.cursor, codec = excluded.codec,
+              output = excluded.output,
           message = excluded.message
         """);
     public Statement DropCompleted => field ??= Make($"""
@@ -83,7 +87,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         where e.connection_id = ? and e.action = ? and e.business_key = ? order by e.generation desc limit 1
         """);
     public Statement AdoptEffect => field ??= Make("""
-        update effect set outcome = 0, body_hash = ?, run_id = ?, path = ? where connection_id = ? and action = ? and business_key = ? and generation = ?
+        update effect set outcome = 0, body_hash = ?, run_id = ?, path = ? where connection_id = ? and action = ? and business_key = ?
+            and generation = ?
         """);
     public Statement SettleEffect => field ??= Make("""
         update effect set outcome = ?, codec = ?, output = ? where connection_id = ? and action = ? and business_key = ? and generation = ?
@@ -120,7 +125,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
 
     public Statement TakeVersion => field ??= Make("update run set version = ?, bindings = ? where id = ?");
     public Statement InsertRetry => field ??= Make("""
-        insert into retry (run_id, at, retried_by, start, step, from_version, version, resent) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+        insert into retry (run_id, at, retried_by, start, step, from_version, version, resent) values (?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing
         """);
     public Statement InsertReplay => field ??= Make("insert into replay (run_id, of_run) values (?, ?) on conflict do nothing");
 
@@ -128,7 +134,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         $"select path from step where run_id = ? and status in (6, 7) and not ({IsHandled}) order by length(path) desc limit 1");
     public Statement EnterIssue => field ??= Make("""
         insert into issue (flow_connection_id, status, step, shape, reason, runs, newest) values (?, ?, ?, ?, ?, 1, ?)
-        on conflict (flow_connection_id, status, step, shape) do update set runs = runs + 1, newest = max(newest, excluded.newest), reason = excluded.reason
+        on conflict (flow_connection_id, status, step, shape) do update
+            set runs = runs + 1, newest = max(newest, excluded.newest), reason = excluded.reason
         returning id
         """);
     public Statement AddToIssue => field ??= Make("insert into issue_run (issue_id, run_id) values (?, ?) on conflict do nothing");
@@ -144,7 +151,8 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         values (?, ?, 0, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
         """);
     public Statement MoveJob => field ??= Make("""
-        update bulk_job set state = coalesce(?, state), ended = coalesce(?, ended), cursor = coalesce(?, cursor) where id = ? and state in (0, 1)
+        update bulk_job set state = coalesce(?, state), ended = coalesce(?, ended), cursor = coalesce(?, cursor) where id = ?
+            and state in (0, 1)
         """);
     public Statement JobDid =>
         field ??= Make("update bulk_job set cursor = max(cursor, ?), done = done + ?, refused = refused + ? where id = ?");
@@ -175,9 +183,11 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
     public Statement DeleteCounters => field ??= Make("""
         with recursive counted(id) as (
           select min(flow_connection_id) from stat
-          union all select (select min(flow_connection_id) from stat where flow_connection_id > counted.id) from counted where counted.id is not null)
+          union all select (select min(flow_connection_id) from stat where flow_connection_id > counted.id) from counted
+              where counted.id is not null)
         delete from stat where (flow_connection_id, quarter, status) in (
-          select s.flow_connection_id, s.quarter, s.status from counted c cross join stat s where s.flow_connection_id = c.id and s.quarter < ? limit ?)
+          select s.flow_connection_id, s.quarter, s.status from counted c cross join stat s where s.flow_connection_id = c.id
+              and s.quarter < ? limit ?)
         """);
 
     public CustomerStatements Customers => field ??= new(Make);

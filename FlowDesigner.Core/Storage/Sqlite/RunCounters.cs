@@ -12,7 +12,8 @@ internal sealed class RunCounters(SqliteDatabase database)
     private const string All = """
         with recursive chosen(id) as (
           select min(flow_connection_id) from stat
-          union all select (select min(flow_connection_id) from stat where flow_connection_id > chosen.id) from chosen where chosen.id is not null)
+          union all select (select min(flow_connection_id) from stat where flow_connection_id > chosen.id) from chosen
+              where chosen.id is not null)
         """;
 
     private const string Given = "with chosen(id) as (select value from json_each($2))";

@@ -27,20 +27,23 @@ internal static class RunLeaves
         Of.Given => "select value as id from json_each($0)",
         Of.Flows => "select id from flow_connection where flow_id in (select value from json_each($0))",
         Of.GivenOfFlows => """
-            select id from flow_connection where flow_id in (select value from json_each($0, '$.flows')) and id in (select value from json_each($0, '$.connections'))
+            select id from flow_connection where flow_id in (select value from json_each($0, '$.flows'))
+                and id in (select value from json_each($0, '$.connections'))
             """,
         _ => "select id from flow_connection where $0 is null",
     };
 
     /// <summary>The first id of each flow connection in each rare status of <c>$3</c>.</summary>
     public static string RareTops(Of which, bool ascending) => $"""
-        select c.id, s.value, (select x.id from run x where x.flow_connection_id = c.id and x.status = s.value{Rare} and x.id >= $1 and x.id < $2 {Order(ascending)} limit 1)
+        select c.id, s.value, (select x.id from run x where x.flow_connection_id = c.id and x.status = s.value{Rare} and x.id >= $1
+            and x.id < $2 {Order(ascending)} limit 1)
         from ({FlowConnections(which)}) c cross join json_each($3) s
         """;
 
     /// <summary>The first id of each flow connection in one status that has an index of its own: ready or completed.</summary>
     public static string Tops(Of which, RunStatus status, bool ascending) => $"""
-        select c.id, {Number(status)}, (select x.id from run x where x.flow_connection_id = c.id and x.status = {Number(status)} and x.id >= $1 and x.id < $2 {Order(ascending)} limit 1)
+        select c.id, {Number(status)}, (select x.id from run x where x.flow_connection_id = c.id and x.status = {Number(status)}
+            and x.id >= $1 and x.id < $2 {Order(ascending)} limit 1)
         from ({FlowConnections(which)}) c
         """;
 
@@ -49,7 +52,8 @@ internal static class RunLeaves
         $"select x.id from run x where x.status = 1 and x.id >= $1 and x.id < $2 and x.flow_connection_id in ({FlowConnections(which)})";
 
     public static string Next(RunStatus status, bool ascending) => $"""
-        select x.id from run x where x.flow_connection_id = $2 and x.status = {Number(status)}{(IsRare(status) ? Rare : "")} and x.id >= $0 and x.id < $1 {Order(ascending)} limit $3
+        select x.id from run x where x.flow_connection_id = $2 and x.status = {Number(status)}{(IsRare(status) ? Rare : "")} and x.id >= $0
+            and x.id < $1 {Order(ascending)} limit $3
         """;
 
     public static string NextOfAll(bool ascending) => $"select x.id from run x where x.id >= $0 and x.id < $1 {Order(ascending)} limit $2";
@@ -68,14 +72,16 @@ internal static class RunLeaves
           coalesce((select x.id from run x where x.flow_connection_id = c.id and x.status = 0 order by x.id desc limit 1), 0),
           coalesce((select max(x.id) from run x where x.status = 1 and x.flow_connection_id = c.id), 0),
           coalesce((select x.id from run x where x.flow_connection_id = c.id and x.status = 3 order by x.id desc limit 1), 0),
-          coalesce((select max((select x.id from run x where x.flow_connection_id = c.id and x.status = s.value and x.status in (2, 4, 5, 6, 7)
+          coalesce((select max((select x.id from run x where x.flow_connection_id = c.id and x.status = s.value
+              and x.status in (2, 4, 5, 6, 7)
             order by x.id desc limit 1)) from json_each('[2, 4, 5, 6, 7]') s), 0)) as newest
         from flow_connection c where c.flow_id = f.value order by newest desc limit 1
         """;
 
     /// <summary>Runs by the provider's id of their event, or the caller's key.</summary>
     public const string OfEvent = """
-        select x.run_id from flow_connection c cross join dedupe x where x.flow_connection_id = c.id and x.key in ('event:' || $0, 'key:' || $0)
+        select x.run_id from flow_connection c cross join dedupe x where x.flow_connection_id = c.id
+            and x.key in ('event:' || $0, 'key:' || $0)
         """;
 
     /// <summary>
@@ -83,7 +89,8 @@ internal static class RunLeaves
     /// read.
     /// </summary>
     public const string NextEffect = """
-        select * from (select x.connection_id, x.action from effect x where x.connection_id = $0 and x.action > $1 order by x.action limit 1)
+        select * from (select x.connection_id, x.action from effect x where x.connection_id = $0 and x.action > $1 order by x.action
+            limit 1)
         union all
         select * from (select x.connection_id, x.action from effect x where x.connection_id > $0 order by x.connection_id, x.action limit 1)
         limit 1
@@ -98,7 +105,8 @@ internal static class RunLeaves
     public static string TermTops(bool ascending) => $"""
         with recursive t(term) as (
           select min(term) from run_term where term >= $0 and term < $1
-          union all select (select min(x.term) from run_term x where x.term > t.term and x.term < $1) from t where t.term is not null limit 1000)
+          union all select (select min(x.term) from run_term x where x.term > t.term and x.term < $1) from t where t.term is not null
+              limit 1000)
         select t.term, (select x.run_id from run_term x where x.term = t.term and x.run_id >= $2 and x.run_id < $3
           order by x.run_id {(ascending ? "asc" : "desc")} limit 1) from t where t.term is not null
         """;

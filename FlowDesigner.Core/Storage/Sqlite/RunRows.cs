@@ -8,7 +8,8 @@ namespace FlowDesigner.Core.Storage.Sqlite;
 internal static class RunRows
 {
     public const string Columns = """
-        r.id, r.flow_connection_id, r.flow_id, r.version, r.bindings, r.status, r.epoch, r.claims, r.wake_at, r.wait_reason, r.lane, r.cancel,
+        r.id, r.flow_connection_id, r.flow_id, r.version, r.bindings, r.status, r.epoch, r.claims, r.wake_at, r.wait_reason, r.lane,
+            r.cancel,
         r.origin, r.started_by, r.created, r.finished, r.message, r.set_aside, r.set_aside_by
         """;
 

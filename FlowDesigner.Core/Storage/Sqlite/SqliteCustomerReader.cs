@@ -40,7 +40,8 @@ public sealed class SqliteCustomerReader(SqliteDatabase database) : ICustomerRea
 
     public IReadOnlyList<(string Term, long FlowId)> OpenRuns(IEnumerable<string> terms, long after) => Ask(
         $"""
-        select t.term, r.flow_id from json_each($0) asked join run_term t on t.term = asked.value and t.run_id > $1 join run r on r.id = t.run_id
+        select t.term, r.flow_id from json_each($0) asked join run_term t on t.term = asked.value and t.run_id > $1 join run r
+            on r.id = t.run_id
         where r.status in ({(int)RunStatus.Ready}, {(int)RunStatus.Running}, {(int)RunStatus.Waiting})
         """,
         row => (row.GetString(0), row.GetInt64(1)), JsonSerializer.Serialize(terms), after);
