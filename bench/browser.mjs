@@ -1,4 +1,5 @@
-// Real Chromium in a profile of its own, driven over a pipe, so that nothing has to be installed. CHROMIUM names it where it is not on the path.
+// Real Chromium in a profile of its own, driven over a pipe, so that nothing has to be installed. CHROMIUM names it where it is not on the
+// path.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -55,7 +56,8 @@ export async function openBrowser(onEvent = () => { }) {
     await until(`document.querySelector("input[type=password]")`);
     await run(`(() => { const set = (e, v) => { e.value = v; e.dispatchEvent(new Event("input", { bubbles: true })); };
       set(document.querySelector("input[type=email], input[name='Form.Email']"), ${JSON.stringify(email)});
-      const password = document.querySelector("input[type=password]"); set(password, ${JSON.stringify(password)}); password.form.requestSubmit(); return true; })()`);
+      const password = document.querySelector("input[type=password]"); set(password, ${JSON.stringify(password)});
+      password.form.requestSubmit(); return true; })()`);
     await until(`document.querySelector(".frame[data-ready]")`);
   };
   const close = async () => {

@@ -1,6 +1,8 @@
-// A long history on screen: fills a data directory through the engine, starts the server cold, and measures the list of runs while more arrive.
+// A long history on screen: fills a data directory through the engine, starts the server cold, and measures the list of runs while more
+// arrive.
 //   node bench/history.mjs --data DIR [--runs 1000000] [--rate 500] [--rounds 20] [--port 5300]
-// A directory that holds enough runs already is not filled again. One run in 97 is refused and fails, one in 31 is skipped; payloads are 2 KB.
+// A directory that holds enough runs already is not filled again. One run in 97 is refused and fails, one in 31 is skipped; payloads are 2
+// KB.
 // Linux as root also drops the page cache before the cold start; the first line says whether it did.
 import { spawn, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -40,7 +42,8 @@ if (already < runs) {
     await post(hook, at + 1, count, { bodyOf, again: true });
     mock.seen.customers.clear(), mock.seen.mails.clear(), mock.effects.clear();
     writeFileSync(filled, String(at + count));
-    if ((at / 20000) % 5 === 0) console.error(`${at + count} runs, ${Math.round((at + count - already) / ((Date.now() - begin) / 1000))} a second`);
+    if ((at / 20000) % 5 === 0) console
+      .error(`${at + count} runs, ${Math.round((at + count - already) / ((Date.now() - begin) / 1000))} a second`);
   }
   for (;;) {
     const { items } = await server.api("GET", "runs?status=ready&limit=1");
@@ -60,7 +63,8 @@ try {
 const began = Date.now();
 const { server, hook } = await open(mockPort);
 console.log(JSON.stringify({ runs, page_cache_dropped: cold, ready_after_ms: Date.now() - began, load: loadavg()[0].toFixed(1) }));
-const screen = spawn(process.execPath, [join(here, "runs-screen.mjs"), "--url", server.address, "--email", email, "--password", password, "--flow", "History",
+const screen = spawn(process.execPath,
+  [join(here, "runs-screen.mjs"), "--url", server.address, "--email", email, "--password", password, "--flow", "History",
   "--term", `cus_${Math.floor(runs / 2)}`, "--beginning", `customer${Math.floor(runs / 3)}`, "--rounds", option("rounds", "20"),
   "--hook", hook, "--rate", option("rate", "500"), "--first", String(Date.now() * 1000)], { stdio: "inherit" });
 const code = await new Promise(done => screen.on("exit", done));

@@ -10,7 +10,8 @@ export const email = "bench@example.com", password = "Bench-on-loopback-1";
 /** mock: an http.Server, told to listen on mockPort (0: any) unless it does already. */
 export async function serve(mock, port, data, mockPort = 0) {
   if (!mock.listening) await new Promise(ready => mock.listen(mockPort, "127.0.0.1", ready));
-  const process = spawn(join(here, "serve-w1.sh"), [String(port), `http://127.0.0.1:${mock.address().port}`, data], { stdio: ["ignore", "pipe", "inherit"] });
+  const process = spawn(join(here, "serve-w1.sh"), [String(port), `http://127.0.0.1:${mock.address().port}`, data],
+    { stdio: ["ignore", "pipe", "inherit"] });
   const exited = new Promise(done => process.on("exit", done));
   const url = await new Promise((ready, failed) => {
     process.stdout.on("data", text => {

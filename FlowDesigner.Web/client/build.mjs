@@ -22,11 +22,13 @@ const symbol = (id, source, paint) => {
 const icons = JSON.parse(readFileSync("icons.json", "utf8"));
 const sprite = [
   ...icons.lucide.map(name => symbol(name, readFileSync(`node_modules/lucide-static/icons/${name}.svg`, "utf8"), "")),
-  ...icons.brands.map(name => symbol(`brand-${name}`, readFileSync(`node_modules/simple-icons/icons/${name}.svg`, "utf8"), ' fill="currentColor" stroke="none"')),
+  ...icons.brands.map(name =>
+    symbol(`brand-${name}`, readFileSync(`node_modules/simple-icons/icons/${name}.svg`, "utf8"), ' fill="currentColor" stroke="none"')),
 ];
 writeFileSync(`${out}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${sprite.join("\n")}</svg>\n`);
 
 const fonts = { inter: ["latin", "latin-ext"], "jetbrains-mono": ["latin"] };
 for (const [family, subsets] of Object.entries(fonts))
   for (const subset of subsets)
-    copyFileSync(`node_modules/@fontsource-variable/${family}/files/${family}-${subset}-wght-normal.woff2`, `${out}/${family}-${subset}.woff2`);
+    copyFileSync(`node_modules/@fontsource-variable/${family}/files/${family}-${subset}-wght-normal.woff2`,
+      `${out}/${family}-${subset}.woff2`);

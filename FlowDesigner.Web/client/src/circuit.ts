@@ -1,4 +1,5 @@
-// The circuit of the page. What Blazor would ask the server first, which scripts to load and which ways of talking there are, is known; each question costs a way there and back.
+// The circuit of the page. What Blazor would ask the server first, which scripts to load and which ways of talking there are, is known;
+// each question costs a way there and back.
 interface Wire { withUrl(address: string, options: { skipNegotiation: boolean; transport: number; WebSocket: typeof WebSocket }): Wire; }
 interface Start { circuit: { initializers: { beforeStart: unknown[]; afterStarted: unknown[] }; configureSignalR?: (wire: Wire) => void } }
 
@@ -28,6 +29,7 @@ export const startCircuit = (): void => {
   const initializers = { beforeStart: [], afterStarted: [] };
   void blazor.start({
     circuit: sessionStorage.getItem(asks) === "yes" ? { initializers }
-      : { initializers, configureSignalR: wire => wire.withUrl("_blazor", { skipNegotiation: true, transport: webSockets, WebSocket: Socket }) },
+      : { initializers,
+        configureSignalR: wire => wire.withUrl("_blazor", { skipNegotiation: true, transport: webSockets, WebSocket: Socket }) },
   });
 };

@@ -9,7 +9,8 @@ import { besideAll, fit, opening, reveal, snap, toSheet, touches, zoomAt } from 
 import { reach, walk, type Direction, type Stop } from "../src/canvas/walk";
 
 const card = (x: number, y: number, width = 220, height = 64): Box => ({ x, y, width, height });
-const pressed = (key: string, more: Partial<Pressed> = {}): Pressed => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+const pressed = (key: string, more: Partial<Pressed> = {}): Pressed =>
+  ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
 
 test("an edge under drag is drawn as the server draws it", () => {
   for (const { name, port, labelled, from, to, path, label, plus } of cases) {
@@ -49,12 +50,16 @@ test("boxes touch only where they overlap", () => {
   assert.ok(!touches(card(0, 0), card(220, 0)));
 });
 
-const stop = (key: string, x: number, y: number, frame: string | null = null, isFrame = false): Stop => ({ key, box: card(x, y), frame, isFrame });
-const flow = [stop("trigger", 200, 0), stop("if", 200, 100), stop("yes", 0, 200), stop("no", 400, 200), stop("each", 0, 300, null, true), stop("inner", 20, 350, "each"), stop("after", 0, 500)];
-const ways = [["trigger", "if"], ["if", "yes"], ["if", "no"], ["yes", "each"], ["each", "after"]].map(([from, to]) => ({ from: from!, to: to! }));
+const stop = (key: string, x: number, y: number, frame: string | null = null, isFrame = false): Stop =>
+  ({ key, box: card(x, y), frame, isFrame });
+const flow = [stop("trigger", 200, 0), stop("if", 200, 100), stop("yes", 0, 200), stop("no", 400, 200), stop("each", 0, 300, null, true),
+  stop("inner", 20, 350, "each"), stop("after", 0, 500)];
+const ways = [["trigger", "if"], ["if", "yes"], ["if", "no"], ["yes", "each"], ["each", "after"]]
+  .map(([from, to]) => ({ from: from!, to: to! }));
 
 test("arrows walk down and up the flow, into frames and out of them, and sideways between branches", () => {
-  const path = (at: string, ...directions: Direction[]): string | null => directions.reduce<string | null>((key, direction) => walk(flow, ways, key, direction), at);
+  const path = (at: string, ...directions: Direction[]): string | null =>
+    directions.reduce<string | null>((key, direction) => walk(flow, ways, key, direction), at);
   assert.equal(path("trigger", "down", "down"), "yes");
   assert.equal(path("yes", "right"), "no");
   assert.equal(path("no", "left"), "yes");
@@ -72,13 +77,20 @@ test("all before and all behind a step are found, also around a circle", () => {
 
 test("every key of the sheet does something, and nothing publishes or runs", () => {
   const wanted: [string, Partial<Pressed>, string][] = [
-    ["z", { ctrlKey: true }, "undo"], ["z", { ctrlKey: true, shiftKey: true }, "redo"], ["y", { ctrlKey: true }, "redo"], ["c", { ctrlKey: true }, "copy"], ["x", { ctrlKey: true }, "cut"],
-    ["d", { ctrlKey: true }, "duplicate"], ["a", { ctrlKey: true }, "select-all"], ["Delete", {}, "delete"], ["Backspace", {}, "delete"], ["Delete", { ctrlKey: true }, "delete-reconnect"],
-    ["Backspace", { metaKey: true }, "delete-reconnect"], ["+", {}, "zoom-in"], ["-", {}, "zoom-out"], ["0", {}, "zoom-reset"], ["1", { ctrlKey: true }, "fit"], ["T", { altKey: true, shiftKey: true }, "tidy"],
-    ["n", {}, "add"], ["f", { ctrlKey: true }, "find"], ["ArrowDown", {}, "walk-down"], ["ArrowLeft", { altKey: true }, "move-left"], ["ArrowLeft", { altKey: true, shiftKey: true }, "shove-left"],
-    ["ArrowUp", { shiftKey: true }, "reach-up"], ["ArrowRight", { ctrlKey: true }, "pan-right"], ["Enter", {}, "open"], ["F2", {}, "rename"], ["d", {}, "disable"], ["r", {}, "replace"], ["c", {}, "connect"],
-    ["s", { ctrlKey: true }, "save"], ["Enter", { ctrlKey: true }, "preview"], ["g", { ctrlKey: true }, "group"], ["G", { ctrlKey: true, shiftKey: true }, "ungroup"], ["S", { shiftKey: true }, "note"],
-    ["a", { altKey: true }, "align"], ["Escape", {}, "escape"], ["i", {}, "input"], ["o", {}, "output"], ["p", {}, "pin"], ["l", {}, "logs"],
+    ["z", { ctrlKey: true }, "undo"], ["z", { ctrlKey: true, shiftKey: true }, "redo"], ["y", { ctrlKey: true }, "redo"],
+      ["c", { ctrlKey: true }, "copy"], ["x", { ctrlKey: true }, "cut"],
+    ["d", { ctrlKey: true }, "duplicate"], ["a", { ctrlKey: true }, "select-all"], ["Delete", {}, "delete"], ["Backspace", {}, "delete"],
+      ["Delete", { ctrlKey: true }, "delete-reconnect"],
+    ["Backspace", { metaKey: true }, "delete-reconnect"], ["+", {}, "zoom-in"], ["-", {}, "zoom-out"], ["0", {}, "zoom-reset"],
+      ["1", { ctrlKey: true }, "fit"], ["T", { altKey: true, shiftKey: true }, "tidy"],
+    ["n", {}, "add"], ["f", { ctrlKey: true }, "find"], ["ArrowDown", {}, "walk-down"], ["ArrowLeft", { altKey: true }, "move-left"],
+      ["ArrowLeft", { altKey: true, shiftKey: true }, "shove-left"],
+    ["ArrowUp", { shiftKey: true }, "reach-up"], ["ArrowRight", { ctrlKey: true }, "pan-right"], ["Enter", {}, "open"],
+      ["F2", {}, "rename"], ["d", {}, "disable"], ["r", {}, "replace"], ["c", {}, "connect"],
+    ["s", { ctrlKey: true }, "save"], ["Enter", { ctrlKey: true }, "preview"], ["g", { ctrlKey: true }, "group"],
+      ["G", { ctrlKey: true, shiftKey: true }, "ungroup"], ["S", { shiftKey: true }, "note"],
+    ["a", { altKey: true }, "align"], ["Escape", {}, "escape"], ["i", {}, "input"], ["o", {}, "output"], ["p", {}, "pin"],
+      ["l", {}, "logs"],
     ["ArrowRight", { ctrlKey: true, shiftKey: true }, "size-right"], ["PageDown", {}, "page-down"],
   ];
   for (const [key, more, action] of wanted) assert.equal(actionOf(pressed(key, more)), action, key);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { complete, signatureAt, type Catalog } from "../src/inspector/completion";
 
-const known = (name: string, ...parameters: string[]) => ({ name, signature: `${name}(${parameters.join(", ")})`, help: `Does ${name}.`, parameters, example: "" });
+const known = (name: string, ...parameters: string[]) =>
+  ({ name, signature: `${name}(${parameters.join(", ")})`, help: `Does ${name}.`, parameters, example: "" });
 const catalog: Catalog = {
   fields: [
     { path: "trigger.data.name", words: "Name", sample: "ACME" },

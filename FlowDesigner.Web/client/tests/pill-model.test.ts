@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { holeAt, oneAfter, oneBefore, parse, Past, pathWords, pillMark, print, removeAfter, removeBefore, replace, wordAfter, wordBefore } from "../src/inspector/pill-model";
+import {
+  holeAt, oneAfter, oneBefore, parse, Past, pathWords, pillMark, print, removeAfter, removeBefore, replace, wordAfter, wordBefore,
+} from "../src/inspector/pill-model";
 
 const mapping = "Account {{ trigger.data.id }} in {{ trigger.data.currency }}";
 
 test("the stored form comes back as it was, spaces in the braces too", () => {
-  for (const text of [mapping, "{{trigger.x}}", "{{  a }}{{ b }}", "plain", "", "{{ \"}}\" }} tail", "{{ {a: {b: 1}} }}", "{{ 'it\\'s }}' }}", "open {{ here", "} }} {"])
+  for (const text of [mapping, "{{trigger.x}}", "{{  a }}{{ b }}", "plain", "", "{{ \"}}\" }} tail", "{{ {a: {b: 1}} }}",
+    "{{ 'it\\'s }}' }}", "open {{ here", "} }} {"])
     assert.equal(print(parse(text)), text);
 });
 
@@ -46,7 +49,8 @@ test("a word is taken away up to the next pill", () => {
 });
 
 test("typing the last brace makes the pill, and the caret stands behind it", () => {
-  const typed = [..."{{ trigger.id }}"].reduce((now, letter) => replace(now.text, now.caret, now.caret, letter), { text: parse("No. "), caret: 4 });
+  const typed = [..."{{ trigger.id }}"]
+    .reduce((now, letter) => replace(now.text, now.caret, now.caret, letter), { text: parse("No. "), caret: 4 });
   assert.deepEqual(typed.text, { chars: `No. ${pillMark}`, holes: ["{{ trigger.id }}"] });
   assert.equal(typed.caret, 5);
 });
