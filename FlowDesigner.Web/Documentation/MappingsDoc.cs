@@ -21,8 +21,10 @@ internal static class MappingsDoc
         | `{{ steps.linked.value == null }}` | yes or no, for an If |
         | `{{ trigger.data.name \| upper }}` | a function; what stands before the bar is its first value |
 
-        Arithmetic is decimal. A missing value in a sum is an error that names the field, never 0. Before a flow is published its mappings are checked
-        against the samples of the apps, and a name that is nearly right gets a suggestion. There is no clock, no loop and no call to the outside:
+        Arithmetic is decimal. A missing value in a sum is an error that names the field,
+            never 0. Before a flow is published its mappings are checked
+        against the samples of the apps, and a name that is nearly right gets a suggestion. There is no clock,
+            no loop and no call to the outside:
         the same event always gives the same result.
 
         Each example below needs no payload; the result is written as JSON.

@@ -148,7 +148,7 @@ public sealed class DesignerSessionTests : IDisposable
         Assert.Null(new CanvasWork(session, () => Drawn(session)).Do(command)!.Refused);
 
     private static PlacedPicture Drawn(DesignerSession session) =>
-        FlowLayout.PlaceAsDrawn(FlowPictures.ForEditing(session.Flow, session.Apps, session.Problems));
+        FlowLayout.PlaceAsDrawn(session.Picture);
 
     private async Task<DesignerSession> BeginAsync(string name)
     {

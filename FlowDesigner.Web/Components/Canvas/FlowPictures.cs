@@ -14,14 +14,11 @@ public static class FlowPictures
         Draw(flow, apps, marks, withEnds: false);
 
     /// <summary>The picture to work on: with a plus at every open end, and what is wrong on every card.</summary>
-    public static FlowPicture ForEditing(
-        Flow flow, AppCatalog apps, IEnumerable<FlowProblem> problems, IReadOnlyDictionary<string, StepMark>? marks = null)
+    public static FlowPicture ForEditing(Flow flow, AppCatalog apps, IEnumerable<FlowProblem> problems)
     {
-        var picture = Draw(flow, apps, marks, withEnds: marks is null);
+        var picture = Draw(flow, apps, marks: null, withEnds: true);
         var wrong = problems.Where(problem => problem.Step is not null || IsOfTrigger(problem))
             .ToLookup(problem => problem.Step ?? Trigger);
-        if (marks is not null)
-            return picture;
         return picture with
         {
             Nodes = [.. picture.Nodes.Select(node => node.OpenEnd is null && wrong.Contains(node.Key)

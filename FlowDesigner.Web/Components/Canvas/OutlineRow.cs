@@ -17,9 +17,10 @@ public sealed record OutlineRow(PictureNode Node, int Depth, string? Branch, boo
     {
         var rows = new List<OutlineRow>();
         var depths = new Dictionary<string, int>();
+        var edges = picture.Edges.ToLookup(edge => edge.To);
         foreach (var node in picture.Nodes)
         {
-            var leading = picture.Edges.Where(edge => edge.To == node.Key).ToList();
+            var leading = edges[node.Key].ToList();
             var inside = node.Frame is not null && depths.TryGetValue(node.Frame, out var frame) ? frame + 1 : 0;
             // A step where several branches meet goes back to the least of their depths less one.
             var depth = leading.Count switch

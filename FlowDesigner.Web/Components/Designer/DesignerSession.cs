@@ -4,6 +4,7 @@ using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Flows.Editing;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Publishing;
+using FlowDesigner.Web.Components.Canvas;
 
 namespace FlowDesigner.Web.Components.Designer;
 
@@ -22,6 +23,7 @@ public sealed class DesignerSession : IAsyncDisposable
     private FlowHistory _history;
     private Flow? _checked;
     private int _checks;
+    private (Flow Flow, ImmutableArray<FlowProblem> Problems, FlowPicture Picture)? _drawn;
 
     public DesignerSession(FlowDrafts drafts, DraftText draft, Flow flow, AppCatalog apps, string author, TimeProvider clock)
     {
@@ -46,6 +48,17 @@ public sealed class DesignerSession : IAsyncDisposable
     /// <summary>Everything that publishing would say now; after an edit of a large flow it follows a moment later.</summary>
     public ImmutableArray<FlowProblem> Problems { get; private set; } = [];
 
+    /// <summary>The flow as it is worked on; drawn once for all that show it.</summary>
+    public FlowPicture Picture
+    {
+        get
+        {
+            if (_drawn is not { } drawn || drawn.Flow != Flow || drawn.Problems != Problems)
+                _drawn = drawn = (Flow, Problems, FlowPictures.ForEditing(Flow, Apps, Problems));
+            return drawn.Picture;
+        }
+    }
+
     public bool HasErrors => Problems.Any(problem => !problem.IsWarning);
 
     /// <summary>
@@ -54,7 +67,7 @@ public sealed class DesignerSession : IAsyncDisposable
     public ImmutableArray<string> Selected { get; private set; } = [];
 
     /// <summary>The one step whose fields are shown; null for none or several.</summary>
-    public string? Open => Selected is [var only] && (only == Canvas.FlowPictures.Trigger || Flow.Find(only) is not null) ? only : null;
+    public string? Open => Selected is [var only] && (only == FlowPictures.Trigger || Flow.Find(only) is not null) ? only : null;
 
     /// <summary>The field of <see cref="Open"/> that somebody wants to get to; null, or empty, for none in particular.</summary>
     public string? WantedField { get; private set; }
@@ -76,7 +89,7 @@ public sealed class DesignerSession : IAsyncDisposable
 
     /// <summary>Problems of one step, or of the trigger by its key <c>trigger</c>.</summary>
     public IEnumerable<FlowProblem> ProblemsOf(string key) =>
-        Problems.Where(problem => (problem.Step ?? (Canvas.FlowPictures.IsOfTrigger(problem) ? Canvas.FlowPictures.Trigger : null)) == key);
+        Problems.Where(problem => (problem.Step ?? (FlowPictures.IsOfTrigger(problem) ? FlowPictures.Trigger : null)) == key);
 
     /// <summary>Makes an edit, keeps it for undo and has it saved. A refusal in words, or null where it was made.</summary>
     public string? Apply(FlowEdit edit) => Take(_history.Do(edit));
@@ -153,7 +166,7 @@ public sealed class DesignerSession : IAsyncDisposable
         }
     }
 
-    private bool IsThere(string key) => key == Canvas.FlowPictures.Trigger || Flow.Find(key) is not null
+    private bool IsThere(string key) => key == FlowPictures.Trigger || Flow.Find(key) is not null
         || (key.StartsWith("note:", StringComparison.Ordinal) && Flow.Notes.Any(note => note.Id == key[5..]));
 
     private void Check()

@@ -30,7 +30,8 @@ public sealed class FirstUser(
         Console.WriteLine($"""
 
             There is no user yet. Open this link to make the first one (it works once, until the next start):
-            {address.Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal).TrimEnd('/')}/first-user?token={invite.Open()}
+            {address.Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost",
+                StringComparison.Ordinal).TrimEnd('/')}/first-user?token={invite.Open()}
 
             """);
     }
