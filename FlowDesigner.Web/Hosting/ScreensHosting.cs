@@ -23,6 +23,7 @@ public static class ScreensHosting
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddSingleton<NeedsYou>();
+        builder.Services.AddTransient<DraftPreview>();
         builder.Services.AddSingleton<OpenDrafts>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OpenDrafts>());
         builder.Services.AddSingleton<Components.Pages.Approvals.ApprovalViews>();
