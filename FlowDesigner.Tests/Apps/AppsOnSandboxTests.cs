@@ -58,7 +58,8 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
     public async Task A_stripe_customer_is_made_once_per_key_found_changed_and_looked_up()
     {
         const string inputs = """
-            {"name":"Ada & Söhne","email":"ada@example.com","phone":"+442071234567","address":{"line1":"1 Rd","city":"London","country":"GB"},
+            {"name":"Ada & Söhne","email":"ada@example.com","phone":"+442071234567",
+                "address":{"line1":"1 Rd","city":"London","country":"GB"},
              "metadata":{"togaiAccountId":"ACC00001","togaiCustomerId":"ada"}}
             """;
         var made = await RunAsync("stripe", "create_customer", inputs, "fd-1");
@@ -132,7 +133,8 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
     public async Task A_togai_customer_comes_with_its_account_and_its_link()
     {
         const string inputs = """
-            {"id":"cus_1","name":"Ada Ltd","primary_email":"ada@example.com","address":{"line1":"1 Rd","postal_code":"411001","country":"IN"},
+            {"id":"cus_1","name":"Ada Ltd","primary_email":"ada@example.com",
+                "address":{"line1":"1 Rd","postal_code":"411001","country":"IN"},
              "account":{"id":"cus_1","name":"Ada Ltd","invoice_currency":"USD"},"settings":{"StripeCustomerId":"cus_1"}}
             """;
         var made = await RunAsync("togai", "create_customer", inputs);

@@ -21,7 +21,8 @@ public sealed class StripeAppTests
     public void A_customer_is_created_with_what_is_mapped_and_nothing_else()
     {
         var request = Action("create_customer").Request!(In("""
-            {"name":"Café & Söhne","email":"a+b@example.com","phone":null,"description":"","address":{"line1":"1 Rd","city":"Pune","state":null},
+            {"name":"Café & Söhne","email":"a+b@example.com","phone":null,"description":"",
+                "address":{"line1":"1 Rd","city":"Pune","state":null},
              "shipping":{"name":null,"address":{}},"metadata":{"togaiAccountId":"ACC1","n":7,"none":null},"stranger":"x"}
             """));
         Assert.Equal(

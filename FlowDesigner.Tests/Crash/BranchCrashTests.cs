@@ -20,7 +20,8 @@ public sealed class BranchCrashTests
         { "key": "both", "control": "parallel", "branches": ["left", "right"], "after": ["by:five"] },
         {{{TestFlows.Step("charge", "charge", "both:left", inputs: Ref("charge"))}}},
         {{{TestFlows.Step("refused", "charge", "charge", inputs: Ref("refused"))}}},
-        {{{TestFlows.Step("rescue", "ship", "refused:error", inputs: """{ "ref": "{{ trigger.id }} {{ steps.refused.error.status }}" }""")}}},
+        {{{TestFlows.Step("rescue", "ship", "refused:error",
+            inputs: """{ "ref": "{{ trigger.id }} {{ steps.refused.error.status }}" }""")}}},
         { "key": "each", "control": "for_each", "list": "{{ trigger.lines }}", "on_item_error": "collect", "after": ["both:right"] },
         {{{TestFlows.Step("item", "put", "", """ "in": "each" """, """{ "ref": "{{ trigger.id }} item {{ item.id }}" }""")}}},
         { "key": "meet", "control": "join", "after": ["rescue", "each"] },
@@ -117,7 +118,8 @@ public sealed class BranchCrashTests
     }
 
     private static string Sale(string last) => TestFlows.Of($$$"""
-        {{{TestFlows.Step("charge", "charge", inputs: Ref("charge"))}}}, {{{TestFlows.Step("second", "charge", "charge", inputs: Ref(last))}}}
+        {{{TestFlows.Step("charge", "charge", inputs: Ref("charge"))}}},
+            {{{TestFlows.Step("second", "charge", "charge", inputs: Ref(last))}}}
         """);
 
     private static async Task<RetryRefusal?> TryAsync(EngineKit kit, long run, RetryChoice choice)

@@ -22,7 +22,8 @@ internal sealed class FaultRound(string[] points, Random chance)
             { "key": "both", "control": "parallel", "branches": ["lines", "write"], "after": ["once"] },
             { "key": "each", "control": "for_each", "list": "{{ trigger.lines }}", "after": ["both:lines"] },
             { "key": "line", "control": "set", "in": "each", "values": { "line": "{{ item }}" } },
-            { "key": "nowhere", "app": "http", "action": "request", "connection": "http", "after": ["both:write"], "inputs": { "method": "GET", "path": "nowhere" } },
+            { "key": "nowhere", "app": "http", "action": "request", "connection": "http", "after": ["both:write"],
+                "inputs": { "method": "GET", "path": "nowhere" } },
             { "key": "keyed", "app": "http", "action": "request", "connection": "http", "after": ["nowhere:error"], "inputs": {
               "method": "POST", "path": "customers", "effect": "keyed", "headers": { "Content-Type": "application/x-www-form-urlencoded" },
               "body": { "name": "keyed", "metadata": { "event": "{{ trigger.id }}" } } } },

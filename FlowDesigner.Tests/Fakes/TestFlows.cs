@@ -13,7 +13,8 @@ public static class TestFlows
 
     public static string Step(string key, string action, string after = "", string extra = "",
         string inputs = """{ "ref": "{{ trigger.id }}", "amount": "{{ trigger.amount }}" }""") => $$"""
-        { "key": "{{key}}", "app": "shop", "action": "{{action}}", "connection": "shop"{{(after.Length > 0 ? $", \"after\": [\"{after}\"]" : "")}},
+        { "key": "{{key}}", "app": "shop", "action": "{{action}}",
+            "connection": "shop"{{(after.Length > 0 ? $", \"after\": [\"{after}\"]" : "")}},
           "inputs": {{inputs}}{{(extra.Length > 0 ? ", " + extra : "")}} }
         """;
 }

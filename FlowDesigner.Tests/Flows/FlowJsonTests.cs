@@ -32,7 +32,8 @@ public class FlowJsonTests
         var flow = FlowJson.Read("""
             {"key":"k","name":"Café <1>","type":"outbound","connections":{"b":"stripe","a":"togai"},
              "trigger":{"app":"togai","trigger":"account_created","connection":"a","lane":"{{ trigger.data.id }}"},
-             "steps":[{"key":"new","control":"if","condition":"{{ trigger.data.id != \"\" }}"},{"key":"end","control":"stop","reason":"x","after":["new:no"]}],
+             "steps":[{"key":"new","control":"if","condition":"{{ trigger.data.id != \"\" }}"},
+                 {"key":"end","control":"stop","reason":"x","after":["new:no"]}],
              "layout":{"new":[0,120]}}
             """, out _)!;
         Assert.Equal("""

@@ -86,7 +86,8 @@ public sealed class AttentionTests
     public async Task A_run_is_found_by_the_id_that_its_step_made_by_its_event_and_by_its_business_key()
     {
         await using var kit = await EngineKit.StartAsync(TestFlows.Of($$$"""
-            {{{TestFlows.Step("charge", "charge", "", """ "business_key": "{{ trigger.invoice }}" """, """{ "ref": "{{ trigger.id }}" }""")}}}
+            {{{TestFlows.Step("charge", "charge", "", """ "business_key": "{{ trigger.invoice }}" """,
+                """{ "ref": "{{ trigger.id }}" }""")}}}
             """));
         kit.Transport.Answer = _ => Ok("""{ "id": "ch_Made1" }""");
         var run = (await kit.RunAsync("""{ "id": "a1", "invoice": "INV-7" }""", "evt_Of1")).Id;

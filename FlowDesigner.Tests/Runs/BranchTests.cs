@@ -11,14 +11,17 @@ public sealed class BranchTests
     private const string Sold = """{ "id": "s1", "amount": 5, "currency": "INR" }""";
 
     private static readonly string Choice = TestFlows.Of($$$"""
-        { "key": "by", "control": "switch", "value": "{{ trigger.currency }}", "cases": [{ "key": "inr", "equals": "INR" }, { "key": "five", "equals": "5" }] },
-        {{{Note("rupees", "by:inr")}}}, {{{Note("number", "by:five")}}}, {{{Note("other", "by:otherwise")}}}, {{{Note("after", "rupees", "number", "other")}}}
+        { "key": "by", "control": "switch", "value": "{{ trigger.currency }}",
+            "cases": [{ "key": "inr", "equals": "INR" }, { "key": "five", "equals": "5" }] },
+        {{{Note("rupees", "by:inr")}}}, {{{Note("number", "by:five")}}}, {{{Note("other", "by:otherwise")}}},
+            {{{Note("after", "rupees", "number", "other")}}}
         """);
 
     private static readonly string Rescue = TestFlows.Of($$$"""
         {{{TestFlows.Step("charge", "charge")}}},
         {{{TestFlows.Step("mail", "mail", "charge", inputs: """{ "ref": "{{ steps.charge.id }}" }""")}}},
-        {{{TestFlows.Step("alert", "put", "charge:error", inputs: """{ "ref": "{{ steps.charge.error.code }} {{ steps.charge.error.status }}" }""")}}},
+        {{{TestFlows.Step("alert", "put", "charge:error",
+            inputs: """{ "ref": "{{ steps.charge.error.code }} {{ steps.charge.error.status }}" }""")}}},
         {{{Note("last", "mail", "alert")}}}
         """);
 
@@ -153,9 +156,11 @@ public sealed class BranchTests
     public async Task Failed_items_are_collected_for_later_steps_also_over_a_restart()
     {
         await using var kit = await EngineKit.StartAsync(TestFlows.Of($$$"""
-            { "key": "each", "control": "for_each", "source": { "app": "shop", "action": "orders", "connection": "shop" }, "on_item_error": "collect" },
+            { "key": "each", "control": "for_each", "source": { "app": "shop", "action": "orders", "connection": "shop" },
+                "on_item_error": "collect" },
             {{{TestFlows.Step("charge", "charge", "", """ "in": "each" """, """{ "ref": "{{ item.id }}" }""")}}},
-            {{{TestFlows.Step("report", "put", "each", inputs: """{ "ref": "{{ join(map(steps.each.failed, item.item.id), ', ') }} of {{ count(steps.each.failed) }}" }""")}}}
+            {{{TestFlows.Step("report", "put", "each",
+                inputs: """{ "ref": "{{ join(map(steps.each.failed, item.item.id), ', ') }} of {{ count(steps.each.failed) }}" }""")}}}
             """));
         var isDown = true;
         kit.Transport.Answer = sent => sent.Line switch
@@ -180,7 +185,8 @@ public sealed class BranchTests
     {
         await using var kit = await EngineKit.StartAsync(TestFlows.Of($$$"""
             {{{TestFlows.Step("stock", "stock", inputs: """{ "of": "{{ trigger.id }}" }""")}}},
-            { "key": "by", "control": "switch", "value": "{{ steps.stock.left }}", "cases": [{ "key": "three", "equals": "{{ 3 }}" }], "after": ["stock"] },
+            { "key": "by", "control": "switch", "value": "{{ steps.stock.left }}", "cases": [{ "key": "three", "equals": "{{ 3 }}" }],
+                "after": ["stock"] },
             {{{TestFlows.Step("put", "put", "by:three")}}}, {{{TestFlows.Step("mail", "mail", "by:otherwise")}}},
             {{{TestFlows.Step("alert", "ship", "stock:error")}}}
             """));
@@ -195,7 +201,8 @@ public sealed class BranchTests
     public async Task A_step_may_have_a_time_limit_of_its_own()
     {
         await using var kit = await EngineKit.StartAsync(TestFlows.Of($$$"""
-            {{{TestFlows.Step("stock", "stock", "", "\"timeout_seconds\": 3", """{ "of": "x" }""")}}}, {{{TestFlows.Step("put", "put", "stock")}}}
+            {{{TestFlows.Step("stock", "stock", "", "\"timeout_seconds\": 3", """{ "of": "x" }""")}}},
+                {{{TestFlows.Step("put", "put", "stock")}}}
             """));
         await kit.RunAsync(Sold);
         Assert.Equal([TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30)], kit.Transport.Deadlines);

@@ -12,7 +12,8 @@ public sealed class LoopTests
         { "key": "each", "control": "for_each", "source": { "app": "shop", "action": "orders", "connection": "shop" }, "parallel": 8 },
         { "key": "big", "control": "if", "condition": "{{ item.amount > 0 }}", "in": "each" },
         { "key": "small", "control": "stop", "reason": "no amount", "in": "each", "after": ["big:no"] },
-        {{{TestFlows.Step("charge", "charge", "big:yes", """ "in": "each", "business_key": "{{ item.id }}" """, """{ "ref": "{{ item.id }}" }""")}}}
+        {{{TestFlows.Step("charge", "charge", "big:yes", """ "in": "each", "business_key": "{{ item.id }}" """,
+            """{ "ref": "{{ item.id }}" }""")}}}
         """);
 
     private readonly HashSet<string> _charged = [];

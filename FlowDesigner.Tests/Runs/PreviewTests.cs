@@ -71,7 +71,8 @@ public sealed class PreviewTests(ITestOutputHelper output)
         await using var kit = await EngineKit.StartAsync(TestFlows.Of($$$"""
             {{{TestFlows.Step("stock", "stock", inputs: """{ "of": "{{ trigger.id }}" }""")}}},
             { "key": "some", "control": "if", "condition": "{{ steps.stock.left > 0 }}", "after": ["stock"] },
-            {{{TestFlows.Step("ship", "ship", "some:yes")}}}, {{{TestFlows.Step("mail", "mail", "some:no")}}}, {{{TestFlows.Step("put", "put", "mail")}}},
+            {{{TestFlows.Step("ship", "ship", "some:yes")}}}, {{{TestFlows.Step("mail", "mail", "some:no")}}},
+                {{{TestFlows.Step("put", "put", "mail")}}},
             { "key": "each", "control": "for_each", "source": { "app": "shop", "action": "orders", "connection": "shop" } },
             {{{TestFlows.Step("one", "put", "", """ "in": "each" """, """{ "ref": "{{ item.id }}" }""")}}}
             """));

@@ -8,7 +8,8 @@ public sealed class RunEngineTests
 {
     private const string Sold = """{ "id": "s1", "amount": 5 }""";
     private static readonly string TwoWrites = TestFlows.Of($$$"""
-        {{{TestFlows.Step("charge", "charge")}}}, {{{TestFlows.Step("mail", "mail", "charge", inputs: """{ "ref": "{{ steps.charge.id }}" }""")}}}
+        {{{TestFlows.Step("charge", "charge")}}},
+            {{{TestFlows.Step("mail", "mail", "charge", inputs: """{ "ref": "{{ steps.charge.id }}" }""")}}}
         """);
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class StepTestTests
 {
     private const string Steps = """
         { "key": "found", "app": "stripe", "action": "find_customer", "connection": "stripe", "inputs": { "id": "{{ trigger.data.id }}" } },
-        { "key": "made", "app": "stripe", "action": "create_customer", "connection": "stripe", "inputs": { "name": "{{ steps.found.name }}" }, "after": ["found"] },
+        { "key": "made", "app": "stripe", "action": "create_customer", "connection": "stripe",
+            "inputs": { "name": "{{ steps.found.name }}" }, "after": ["found"] },
         { "key": "end", "control": "stop", "reason": "Done", "after": ["made"] }
         """;
 

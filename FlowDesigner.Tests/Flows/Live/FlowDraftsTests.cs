@@ -80,9 +80,11 @@ public sealed class FlowDraftsTests : IDisposable
         await _world.Drafts.CreateAsync(new("Waits", "", FlowType.Outbound), Mira, default);
         var draft = (await _world.Drafts.ReadAsync("waits", Mira, default))!;
         var saved = await _world.Drafts.SaveAsync("waits", $$$"""
-            { "key": "waits", "name": "Waits", "description": "{{{description}}}", "type": "outbound", "connections": { "togai": "togai", "stripe": "stripe" },
+            { "key": "waits", "name": "Waits", "description": "{{{description}}}", "type": "outbound",
+                "connections": { "togai": "togai", "stripe": "stripe" },
               "trigger": { "app": "togai", "trigger": "account_created", "connection": "togai" },
-              "steps": [ { "key": "paid", "control": "wait", "event": { "app": "stripe", "trigger": "customer_created", "connection": "stripe",
+              "steps": [ { "key": "paid", "control": "wait", "event": { "app": "stripe", "trigger": "customer_created",
+                  "connection": "stripe",
                 "match": "{{ event.data.object.email == trigger.data.primaryEmail }}" }, "timeout": "3 days" } ] }
             """, draft.Revision, Mira, default);
         return Assert.IsType<DraftSave.Saved>(saved).Draft;

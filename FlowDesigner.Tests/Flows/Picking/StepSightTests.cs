@@ -14,9 +14,11 @@ public sealed class StepSightTests
         { "key": "f", "name": "F", "connections": { "togai": "togai", "stripe": "stripe" },
           "trigger": { "app": "togai", "trigger": "account_created", "connection": "togai" },
           "steps": [
-            { "key": "found", "app": "stripe", "action": "find_customer", "connection": "stripe", "inputs": { "id": "{{ trigger.data.id }}" } },
+            { "key": "found", "app": "stripe", "action": "find_customer", "connection": "stripe",
+                "inputs": { "id": "{{ trigger.data.id }}" } },
             { "key": "is_new", "control": "if", "condition": "{{ not steps.found.found }}", "after": ["found"] },
-            { "key": "names", "control": "set", "values": { "upper": "{{ upper(trigger.data.name) }}", "bad": "{{ 1 / 0 }}" }, "after": ["is_new:yes"] },
+            { "key": "names", "control": "set", "values": { "upper": "{{ upper(trigger.data.name) }}", "bad": "{{ 1 / 0 }}" },
+                "after": ["is_new:yes"] },
             { "key": "each", "control": "for_each", "list": "{{ trigger.data.lines }}", "after": ["is_new:no"] },
             { "key": "inner", "control": "set", "values": { "x": "{{ item.id }}" }, "in": "each" },
             { "key": "last", "control": "set", "values": {}, "after": ["names", "each"] } ] }
@@ -92,8 +94,10 @@ public sealed class StepSightTests
     public void A_step_that_waits_or_asks_shows_what_it_will_give_and_knows_what_it_does_not(string step, string field)
     {
         var flow = FlowJson.Read($$"""
-            { "key": "f", "name": "F", "connections": { "togai": "togai" }, "trigger": { "app": "togai", "trigger": "account_created", "connection": "togai" },
-              "steps": [ {{step}}, { "key": "last", "control": "set", "values": {}, "after": ["w{{(step.Contains("approve", StringComparison.Ordinal) ? ":yes" : "")}}"] } ] }
+            { "key": "f", "name": "F", "connections": { "togai": "togai" },
+                "trigger": { "app": "togai", "trigger": "account_created", "connection": "togai" },
+              "steps": [ {{step}}, { "key": "last", "control": "set", "values": {},
+                  "after": ["w{{(step.Contains("approve", StringComparison.Ordinal) ? ":yes" : "")}}"] } ] }
             """, out _)!;
         var sight = StepSight.Of(new FlowCheck(flow, AppCatalog.BuiltIn), flow.Find("last")!, SampleValues.Nothing, default);
         Assert.NotEmpty(LiveValue.Of($"{{{{ steps.w.{field} }}}}", sight.Scope, sight.Shape).Value.GetString()!);

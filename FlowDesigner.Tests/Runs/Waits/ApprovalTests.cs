@@ -8,7 +8,8 @@ namespace FlowDesigner.Tests.Runs.Waits;
 public sealed class ApprovalTests
 {
     private static string Flow(string more = "", string steps = "") => TestFlows.Of($$$"""
-        { "key": "ok", "control": "approve", "title": "Check the refund", "message": "Refund {{ trigger.amount }} of {{ trigger.id }}?"{{{more}}} },
+        { "key": "ok", "control": "approve", "title": "Check the refund",
+            "message": "Refund {{ trigger.amount }} of {{ trigger.id }}?"{{{more}}} },
         {{{TestFlows.Step("charge", "charge", "ok:yes", "", """{ "ref": "{{ steps.ok.by }} {{ steps.ok.note }}" }""")}}},
         {{{TestFlows.Step("tell", "put", "ok:no", "", """{ "ref": "no: {{ steps.ok.note }}" }""")}}}{{{steps}}}
         """);
@@ -130,7 +131,8 @@ public sealed class ApprovalTests
         await using var kit = await EngineKit.StartAsync(TestFlows.Of($$$"""
             { "key": "each", "control": "for_each", "list": "{{ trigger.orders }}", "item_key": "{{ item }}" },
             { "key": "ok", "control": "approve", "in": "each", "message": "Charge {{ item }}?" },
-            {{{TestFlows.Step("charge", "charge", "ok:yes", """ "in": "each", "business_key": "{{ item }}" """, """{ "ref": "{{ item }}" }""")}}}
+            {{{TestFlows.Step("charge", "charge", "ok:yes", """ "in": "each", "business_key": "{{ item }}" """,
+                """{ "ref": "{{ item }}" }""")}}}
             """));
         kit.Transport.Answer = sent => ScriptedTransport.Status(
             sent.Body.Contains("\"b\"", StringComparison.Ordinal) ? 400 : 200, """{ "id": "x" }""");

@@ -11,7 +11,8 @@ public sealed class CallTests
 {
     private static string Caller(string more = "", string flow = "other") => TestFlows.Of($$$"""
         { "key": "call", "control": "call", "flow": "{{{flow}}}", "inputs": { "id": "{{ trigger.id }}", "amount": 7 }{{{more}}} },
-        {{{TestFlows.Step("after", "put", "call", "", """{ "ref": "{{ steps.call.status }} {{ steps.call.output.made ?? 'nothing' }}" }""")}}}
+        {{{TestFlows.Step("after", "put", "call", "",
+            """{ "ref": "{{ steps.call.status }} {{ steps.call.output.made ?? 'nothing' }}" }""")}}}
         """);
 
     private static string Called(string steps, string trigger = "") =>

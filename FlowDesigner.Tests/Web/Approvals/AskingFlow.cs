@@ -19,7 +19,8 @@ internal sealed class AskingFlow(AppFixture app)
         { "key": "{{{Key}}}", "name": "Ask before a customer is made", "connections": { "stripe": "stripe" },
           "trigger": { "app": "webhook", "trigger": "received" },
           "steps": [
-            { "key": "ok", "control": "approve", "title": "{{{Step}}}", "message": "Create {{ trigger.name }} ({{ trigger.email }}) in Stripe?\nThe account was opened today.",
+            { "key": "ok", "control": "approve", "title": "{{{Step}}}",
+                "message": "Create {{ trigger.name }} ({{ trigger.email }}) in Stripe?\nThe account was opened today.",
               "timeout": "3 days", "who": {{{JsonSerializer.Serialize(who)}}} },
             { "key": "customer", "app": "stripe", "action": "create_customer", "connection": "stripe", "after": ["ok:yes"],
               "inputs": { "name": "{{ trigger.name }}", "email": "{{ trigger.email }}" }, "business_key": "{{ trigger.id }}" },

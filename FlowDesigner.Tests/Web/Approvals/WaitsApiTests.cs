@@ -73,7 +73,8 @@ public sealed class WaitsApiTests(LiveApp app) : IClassFixture<LiveApp>
               "trigger": { "app": "togai", "trigger": "account_created", "connection": "togai" },
               "steps": [
                 { "key": "customer", "control": "wait", "timeout": "7 days",
-                  "event": { "app": "togai", "trigger": "customer_created", "connection": "togai", "match": "{{ event.data.id == trigger.data.customerId }}" } },
+                  "event": { "app": "togai", "trigger": "customer_created", "connection": "togai",
+                      "match": "{{ event.data.id == trigger.data.customerId }}" } },
                 { "key": "seen", "control": "set", "values": { "name": "{{ steps.customer.data.name }}" }, "after": ["customer"] } ] }
             """);
         var hook = (string)(await app.ConnectAsync("wait-for-customer", null, "togai"))["webhookUrl"]!;
@@ -103,7 +104,8 @@ public sealed class WaitsApiTests(LiveApp app) : IClassFixture<LiveApp>
         await ImportAsync("""
             { "key": "caller", "name": "Caller", "trigger": { "app": "webhook", "trigger": "received" },
               "steps": [ { "key": "call", "control": "call", "flow": "called", "inputs": { "amount": "{{ trigger.amount }}" } },
-                         { "key": "seen", "control": "set", "values": { "amount": "{{ steps.call.output.double }}" }, "after": ["call"] } ] }
+                         { "key": "seen", "control": "set", "values": { "amount": "{{ steps.call.output.double }}" },
+                             "after": ["call"] } ] }
             """);
         var caller = (string)(await app.ConnectAsync("caller"))["id"]!;
         var early = (await app.PostAsync($"flow-connections/{caller}/trigger", """{"amount":3}""")).Text("runId")!;

@@ -54,7 +54,8 @@ public sealed class ControlFormTests
     public void A_For_each_says_what_happens_to_failed_items_and_shows_the_first_ones()
     {
         using var kit = new InspectorKit("""
-            { "key": "each", "control": "for_each", "source": { "app": "stripe", "action": "list_customers", "connection": "stripe" }, "item_key": "{{ item.id }}" },
+            { "key": "each", "control": "for_each", "source": { "app": "stripe", "action": "list_customers", "connection": "stripe" },
+                "item_key": "{{ item.id }}" },
             { "key": "x", "control": "stop", "reason": "Done", "in": "each" }
             """).Open("each");
         Assert.Contains("cus_Qexample0001", kit.Page.Find(".item-table").TextContent, StringComparison.Ordinal);

@@ -31,7 +31,8 @@ internal sealed class InspectorKit : IDisposable
     {
         _apps = apps ?? AppCatalog.BuiltIn;
         Flow = FlowJson.Read($$"""
-            { "key": "f", "name": "F", "connections": { "togai": "togai", "stripe": "stripe", "zoho": "zoho" }, "trigger": {{trigger}}, "steps": [ {{steps}} ] }
+            { "key": "f", "name": "F", "connections": { "togai": "togai", "stripe": "stripe", "zoho": "zoho" }, "trigger": {{trigger}},
+                "steps": [ {{steps}} ] }
             """, out var problems)!;
         Assert.DoesNotContain(problems, problem => !problem.IsWarning);
         _context.JSInterop.Mode = JSRuntimeMode.Loose;
