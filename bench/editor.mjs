@@ -7,6 +7,7 @@ import net from "node:net";
 import { openBrowser, pause } from "./browser.mjs";
 import { option } from "./load.mjs";
 
+const turn = 40;
 const url = new URL(option("url", "http://127.0.0.1:5000"));
 const sizes = option("sizes", "30,200,500").split(",").map(Number), delays = option("delays", "0,100").split(",").map(Number),
   moves = Number(option("moves", 150));
@@ -96,12 +97,12 @@ async function browse(origin, flow, line) {
     const before = line.bytes;
     await page("Input.dispatchMouseEvent", { type: "mousePressed", x, y, button: "left", buttons: 1, clickCount: 1 });
     for (let i = 1; i <= moves; i++) {
-      // There and back again, so that it stays in the window.
-      const at = i <= moves / 2 ? i : moves - i + 4;
+      // To and fro, so that it stays away from the edge.
+      const at = turn - Math.abs((i % (2 * turn)) - turn);
       await page("Input.dispatchMouseEvent", { type: "mouseMoved", x: x - at * 4, y: y - at, button: "left", buttons: 1 });
       await pause(8);
     }
-    await page("Input.dispatchMouseEvent", { type: "mouseReleased", x: x - 16, y: y - 4, button: "left", clickCount: 1 });
+    await page("Input.dispatchMouseEvent", { type: "mouseReleased", x: x - 64, y: y - 16, button: "left", clickCount: 1 });
     await pause(1000);
     const { lags, ages, frames } = await run(`window.stopFrames = true, { lags, ages, frames }`);
     const at = (list, share) => { list.sort((a, b) => a - b);

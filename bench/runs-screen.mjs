@@ -46,7 +46,9 @@ const click = async element => {
     await page("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
 };
 const byText = (selector, text) => `[...document.querySelectorAll(${JSON.stringify(selector)})].find(e => e.textContent.includes(${JSON.stringify(text)}))`;
-const open = menu => run(`document.querySelectorAll("details.filter-menu[open]").forEach(d => d.open = false), (${byText("details.filter-menu", menu)}).open = true`);
+const open = menu => run(`document.querySelectorAll("details.filter-menu[open]").forEach(d => d.open = false), (${byText("details.filter-menu", menu)}).open = true`)
+  // What a closed menu holds is drawn a moment after the page.
+  .then(() => until(`document.querySelector("details.filter-menu[open] label")`));
 
 const results = [];
 async function measure(name, prepare, type, act, condition) {
