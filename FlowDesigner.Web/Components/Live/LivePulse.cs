@@ -16,8 +16,15 @@ internal sealed class LivePulse(Func<Task> read, TimeProvider clock, ILogger log
 
     private long _restUntil;
 
-    /// <summary>No read before this time is over: the reader has just asked for something, or could not read as fast as it changes.</summary>
-    public void Rest(TimeSpan time) => Interlocked.Exchange(ref _restUntil, clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency));
+    /// <summary>
+    /// No read before this time is over: the reader has just asked for something, or could not read as fast as it changes. A longer rest stands.
+    /// </summary>
+    public void Rest(TimeSpan time)
+    {
+        var until = clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency);
+        if (until > Interlocked.Read(ref _restUntil))
+            Interlocked.Exchange(ref _restUntil, until);
+    }
 
     /// <summary>Something on the screen changed. Quick, and may be called from any thread.</summary>
     public void Beat() => _due.Writer.TryWrite(true);
@@ -25,9 +32,13 @@ internal sealed class LivePulse(Func<Task> read, TimeProvider clock, ILogger log
     /// <summary>Disposed of together with this.</summary>
     public void EndsWith(IDisposable watch) => _watches.Add(watch);
 
-    /// <summary>Begins with a read of what moved since the page's own. To be called after the last watch: what moves in between would be lost.</summary>
+    /// <summary>
+    /// Begins with a read of what moved since the page's own, a moment later: the page has just been read, and its reader waits for the
+    /// browser to draw it. To be called after the last watch: what moves in between would be lost.
+    /// </summary>
     public void Begin()
     {
+        Rest(Pause);
         Beat();
         _ = BeatAsync();
     }
