@@ -1,6 +1,7 @@
 import { remember } from "./cookie";
 
-const shown = (): "light" | "dark" => {
+/** The theme in use. */
+export const shown = (): "light" | "dark" => {
   const chosen = document.documentElement.dataset["theme"];
   if (chosen === "light" || chosen === "dark") return chosen;
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";

@@ -4,7 +4,8 @@ import type { Answer, Command } from "./command";
 import { EdgeScroll } from "./edge-scroll";
 import { lasso } from "./lasso";
 import { resize } from "./note-size";
-import type { Lifted, Sheet } from "./sheet";
+import { Lifted } from "./lifted";
+import type { Sheet } from "./sheet";
 import { route, type Point } from "./route";
 import { snap, threshold, toSheet, zoomAt, type View } from "./view";
 
@@ -191,7 +192,7 @@ export class Gestures {
       move: at => {
         if (!lifted) {
           if (Math.hypot(at.clientX - from.x, at.clientY - from.y) < threshold) return;
-          lifted = this.on.sheet.lift(keys);
+          lifted = new Lifted(this.on.sheet, keys);
           this.on.sheet.select(keys);
           this.on.root.classList.add("is-dragging");
           this.cover(true);
@@ -205,6 +206,7 @@ export class Gestures {
       end: () => {
         this.on.root.classList.remove("is-dragging");
         this.cover(false);
+        lifted?.putDown();
         if (!lifted) this.on.select(!adds ? [key] : before.includes(key) ? before.filter(other => other !== key) : keys);
         else if (dx !== 0 || dy !== 0) void this.settle(lifted, { kind: "move", keys, x: dx, y: dy });
       },

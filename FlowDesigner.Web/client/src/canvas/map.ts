@@ -1,13 +1,17 @@
 // The small map: cards as blocks, the window as a frame; pressing it goes there.
+import { shown } from "../theme";
 import { around, type View } from "./view";
 import type { Node, Sheet } from "./sheet";
 
 /** What the window shows. */
 export interface Seen { view: View; width: number; height: number; }
 
+interface Colours { theme: string; block: string; frame: string; accent: string; }
+
 export class SmallMap {
   private due = 0;
   private nodes: Node[] | null = null;
+  private inks: Colours | null = null;
 
   constructor(private readonly canvas: HTMLCanvasElement, private readonly sheet: Sheet, private readonly window: () => Seen,
     private readonly goTo: (x: number, y: number) => void, signal: AbortSignal) {
@@ -52,7 +56,7 @@ export class SmallMap {
   private paint(): void {
     const pen = this.canvas.getContext("2d"), to = this.scale();
     if (!pen) return;
-    const [block, frame, accent] = [this.colour("--edge"), this.colour("--border"), this.colour("--accent")];
+    const { block, frame, accent } = this.colours();
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
     for (const node of this.nodes ?? []) {
       const { element, box, isFrame } = node;
@@ -63,6 +67,14 @@ export class SmallMap {
     pen.strokeStyle = accent;
     pen.lineWidth = 2;
     pen.strokeRect((-view.x / view.k) * to.k + to.x, (-view.y / view.k) * to.k + to.y, (width / view.k) * to.k, (height / view.k) * to.k);
+  }
+
+  // Asked once for each theme: each question has the browser style the page at once, and the map is drawn with each frame of a pan.
+  private colours(): Colours {
+    const theme = shown();
+    if (this.inks?.theme !== theme)
+      this.inks = { theme, block: this.colour("--edge"), frame: this.colour("--border"), accent: this.colour("--accent") };
+    return this.inks;
   }
 
   // A token holds both themes' colours; only a property that is one gives the one in use.

@@ -49,11 +49,17 @@ export class Pane {
     // Not as custom properties: every card inherits those, and would be styled anew with each step of a pan.
     this.root.style.backgroundPosition = `${view.x}px ${view.y}px`;
     this.root.style.backgroundSize = `${16 * view.k}px ${16 * view.k}px`;
-    const zoom = this.root.querySelector('[data-part="zoom"]');
-    if (zoom) zoom.textContent = `${Math.round(view.k * 100)} %`;
+    this.sayZoom(`${Math.round(view.k * 100)} %`);
     this.map.draw();
     window.clearTimeout(this.saysView);
     this.saysView = window.setTimeout(() => sessionStorage.setItem(`view:${this.flow}`, JSON.stringify(view)), 300);
+  }
+
+  // Another text in the same node: with another node the browser would lay out the whole page, for each step of a pan.
+  private sayZoom(words: string): void {
+    const zoom = this.root.querySelector('[data-part="zoom"]'), said = zoom?.firstChild;
+    if (!(said instanceof Text)) zoom?.replaceChildren(words);
+    else if (said.data !== words) said.data = words;
   }
 
   // The first look at the sheet needs its size, which a hidden tab has not.

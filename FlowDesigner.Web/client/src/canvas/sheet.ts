@@ -1,5 +1,5 @@
 // The drawing as Blazor rendered it: where every card and edge stands, and how both move until the server has decided.
-import { route, type Box } from "./route";
+import type { Box } from "./route";
 import { around } from "./view";
 import type { Stop, Way } from "./walk";
 
@@ -16,17 +16,38 @@ export const boxOf = (element: HTMLElement): Box => {
   };
 };
 
-const place = (element: HTMLElement, x: number, y: number): void => { element.style.transform = `translate(${x}px, ${y}px)`; };
+export const place = (element: HTMLElement, x: number, y: number): void => { element.style.transform = `translate(${x}px, ${y}px)`; };
+
+const nodeOf = (element: HTMLElement): Node => ({
+  key: element.dataset["node"]!, element, box: boxOf(element), frame: element.dataset["frame"] ?? null,
+  isFrame: element.classList.contains("node-frame"),
+});
 
 export class Sheet {
   constructor(readonly element: HTMLElement) {}
 
+  private card(key: string): HTMLElement | null {
+    return this.element.querySelector<HTMLElement>(`[data-node="${CSS.escape(key)}"]`);
+  }
+
+  /** The elements of cards, frames and notes, in the order of the flow. */
+  cards(): HTMLElement[] {
+    return [...this.element.querySelectorAll<HTMLElement>("[data-node]")];
+  }
+
+  /** The pluses after steps that nothing follows. */
+  ends(): HTMLElement[] {
+    return [...this.element.querySelectorAll<HTMLElement>(".node-end")];
+  }
+
+  /** The words on edges, by edge. */
+  labels(): Map<string, HTMLElement> {
+    return new Map([...this.element.querySelectorAll<HTMLElement>("[data-label-of]")].map(label => [label.dataset["labelOf"]!, label]));
+  }
+
   /** Cards, frames and notes, in the order of the flow. */
   nodes(): Node[] {
-    return [...this.element.querySelectorAll<HTMLElement>("[data-node]")].map(element => ({
-      key: element.dataset["node"]!, element, box: boxOf(element), frame: element.dataset["frame"] ?? null,
-      isFrame: element.classList.contains("node-frame"),
-    }));
+    return this.cards().map(nodeOf);
   }
 
   steps(): Node[] {
@@ -34,7 +55,8 @@ export class Sheet {
   }
 
   node(key: string): Node | null {
-    return this.nodes().find(node => node.key === key) ?? null;
+    const found = this.card(key);
+    return found ? nodeOf(found) : null;
   }
 
   edges(): Edge[] {
@@ -60,82 +82,15 @@ export class Sheet {
 
   select(keys: Iterable<string>): void {
     const chosen = new Set(keys);
-    for (const node of this.nodes()) {
-      node.element.classList.toggle("is-selected", chosen.has(node.key));
-      node.element.querySelector(".node-face")?.setAttribute("aria-pressed", String(chosen.has(node.key)));
-    }
+    const turn = (element: HTMLElement, isChosen: boolean): void => {
+      element.classList.toggle("is-selected", isChosen);
+      element.querySelector(".node-face")?.setAttribute("aria-pressed", String(isChosen));
+    };
+    for (const key of this.selected()) if (!chosen.has(key)) turn(this.card(key)!, false);
+    for (const element of this.cards()) if (chosen.has(element.dataset["node"]!)) turn(element, true);
   }
 
   selected(): string[] {
     return [...this.element.querySelectorAll<HTMLElement>("[data-node].is-selected")].map(element => element.dataset["node"]!);
-  }
-
-  /** Takes hold of cards and of what goes along with them: steps inside of frames, open ends, edges. */
-  lift(keys: string[]): Lifted {
-    return new Lifted(this, keys);
-  }
-}
-
-interface Held { element: HTMLElement; box: Box; before: string; }
-interface HeldEdge {
-  edge: Edge; labelled: boolean; paths: [SVGPathElement, string][]; label: HTMLElement | null; labelBefore: string;
-}
-
-export class Lifted {
-  readonly keys: string[];
-  private readonly held = new Map<string, Held>();
-  private readonly edges: HeldEdge[] = [];
-  private readonly boxes = new Map<string, Box>();
-
-  constructor(sheet: Sheet, keys: string[]) {
-    const nodes = sheet.nodes();
-    const along = new Set(keys);
-    // Frames come before their steps, so one pass finds all that is inside.
-    for (const node of nodes) if (node.frame !== null && along.has(node.frame)) along.add(node.key);
-    for (const node of nodes) {
-      this.boxes.set(node.key, node.box);
-      if (along.has(node.key)) this.held.set(node.key, { element: node.element, box: node.box, before: node.element.style.transform });
-    }
-    this.keys = keys.filter(key => this.held.has(key));
-    for (const end of sheet.element.querySelectorAll<HTMLElement>(".node-end")) {
-      const key = `+${end.dataset["end"]!}`, box = boxOf(end);
-      this.boxes.set(key, box);
-      if (along.has(end.dataset["end"]!.split(":")[0]!)) this.held.set(key, { element: end, box, before: end.style.transform });
-    }
-    for (const edge of sheet.edges()) {
-      if (!this.held.has(edge.from) && !this.held.has(edge.to)) continue;
-      const label = sheet.element.querySelector<HTMLElement>(`[data-label-of="${CSS.escape(edge.id)}"]`);
-      const paths = [...edge.element.querySelectorAll("path")]
-        .map((path): [SVGPathElement, string] => [path, path.getAttribute("d") ?? ""]);
-      this.edges.push({ edge, labelled: label !== null, label, labelBefore: label?.style.transform ?? "", paths });
-    }
-  }
-
-  get first(): Box | null {
-    return this.held.get(this.keys[0] ?? "")?.box ?? null;
-  }
-
-  move(dx: number, dy: number): void {
-    for (const { element, box } of this.held.values()) place(element, box.x + dx, box.y + dy);
-    const at = (key: string): Box | undefined => {
-      const box = this.boxes.get(key);
-      return box && this.held.has(key) ? { ...box, x: box.x + dx, y: box.y + dy } : box;
-    };
-    for (const { edge, labelled, paths, label } of this.edges) {
-      const [from, to] = [at(edge.from), at(edge.to)];
-      if (!from || !to) continue;
-      const drawn = route(edge.port, labelled, from, to);
-      for (const [path] of paths) path.setAttribute("d", path.classList.contains("edge-head") ? drawn.head : drawn.path);
-      if (label) label.style.transform = `translate(${drawn.label.x}px, ${drawn.label.y}px) translate(-50%, -50%)`;
-    }
-  }
-
-  /** The server refused: everything back to where it was. Blazor would not, since for it nothing has changed. */
-  putBack(): void {
-    for (const { element, before } of this.held.values()) element.style.transform = before;
-    for (const { paths, label, labelBefore } of this.edges) {
-      for (const [path, before] of paths) path.setAttribute("d", before);
-      if (label) label.style.transform = labelBefore;
-    }
   }
 }
