@@ -11,8 +11,8 @@ internal static class InputMoney
     {
         try
         {
-            return Money.ToSend(
-                long.Parse(inputs.Need(amount), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), inputs.Need(currency), provider);
+            var minor = long.Parse(inputs.Need(amount), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            return Money.ToSend(minor, inputs.Need(currency), provider);
         }
         catch (MoneyException refused)
         {

@@ -13,10 +13,10 @@ internal sealed class FailedItems
 
     private readonly Dictionary<string, (string Id, JsonElement? Item, string Message)> _items = new(StringComparer.Ordinal);
 
-    /// <param name="settled">Rows of items that failed before this claim of the run.</param>
-    public FailedItems(IEnumerable<StepRow> settled)
+    /// <param name="items">Rows of items from before this claim of the run: those that failed are taken.</param>
+    public FailedItems(IEnumerable<StepRow> items)
     {
-        foreach (var row in settled.OrderBy(row => row.Path, StringComparer.Ordinal))
+        foreach (var row in items.Where(row => row.Status == StepStatus.Failed).OrderBy(row => row.Path, StringComparer.Ordinal))
             Add(row.Path, LoopItem.IdIn(row.Path), LoopItem.ItemOf(row), row.Message ?? "");
     }
 

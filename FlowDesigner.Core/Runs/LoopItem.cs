@@ -52,6 +52,11 @@ internal static class LoopItem
         };
     }
 
+    /// <summary>The rows of a For each's items themselves: <c>each[cus_42]</c>, and neither a page's nor those inside.</summary>
+    public static IEnumerable<StepRow> RowsIn(IEnumerable<StepRow> rows, string loop) => rows.Where(row =>
+        row.Path.StartsWith(loop + "[", StringComparison.Ordinal) && row.Path.IndexOf(']', loop.Length) == row.Path.Length - 1
+        && !row.Path.EndsWith("[*]", StringComparison.Ordinal));
+
     /// <summary>The item's own id in its path: <c>each[cus_42]</c>.</summary>
     public static string IdIn(string path) => Uri.UnescapeDataString(path[(path.LastIndexOf('[') + 1)..^1]);
 

@@ -36,6 +36,20 @@ public sealed record LoopState(string? At, long Done, long Skipped, long Failed,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, long>? FailedAt { get; init; }
 
+    /// <summary>
+    /// True while a finished loop is walked once more for failed items whose rows ask for it: all others are counted here and stand.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsRedo { get; init; }
+
+    /// <summary>Items of the list that were passed by then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Passed { get; init; }
+
+    /// <summary>Where in the list the next page begins.</summary>
+    [JsonIgnore]
+    public long Next => IsRedo ? Passed : Total;
+
     public static LoopState Read(string? text) => text is null ? Start : JsonSerializer.Deserialize<LoopState>(text) ?? Start;
 
     /// <summary>
@@ -44,6 +58,28 @@ public sealed record LoopState(string? At, long Done, long Skipped, long Failed,
     internal static LoopState? In(StepRow row) => row.Cursor is { } cursor && cursor.StartsWith('{') ? Read(cursor) : null;
 
     public string Write() => JsonSerializer.Serialize(this);
+
+    /// <summary>A finished loop as it is walked once more, for some of its failed items.</summary>
+    internal LoopState Again() => this with { At = null, IsRedo = true, Passed = 0 };
+
+    /// <summary>The same without an item that had failed and is carried out again.</summary>
+    internal LoopState Without(ItemEnd before)
+    {
+        var (ways, failed) = (Counts(Ways), Counts(FailedAt));
+        foreach (var (way, times) in before.Ways)
+            Take(ways, way, times);
+        if (before.StoppedAt is { } step)
+            Take(failed, step, 1);
+        return this with { Failed = Failed - 1, Ways = ways, FailedAt = failed.Count == 0 ? null : failed };
+
+        static void Take(Dictionary<string, long> counts, string key, long times)
+        {
+            if (counts.GetValueOrDefault(key) is var known && known > times)
+                counts[key] = known - times;
+            else
+                counts.Remove(key);
+        }
+    }
 
     internal LoopState With(ItemEnd item) => item.Outcome switch
     {

@@ -27,43 +27,55 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
             state = state with { Of = list.Count };
         if (row is null)
             edge.Record(at, Row(path, StepStatus.Running, started, state));
-        var collected = loop.Loop.OnItemError == OnItemError.Collect ? new FailedItems(edge.RecallFailedItems(path)) : null;
+        var collected = loop.Loop.OnItemError == OnItemError.Collect ? new FailedItems(edge.RecallItems(path)) : null;
+        var redone = state.IsRedo ? new RedoneItems(edge.RecallItems(path)) : null;
 
-        while (true)
+        while (redone is not { IsDone: true })
         {
             var (stopped, items, next) = list is not null ? Page(list, state.At) : await PageAsync(at, loop, path, state.At);
             if (stopped is not null)
                 return stopped;
             if (await edge.FlushAsync(at) is { } gone)
                 return gone;
-            var page = await ItemsAsync(at, loop, path, items, state, collected);
+            var page = await ItemsAsync(at, loop, path, items, state, collected, redone);
             if (page.Stopped is not null)
                 return page.Stopped;
-            state = page.State with { At = next };
+            state = page.State with { At = next, Passed = state.IsRedo ? state.Passed + items.Count : 0 };
             at.Pending!.DropCompletedBelow = $"{path}[";
             at.Pending.Progress = true;
-            if (next is null || state.Total >= edge.MaxItems)
-                return Finish(at, path, started, state, collected);
+            if (next is null || edge.IsOver || state.Total >= edge.MaxItems)
+                break;
             edge.Record(at, Row(path, StepStatus.Running, started, state));
             if (await edge.FlushAsync(at) is { } lost)
                 return lost;
             edge.Moved();
         }
+        foreach (var missing in edge.IsOver ? [] : redone?.Missing(edge.NowMs) ?? [])
+        {
+            edge.Record(at, missing);
+            collected?.Add(missing.Path, LoopItem.IdIn(missing.Path), LoopItem.ItemOf(missing), missing.Message!);
+        }
+        return Finish(at, path, started, state with { IsRedo = false, Passed = 0 }, collected);
     }
 
-    private async Task<(Outcome? Stopped, LoopState State)> ItemsAsync(
-        Position at, CompiledLoop loop, string path, IReadOnlyList<JsonElement> items, LoopState state, FailedItems? collected)
+    private async Task<(Outcome? Stopped, LoopState State)> ItemsAsync(Position at, CompiledLoop loop, string path,
+        IReadOnlyList<JsonElement> items, LoopState state, FailedItems? collected, RedoneItems? redone)
     {
-        var ends = new ItemEnd[Math.Min(items.Count, edge.MaxItems)];
-        var ids = Ids(loop, at, items, ends.Length, state.Total);
+        var ids = Ids(loop, at, items, Math.Min(items.Count, edge.MaxItems), state.Next);
+        var before = ids.Select(id => redone?.Take($"{path}[{Escape(id)}]")).ToArray();
+        // Where some are carried out again, the others of the page stand as they are.
+        int[] chosen = [.. Enumerable.Range(0, ids.Length).Where(i => redone is null || before[i] is not null)];
+        var ends = new ItemEnd[chosen.Length];
         var next = -1;
         var halt = loop.Loop.OnItemError == OnItemError.Stop ? new Halt() : null;
         await Task.WhenAll(Enumerable.Range(0, Math.Min(loop.Loop.Parallel, ends.Length)).Select(_ => WorkAsync()));
         for (var i = 0; i < ends.Length; i++)
         {
+            if (before[chosen[i]] is { } row)
+                state = state.Without(LoopItem.EndOf(ends[i].Id, new Outcome.Failed(""), row));
             state = state.With(ends[i]);
             if (ends[i].Outcome is Outcome.Failed failed)
-                collected?.Add($"{path}[{Escape(ids[i])}]", ids[i], items[i], failed.Why);
+                collected?.Add($"{path}[{Escape(ends[i].Id)}]", ends[i].Id, items[chosen[i]], failed.Why);
         }
         state = state.WithWays(ends);
         return (Stop(loop, ends, state), state);
@@ -72,17 +84,17 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
         {
             for (var i = Interlocked.Increment(ref next); i < ends.Length; i = Interlocked.Increment(ref next))
             {
-                ends[i] = await ItemAsync(at, loop, ids[i], items[i], halt);
+                ends[i] = await ItemAsync(at, loop, ids[chosen[i]], items[chosen[i]], halt, before[chosen[i]]);
                 if (ends[i].Outcome is Outcome.Failed)
                     halt?.Set();
             }
         }
     }
 
-    private async ValueTask<ItemEnd> ItemAsync(Position outer, CompiledLoop loop, string id, JsonElement item, Halt? halt)
+    private async ValueTask<ItemEnd> ItemAsync(Position outer, CompiledLoop loop, string id, JsonElement item, Halt? halt, StepRow? before)
     {
         var path = $"{outer.PathOf(loop.Key)}[{Escape(id)}]";
-        // A settled failure is reported and not repeated; asking for a retry drops its row.
+        // A settled failure is reported and not repeated; asking for a retry changes or drops its row.
         if (edge.Recall(path) is { Status: StepStatus.Failed or StepStatus.Unknown } settled)
             return LoopItem.EndOf(id,
                 settled.Status == StepStatus.Failed ? new Outcome.Failed(settled.Message ?? "")
@@ -94,6 +106,9 @@ internal sealed class LoopWalker(StepEdge edge, FlowWalker walker)
             edge.Record(at, Settled(path, StepStatus.Failed, at, item, failed.Why));
         if (outcome is Outcome.Unknown unknown)
             edge.Record(at, Settled(path, StepStatus.Unknown, at, item, unknown.What));
+        // How it ended before is still known, should its page begin once more.
+        if (before is not null && outcome is Outcome.Completed or Outcome.Skipped)
+            edge.Record(at, before with { Status = StepStatus.Completed });
         return outcome is not Outcome.Gone && await edge.FlushAsync(at) is { } gone ? new(id, gone) : ItemEnd.Of(id, outcome, at);
     }
 

@@ -47,6 +47,12 @@ public sealed record RetryPlan(IReadOnlyList<string> Kept, IReadOnlyList<string>
     /// <summary>What <see cref="SentAgain"/> sends, and with which account.</summary>
     public IReadOnlyList<PlannedSend> Sends { get; init; } = [];
 
+    /// <summary>Items of For eaches that are carried out again.</summary>
+    public long Items { get; init; }
+
+    /// <summary>How many requests of <see cref="SentAgain"/> go out again, those of items included.</summary>
+    public long Requests { get; init; }
+
     /// <summary>Actions that were never begun and may follow.</summary>
     public IReadOnlyList<PlannedSend> New { get; init; } = [];
 }

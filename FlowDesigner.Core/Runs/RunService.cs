@@ -145,12 +145,20 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
         if (await GetAsync(runId) is not { } details || !MayRetry(details.Run.Status, [.. details.Steps.Select(step => step.Row)]))
             return null;
         var again = details.Steps.Where(step => step.Row.Status is StepStatus.Failed or StepStatus.Retry && !step.Row.IsHandled).ToList();
+        var loops = LoopsToWalkAgain([.. details.Steps.Select(step => step.Row)]);
+        // Of a finished loop the counts tell all, where its rows are too many to be read.
+        var counted = details.Steps.Where(step => loops.Contains(step.Path)).Select(step => step.Loop!).ToList();
+        var others = again.Where(step => !loops.Contains(step.Path.Split('[', 2)[0])).ToList();
         return new RetryPlan(
-            [.. details.Steps.Where(step => step.Row.Status == StepStatus.Completed).Select(step => step.Path)],
+            [.. details.Steps.Where(step => step.Row.Status == StepStatus.Completed).Select(step => step.Path).Except(loops)],
             [.. again.Select(step => step.Path)],
             [.. again.Where(step => step.Row.Status == StepStatus.Failed && step.Outcome == EffectOutcome.Declined)
                 .Select(step => step.Path)])
         {
+            Items = counted.Sum(loop => loop.Failed) + others.Count(step => step.Path.EndsWith(']')),
+            Requests = counted.Sum(loop =>
+                    loop.FailedAt?.Where(at => details.Flow.ActionOf(at.Key) is not null).Sum(at => at.Value) ?? loop.Failed)
+                + others.Count(step => !step.Path.EndsWith(']') && details.Flow.ActionOf(KeyOf(step.Path)) is not null),
             Sends = await SendsAsync(details,
                 again.Select(step => (step.Path, details.Flow.ActionOf(KeyOf(step.Path)), step.Outcome == EffectOutcome.Declined))),
             New = await SendsAsync(details, details.Flow.ActionsOutsideLoops
@@ -190,7 +198,8 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
             return false;
         return await ReopenAsync(new ReopenOp(runId, NowMs, [], [])
         {
-            Restart = LoopsToWalkAgain(rows), Job = job, Turn = run is null ? null : await TurnAsync(run, by),
+            Restart = [.. LoopsToWalkAgain(rows).Select(loop => new LoopRestart(loop))], Job = job,
+            Turn = run is null ? null : await TurnAsync(run, by),
         });
     }
 
@@ -215,7 +224,8 @@ public sealed class RunService(IJournal journal, IRunReader reader, RunEngine en
             || (status == RunStatus.Completed && LoopsToWalkAgain(rows).Count > 0);
 
     internal static List<string> LoopsToWalkAgain(IReadOnlyList<StepRow> rows) =>
-        [.. rows.Where(row => row.Status == StepStatus.Completed && LoopState.In(row) is { Failed: > 0 }).Select(row => row.Path)];
+        [.. rows.Where(row => LoopState.In(row) is { } loop && (row.Status == StepStatus.Completed ? loop.Failed > 0
+            : row.Status == StepStatus.Running && loop.IsRedo)).Select(row => row.Path)];
 
     /// <summary>A person says whether an unknown effect exists at the provider; then the run goes on from there.</summary>
     /// <param name="runId">The run that is unknown.</param>

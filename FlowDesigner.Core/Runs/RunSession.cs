@@ -85,8 +85,7 @@ internal sealed class RunSession : StepEdge
         });
     }
 
-    public override IEnumerable<StepRow> RecallFailedItems(string path) => _journal.Values.Where(row => row.Status == StepStatus.Failed
-        && row.Path.StartsWith(path + "[", StringComparison.Ordinal) && row.Path.IndexOf(']', path.Length) == row.Path.Length - 1);
+    public override IEnumerable<StepRow> RecallItems(string path) => LoopItem.RowsIn(_journal.Values, path);
 
     public override void Attach(Position at) => at.Pending = NewOp();
 

@@ -31,8 +31,8 @@ internal abstract class StepEdge
     {
     }
 
-    /// <summary>The failed items of a For each that an earlier claim of the run has settled.</summary>
-    public virtual IEnumerable<StepRow> RecallFailedItems(string path) => [];
+    /// <summary>The rows of a For each's items themselves, without those of their steps.</summary>
+    public virtual IEnumerable<StepRow> RecallItems(string path) => [];
 
     /// <summary>Opens the account bound to a slot. Throws <see cref="ConnectionUnusableException"/>.</summary>
     public abstract ValueTask<OpenConnection> OpenAsync(CompiledAction step);
@@ -74,6 +74,9 @@ internal abstract class StepEdge
 
     /// <summary>How many items of a list are carried out; a preview shows the first few.</summary>
     public virtual int MaxItems => int.MaxValue;
+
+    /// <summary>True where a look at a list has lasted long enough: its other pages are not read.</summary>
+    public virtual bool IsOver => false;
 
     /// <summary>True where a list's first page is a sample, which says nothing of a next one.</summary>
     public virtual bool HasOnePage => false;

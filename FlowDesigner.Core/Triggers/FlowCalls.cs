@@ -13,8 +13,8 @@ public sealed class FlowCalls(ICallTargets targets, EventInbox inbox, RunEngine 
     public async ValueTask<CallResult> StartAsync(FlowCall call, CancellationToken cancel)
     {
         // A retried step starts nothing again, however long ago it was: names of events are forgotten after a while.
-        if (waits.ChildrenOf(call.By.RunId).FirstOrDefault(child => child.Path == call.By.Path).Run is { } known)
-            return new CallResult.Started(known.Id);
+        if (waits.ChildAt(call.By.RunId, call.By.Path) is { } known)
+            return new CallResult.Started(known);
         var chain = Chain(call.By.RunId);
         if (chain.Count == 0)
             return new CallResult.Refused("call.no_run", "the run that calls is gone.");

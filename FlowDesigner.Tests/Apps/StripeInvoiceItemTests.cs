@@ -40,12 +40,15 @@ public sealed class StripeInvoiceItemTests
         Assert.Null(Add.LookUp.Request(In("""{"customer":"cus_1","amount":1999,"currency":"usd","metadata":{"other":"inv-1"}}""")));
         Assert.IsType<Found.It>(Find("""{"amount":1999,"currency":"usd","metadata":{"flowdesignerReference":"inv-1"}}"""));
         Assert.IsType<Found.Nothing>(Find("""{"amount":1999,"currency":"usd","metadata":{"flowdesignerReference":"inv-2"}}"""));
-        Assert.Contains("another one", Assert.IsType<Found.Unclear>(Find("""{"amount":1998,"currency":"usd","metadata":{"flowdesignerReference":"inv-1"}}""")).Why, StringComparison.Ordinal);
+        var other = Assert.IsType<Found.Unclear>(Find("""{"amount":1998,"currency":"usd","metadata":{"flowdesignerReference":"inv-1"}}"""));
+        Assert.Contains("another one", other.Why, StringComparison.Ordinal);
         Assert.IsType<Found.Unclear>(Find("""{"amount":1999,"currency":"eur","metadata":{"flowdesignerReference":"inv-1"}}"""));
 
         Found Find(string item) => Add.LookUp!.Find(inputs, Answer(200, $$"""{"has_more":false,"data":[{{item}}]}"""));
     }
 
-    private static Inputs Item(string amount, string currency) => In(
-        $$$"""{"customer":"cus_1","amount":{{{amount}}},"currency":"{{{currency}}}","description":"July","metadata":{"flowdesignerReference":"inv-1"}}""");
+    private static Inputs Item(string amount, string currency) => In($$$"""
+        {"customer":"cus_1","amount":{{{amount}}},"currency":"{{{currency}}}","description":"July",
+         "metadata":{"flowdesignerReference":"inv-1"}}
+        """);
 }

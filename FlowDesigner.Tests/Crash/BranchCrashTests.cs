@@ -82,13 +82,64 @@ public sealed class BranchCrashTests
         var books = new Books();
         kit.Transport.Answer = books.Answer;
         var choice = new RetryChoice(RetryStart.Beginning) { OnLive = true, Resend = isAgreed ? ["charge"] : [] };
+        await StopAroundEachAsync(kit, times, choice, async name =>
+        {
+            var id = await kit.AcceptAsync($$"""{ "id": "{{name}}" }""");
+            Assert.Equal(RunStatus.Failed, (await kit.EndedAsync(id)).Status);
+            return id;
+        }, async (name, id) =>
+        {
+            // Either all of the retry was written or nothing; then the person asks once more.
+            if (kit.Reader.Find(id) is { Status: RunStatus.Failed, Version: 1 })
+                Assert.Null(await TryAsync(kit, id, choice));
+            var run = await kit.EndedAsync(id);
+            Assert.True(run is { Status: RunStatus.Completed, Version: 2 }, $"{name}: {run}");
+            books.AssertMade(times, $"{name} charge");
+            books.AssertMade(1, $"{name} last");
+        });
+    }
+
+    [Fact]
+    public async Task Stopped_around_every_commit_and_send_of_a_retry_of_failed_items_each_is_made_and_counted_once()
+    {
+        await using var kit = await EngineKit.StartAsync(TestFlows.Of($$$"""
+            { "key": "each", "control": "for_each", "list": "{{ trigger.lines }}", "parallel": 2 },
+            {{{TestFlows.Step("item", "charge", "", """ "in": "each" """, """{ "ref": "{{ trigger.id }} {{ item.id }}" }""")}}}
+            """));
+        var books = new Books();
+        var choice = new RetryChoice(RetryStart.WhereItStopped);
+        await StopAroundEachAsync(kit, 3, choice, async name =>
+        {
+            kit.Transport.Answer = sent => sent.Body.Contains(" a\"", StringComparison.Ordinal) ? books.Answer(sent) : Status(402, "{}");
+            var id = await kit.AcceptAsync(
+                $$"""{ "id": "{{name}}", "lines": [{ "id": "a" }, { "id": "b" }, { "id": "bad" }, { "id": "c" }] }""");
+            await kit.EndedAsync(id);
+            kit.Transport.Answer = books.Answer;
+            return id;
+        }, async (name, id) =>
+        {
+            if (kit.Reader.Retries(id).Count == 0)
+                Assert.Null(await TryAsync(kit, id, choice));
+            await kit.EndedAsync(id);
+            Assert.Equal("3 done, 1 failed", kit.Step(id, "each")!.Message);
+            var state = LoopState.Read(kit.Step(id, "each")!.Cursor);
+            Assert.Equal((3, 1), (state.Ways!["item"], state.FailedAt!["item"]));
+            Assert.Equal(["each", "each[bad]", "each[bad]/item"],
+                kit.Reader.Steps(id, 100).Select(step => step.Path).Order(StringComparer.Ordinal));
+            books.AssertOnce($"{name} a", $"{name} b", $"{name} c");
+        });
+    }
+
+    /// <summary>Retries a run of its own for each moment at which the process could die, and goes on in another process.</summary>
+    private static async Task StopAroundEachAsync(
+        EngineKit kit, int least, RetryChoice choice, Func<string, Task<long>> begin, Func<string, long, Task> goOn)
+    {
         foreach (var moment in (string[])["before-commit", "after-commit", "before-send", "after-send"])
         {
             for (var nth = 1; ; nth++)
             {
                 var name = $"{moment}_{nth}";
-                var id = await kit.AcceptAsync($$"""{ "id": "{{name}}" }""");
-                Assert.Equal(RunStatus.Failed, (await kit.EndedAsync(id)).Status);
+                var id = await begin(name);
                 var death = new Death(moment, nth);
                 kit.Between = death.Between;
                 kit.Transport.Before = death.BeforeSendAsync;
@@ -101,16 +152,10 @@ public sealed class BranchCrashTests
                 kit.Transport.Before = _ => Task.CompletedTask;
                 kit.Transport.After = () => { };
                 await kit.RestartAsync();
-                // Either all of the retry was written or nothing; then the person asks once more.
-                if (kit.Reader.Find(id) is { Status: RunStatus.Failed, Version: 1 })
-                    Assert.Null(await TryAsync(kit, id, choice));
-                var run = await kit.EndedAsync(id);
-                Assert.True(run is { Status: RunStatus.Completed, Version: 2 }, $"{name}: {run}");
-                books.AssertMade(times, $"{name} charge");
-                books.AssertMade(1, $"{name} last");
+                await goOn(name, id);
                 if (!death.Came)
                 {
-                    Assert.True(nth > times, $"{moment} came only {nth - 1} times");
+                    Assert.True(nth > least, $"{moment} came only {nth - 1} times");
                     break;
                 }
             }

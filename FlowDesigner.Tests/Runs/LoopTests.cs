@@ -53,6 +53,8 @@ public sealed class LoopTests
         await kit.UntilAsync(
             run.Id, again => again.Status == RunStatus.Completed && kit.Step(run.Id, "each") is { Message: "225 done, 25 skipped" });
         Assert.Equal(before + 1, kit.Transport.Sent.Count(sent => sent.Line == "POST charge"));
+        // The list is read as far as the item stands in it, and no further.
+        Assert.Equal(3 + 1, kit.Transport.Sent.Count(sent => sent.Line.StartsWith("GET", StringComparison.Ordinal)));
         Assert.False(await kit.Runs.RetryAsync(run.Id, "mira"));
     }
 

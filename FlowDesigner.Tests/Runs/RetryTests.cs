@@ -204,13 +204,16 @@ public sealed class RetryTests
         await kit.RestartAsync();
 
         var old = Assert.Single(kit.Waits.EarlierAnswers(run, 10));
-        Assert.Equal(("mira", "no", "too much", "Charge 5?", ApprovalState.Answered), (old.AnsweredBy, old.Answer, old.Note, old.Message, old.State));
+        Assert.Equal(
+            ("mira", "no", "too much", "Charge 5?", ApprovalState.Answered),
+            (old.AnsweredBy, old.Answer, old.Note, old.Message, old.State));
         Assert.Equal(kit.Reader.Retries(run).Single().At, old.Retried);
         var asked = kit.Waits.ApprovalsOf(run).Single(one => one.State == ApprovalState.Open);
         Assert.NotEqual(old.Id, asked.Id);
         Assert.Equal([asked.Id], kit.Waits.OpenApprovals(10).Select(one => one.Id));
         Assert.Equal([old.Id], kit.Waits.ClosedApprovals(10).Select(one => one.Id));
-        Assert.Equal("mira declined this already.", Assert.IsType<AnswerResult.Refused>(await kit.Approvals.AnswerAsync(old, "ben", true, null, [])).Why);
+        var late = Assert.IsType<AnswerResult.Refused>(await kit.Approvals.AnswerAsync(old, "ben", true, null, []));
+        Assert.Equal("mira declined this already.", late.Why);
         Assert.Empty(kit.Transport.Sent);
 
         await AnswerAsync(kit, run);

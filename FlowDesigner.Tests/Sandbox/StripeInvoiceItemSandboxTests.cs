@@ -12,10 +12,13 @@ public class StripeInvoiceItemSandboxTests
         var form = $"customer={ada}&amount=-1250&currency=usd&description=Credit&metadata[line]=1";
         var made = await server.Stripe(Post, "/v1/invoiceitems", form, key: "k1");
         Assert.Equal(made.Body, (await server.Stripe(Post, "/v1/invoiceitems", form, key: "k1")).Body);
-        Assert.Equal("idempotency_error", (string?)(await server.Stripe(Post, "/v1/invoiceitems", form.Replace("1250", "1251", StringComparison.Ordinal), key: "k1")).Error["type"]);
+        var other = await server.Stripe(Post, "/v1/invoiceitems", form.Replace("1250", "1251", StringComparison.Ordinal), key: "k1");
+        Assert.Equal("idempotency_error", (string?)other.Error["type"]);
         var id = made.Text("id")!;
         Assert.Matches("^ii_[A-Za-z0-9]{24}$", id);
-        Assert.Equal((-1250, "usd", false, null), ((int)made.Json["amount"]!, made.Text("currency"), (bool)made.Json["discountable"]!, made.Text("invoice")));
+        Assert.Equal(
+            (-1250, "usd", false, null),
+            ((int)made.Json["amount"]!, made.Text("currency"), (bool)made.Json["discountable"]!, made.Text("invoice")));
         Assert.Equal("invoiceitem.created", (string?)(await server.Stripe(Get, "/v1/events?type=invoiceitem.*")).Json["data"]![0]!["type"]);
         Assert.Equal([id], await ListAsync(server, $"customer={ada}"));
         Assert.Empty(await ListAsync(server, $"customer={eve}"));
@@ -74,7 +77,8 @@ public class StripeInvoiceItemSandboxTests
         Assert.Equal("resource_missing", (string?)(await server.Stripe(Post, "/v1/invoiceitems", form)).Error["code"]);
     }
 
-    private static async Task<string> CustomerAsync(SandboxServer server) => (await server.Stripe(Post, "/v1/customers", "name=Ada")).Text("id")!;
+    private static async Task<string> CustomerAsync(SandboxServer server) =>
+        (await server.Stripe(Post, "/v1/customers", "name=Ada")).Text("id")!;
 
     private static async Task<string[]> ListAsync(SandboxServer server, string query) =>
         [.. (await server.Stripe(Get, $"/v1/invoiceitems?{query}")).Json["data"]!.AsArray().Select(item => (string)item!["id"]!)];

@@ -69,8 +69,8 @@ internal static class StripeCustomers
     };
 
     /// <summary>An existing customer, under whatever name an action takes it.</summary>
-    internal static Field IdIn(string key) => Field.Text(key, "Customer ID").Max(255).Like("cus_Qexample0001").From("list_customers", "name")
-        .Explain("The id of an existing customer; it begins with cus_.");
+    internal static Field IdIn(string key) => Field.Text(key, "Customer ID").Max(255).Like("cus_Qexample0001")
+        .From("list_customers", "name").Explain("The id of an existing customer; it begins with cus_.");
 
     private static Field[] CustomerFields =>
     [

@@ -47,6 +47,11 @@ public interface IRunReader
     IReadOnlyDictionary<long, int> StepsDone(IReadOnlyCollection<long> runIds);
     IReadOnlyList<AttemptRow> Attempts(long runId, int limit);
 
+    /// <summary>
+    /// The paths of all items of a For each that failed, also of those that a retry was about to carry out again; thousands, and no more.
+    /// </summary>
+    IReadOnlyList<string> FailedItems(long runId, string loop);
+
     /// <summary>How a run was retried, the first time first.</summary>
     IReadOnlyList<RetryRow> Retries(long runId);
 

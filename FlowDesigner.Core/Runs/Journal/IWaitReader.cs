@@ -23,6 +23,9 @@ public interface IWaitReader
     /// <summary>The step that started a run; null where none did, or where it is no longer kept.</summary>
     ParentStep? ParentOf(long runId);
 
+    /// <summary>The run that a step of a run started last; null where there is none any more.</summary>
+    long? ChildAt(long runId, string path);
+
     /// <summary>The runs that a run started, by step; those that are no longer kept are left out.</summary>
     IReadOnlyList<(string Path, RunRow Run)> ChildrenOf(long runId, int limit = 200);
 }

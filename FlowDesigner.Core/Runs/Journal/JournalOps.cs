@@ -206,8 +206,8 @@ public sealed class ReopenOp(long runId, long at, IReadOnlyList<EffectRow> settl
     /// <summary>Steps that this completes.</summary>
     public IReadOnlyList<StepRow> Steps { get; } = steps;
 
-    /// <summary>Finished loops that are walked once more for their failed items.</summary>
-    public IReadOnlyList<string> Restart { get; init; } = [];
+    /// <summary>Finished loops with failed items, and which of those are carried out again.</summary>
+    public IReadOnlyList<LoopRestart> Restart { get; init; } = [];
 
     /// <summary>Set where finished steps are given up too, or another version is taken.</summary>
     public RetryTurn? Turn { get; init; }
@@ -218,6 +218,16 @@ public sealed class ReopenOp(long runId, long at, IReadOnlyList<EffectRow> settl
     /// <summary>False where the run is not in a state to go on from.</summary>
     public bool Accepted { get; internal set; }
     public long FlowConnectionId { get; internal set; }
+}
+
+/// <summary>A finished loop with failed items in a retry.</summary>
+/// <param name="Items">Paths of those that are carried out again; null: all of them, empty: the loop stays as it is.</param>
+public sealed record LoopRestart(string Path, IReadOnlyList<string>? Items = null)
+{
+    public bool IsLeft => Items is { Count: 0 };
+
+    /// <summary>Inside of an item of another loop it has no rows of its own to go by, and is walked whole.</summary>
+    public bool IsInside => Path.Contains('[', StringComparison.Ordinal);
 }
 
 /// <summary>Deletes what retention no longer keeps, a small batch at a time.</summary>

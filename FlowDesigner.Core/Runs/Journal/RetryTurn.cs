@@ -34,6 +34,9 @@ public sealed record RetryTurn(string By, RetryStart Start)
 
     /// <summary>Steps that a person agreed to have sent again although they had succeeded.</summary>
     public IReadOnlyList<string> Resent { get; init; } = [];
+
+    /// <summary>How many items of For eaches a person chose; null where they did not choose.</summary>
+    public int? Items { get; init; }
 }
 
 /// <summary>What a step made before it was asked to begin again.</summary>
@@ -61,4 +64,8 @@ public sealed record MadeBefore(EffectName? Effect, int Generation, bool MaySend
 /// <param name="Step">Where it went on, for <see cref="RetryStart.Step"/>.</param>
 /// <param name="Resent">Steps that a person agreed to have sent again although they had succeeded.</param>
 public sealed record RetryRow(long At, string By, RetryStart Start, string? Step, int FromVersion, int Version,
-    IReadOnlyList<string> Resent);
+    IReadOnlyList<string> Resent)
+{
+    /// <summary>How many items of For eaches were chosen; null where nobody chose.</summary>
+    public int? Items { get; init; }
+}

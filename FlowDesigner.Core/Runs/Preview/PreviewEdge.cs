@@ -174,7 +174,8 @@ internal class PreviewEdge(
         return (new Outcome.Failed(reading.Why, reading.Code, reading.Response?.Status), null);
     }
 
-    protected void Add(PreviewStep step)
+    /// <summary>Notes what was done with a step.</summary>
+    protected virtual void Add(PreviewStep step)
     {
         lock (_lock)
             _steps.Add(step);

@@ -18,22 +18,43 @@ internal sealed record RetryDraft(RunDetails Details, CompiledFlow To, int Versi
     /// <summary>Steps outside of For eaches that begin again.</summary>
     public required IReadOnlySet<string> Redone { get; init; }
 
-    /// <summary>Finished For eaches that are walked once more for their failed items.</summary>
-    public required IReadOnlyList<string> Restart { get; init; }
+    /// <summary>Finished For eaches with failed items, and which of those are carried out again.</summary>
+    public required IReadOnlyList<LoopRestart> Restart { get; init; }
+
+    /// <summary>The paths of all those items.</summary>
+    public IReadOnlyList<string> RedoneItems { get; init; } = [];
 
     /// <summary>Rows that go: of steps that begin again, and of steps that are no more.</summary>
     public IReadOnlyList<string> Drop =>
         [.. Outside.Select(step => step.Path).Where(path => Redone.Contains(path) || To.Graph.Find(path) is null)];
 
-    /// <summary>Finished rows that the walk is given.</summary>
-    public IReadOnlyDictionary<string, StepRow> Known => Details.Steps.Select(step => step.Row)
-        .Where(row => (row.Status == StepStatus.Completed || row.IsHandled) && !Restart.Contains(RootOf(row.Path)) && IsKept(row.Path))
-        .ToDictionary(row => row.Path, StringComparer.Ordinal);
+    /// <summary>Rows that the walk is given: finished ones, and those of For eaches and items as the retry would leave them.</summary>
+    public IReadOnlyDictionary<string, StepRow> Known
+    {
+        get
+        {
+            var redone = Restart.Where(loop => !loop.IsLeft).Select(loop => loop.Path).ToHashSet(StringComparer.Ordinal);
+            var known = Finished.Where(row => !redone.Contains(RootOf(row.Path))).ToDictionary(row => row.Path, StringComparer.Ordinal);
+            foreach (var loop in redone)
+            {
+                var row = RowOf(loop)!;
+                known[loop] = row with { Status = StepStatus.Running, Cursor = LoopState.Read(row.Cursor).Again().Write() };
+            }
+            // One that did not come to the end of its list goes on where it stood.
+            foreach (var row in Outside.Select(step => step.Row).Where(row => row.Status == StepStatus.Running && IsKept(row.Path)
+                && LoopState.In(row) is { IsRedo: false }))
+                known[row.Path] = row;
+            foreach (var item in RedoneItems)
+                known[item] = new StepRow(item, StepStatus.Running);
+            return known;
+        }
+    }
 
     /// <summary>When a step was first begun: <c>now</c> in its mappings, also where it begins again.</summary>
     public StepRow? RowOf(string path) => Details.Steps.FirstOrDefault(step => step.Path == path)?.Row;
 
-    public IReadOnlyList<string> Kept => [.. Known.Keys.Where(path => !path.Contains('[', StringComparison.Ordinal))];
+    public IReadOnlyList<string> Kept => [.. Finished.Select(row => row.Path).Where(path =>
+        !path.Contains('[', StringComparison.Ordinal) && Restart.All(loop => loop.IsLeft || loop.Path != path))];
 
     /// <summary>What steps that begin again have made.</summary>
     public IReadOnlyDictionary<string, MadeBefore> Made => Outside
@@ -61,13 +82,17 @@ internal sealed record RetryDraft(RunDetails Details, CompiledFlow To, int Versi
         Drop = Drop,
         Made = Made,
         Resent = Choice.Resend,
+        Items = Choice.Items?.Count,
     };
+
+    private IEnumerable<StepRow> Finished => Details.Steps.Select(step => step.Row)
+        .Where(row => (row.Status == StepStatus.Completed || row.IsHandled) && IsKept(row.Path));
 
     private IEnumerable<StepDetails> Outside => Details.Steps.Where(step => !step.Path.Contains('[', StringComparison.Ordinal));
 
     private bool IsKept(string path) => !Redone.Contains(RootOf(path)) && To.Graph.Find(RootOf(path)) is not null;
 
-    private static string RootOf(string path) => path.Split('[', 2)[0];
+    internal static string RootOf(string path) => path.Split('[', 2)[0];
 
     private bool IsAction(StepDetails step) => Details.Flow.ActionOf(step.Path) is { Action: { Compute: null, Effect: not Effect.Read } };
 

@@ -51,8 +51,14 @@ public sealed record RetryOutlook(RunRow Run, RetryChoice Choice, int Version)
     /// <summary>Finished steps that stay as they are.</summary>
     public IReadOnlyList<string> Kept { get; init; } = [];
 
-    /// <summary>Every step that it comes to, as far as that can be told.</summary>
+    /// <summary>Every step that it comes to, as far as that can be told; of the steps of items the first few that fare alike.</summary>
     public IReadOnlyList<RetriedStep> Steps { get; init; } = [];
+
+    /// <summary>How many items fare how at each step inside of For eaches: all that it comes to.</summary>
+    public IReadOnlyList<RetriedItems> Items { get; init; } = [];
+
+    /// <summary>The For eaches that it goes through.</summary>
+    public IReadOnlyList<RetriedLoop> Loops { get; init; } = [];
 
     /// <summary>Writes that succeeded and would be made once more: each needs a person's consent by its step.</summary>
     public IReadOnlyList<RetryRepeat> Repeats { get; init; } = [];
@@ -72,7 +78,7 @@ public sealed record RetryOutlook(RunRow Run, RetryChoice Choice, int Version)
 public sealed record RetriedStep(string Path, string Title, RetriedAs As)
 {
     /// <summary>The step's key, without the items around it.</summary>
-    public string Key => ReasonText.StepOf(Path[(Path.LastIndexOf('/') + 1)..]);
+    public string Key => KeyOf(Path);
 
     /// <summary>What would be done, in words.</summary>
     public string? Sentence { get; init; }
@@ -105,7 +111,18 @@ public sealed record RetriedStep(string Path, string Title, RetriedAs As)
 
     /// <summary>True where a person may have it sent once more: this run has made it.</summary>
     public bool MayBeResent { get; init; }
+
+    internal static string KeyOf(string path) => ReasonText.StepOf(path[(path.LastIndexOf('/') + 1)..]);
 }
+
+/// <summary>Items that fare alike at a step.</summary>
+public sealed record RetriedItems(string Step, RetriedAs As, bool WouldDiffer, long Count);
+
+/// <summary>A For each that a retry goes through.</summary>
+/// <param name="LookedAt">How many of its items were worked out.</param>
+/// <param name="Kept">How many stay as they are, and are not gone through.</param>
+/// <param name="IsWhole">False where looking took too long: the rest of the list was not read.</param>
+public sealed record RetriedLoop(string Step, long LookedAt, long Kept, bool IsWhole);
 
 /// <summary>A write that succeeded and would be made once more.</summary>
 /// <param name="Step">By which a person agrees to it; a For each stands for all its items.</param>

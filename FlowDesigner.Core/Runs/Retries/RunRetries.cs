@@ -24,9 +24,7 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
             return (null, refusal);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Longest);
-        var children = waits.ChildrenOf(runId).GroupBy(child => child.Path, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Last().Run.Id, StringComparer.Ordinal);
-        var edge = new RetryEdge(draft, engine.Around, children, limit.Token) { Known = draft.Known };
+        var edge = new RetryEdge(draft, engine.Around, path => waits.ChildAt(runId, path), limit.Token) { Known = draft.Known };
         var result = await FlowPreview.WalkAsync(edge, draft.To, draft.Details.Payload);
         var steps = result.Steps.Where(step => !step.Path.EndsWith("[*]", StringComparison.Ordinal))
             .Select(step => Told(step, edge, draft)).ToList();
@@ -34,6 +32,8 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
         {
             Kept = draft.Kept,
             Steps = steps,
+            Items = edge.Items,
+            Loops = edge.Loops,
             Repeats = [.. draft.Repeats.Concat(steps.Where(step =>
                 step.As == RetriedAs.MadeTwice && !step.Path.Contains('[', StringComparison.Ordinal))
                 .Select(step => Repeat(step, draft))).DistinctBy(repeat => repeat.Step)],
@@ -126,7 +126,7 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
         return ConnectionMix.Problem(picked) is { } mixed ? (null, new("flow_connection.mixed", mixed)) : (bindings, null);
     }
 
-    private static (RetryDraft?, RetryRefusal?) Draft(
+    private (RetryDraft?, RetryRefusal?) Draft(
         RunDetails details, CompiledFlow to, int version, RetryChoice choice, IReadOnlyDictionary<string, long> bindings)
     {
         // What a stop was decided by may have changed, so a skipped run has no place to go on from.
@@ -134,21 +134,41 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
             choice = choice with { Start = RetryStart.Beginning };
         var restart = choice.Start == RetryStart.WhereItStopped ? RunService.LoopsToWalkAgain([.. details.Steps.Select(step => step.Row)])
             : [];
-        if (choice.Start == RetryStart.Step && Refused(details, to, choice.Step) is { } refusal)
+        var refusal = choice.Start == RetryStart.Step ? Refused(details, to, choice.Step) : null;
+        refusal ??= Refused(choice, restart, details.Run.Id);
+        if (refusal is not null)
             return (null, refusal);
         var isPlain = choice.Start == RetryStart.WhereItStopped && version == details.Run.Version;
         var unfinished = details.Steps.Where(step => step.Row.Status != StepStatus.Completed && !step.Row.IsHandled)
             .Select(step => step.Path.Split('[', 2)[0]).Concat(restart);
         HashSet<string> redone = isPlain ? [] : RetryScope.Redone(details.Flow, to, choice, unfinished);
+        var loops = restart.Where(loop => !redone.Contains(loop) && to.Graph.Find(loop) is not null)
+            .Select(loop => new LoopRestart(loop, choice.Items?.Where(item => RetryDraft.RootOf(item) == loop).ToList())).ToList();
         var draft = new RetryDraft(details, to, version, choice)
         {
-            Bindings = bindings, Redone = redone,
-                Restart = [.. restart.Where(loop => !redone.Contains(loop) && to.Graph.Find(loop) is not null)],
+            Bindings = bindings, Redone = redone, Restart = loops,
+            RedoneItems = [.. loops.SelectMany(loop => loop.Items ?? engine.Around.Reader.FailedItems(details.Run.Id, loop.Path))],
         };
-        return details.Run.Status == RunStatus.Completed && draft.Drop.Count + draft.Restart.Count == 0
+        return details.Run.Status == RunStatus.Completed && draft.Drop.Count == 0 && loops.TrueForAll(loop => loop.IsLeft)
             ? (null, new("run.not_retryable",
                 "The run is completed and this would do nothing: every step is done as this version says it."))
             : (draft, null);
+    }
+
+    private RetryRefusal? Refused(RetryChoice choice, IReadOnlyList<string> loops, long runId)
+    {
+        if (choice.Items is not { } items)
+            return null;
+        if (choice.Start != RetryStart.WhereItStopped)
+            return new("retry.items",
+                "Single items are chosen for a retry from where the run stopped. From a step or the start, all of them are carried out.");
+        if (items.Count == 0)
+            return new("retry.items", "No item is chosen. Choose at least one, or leave the choice out for all that failed.");
+        var failed = loops.SelectMany(loop => engine.Around.Reader.FailedItems(runId, loop)).ToHashSet(StringComparer.Ordinal);
+        return items.FirstOrDefault(item => !failed.Contains(item)) is { } stranger
+            ? new("retry.item_unknown", $"\"{stranger}\" is no failed item of a finished For each. Items are named as the run tells their "
+                + "paths, such as each[cus_42].")
+            : null;
     }
 
     private static RetryRefusal? Refused(RunDetails details, CompiledFlow to, string? step) => step switch
@@ -167,16 +187,7 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
             return write;
         var known = draft.To.ActionOf(key);
         var title = known?.Title ?? (draft.To.Graph.Find(key) is { } found ? found.Title ?? Flows.StepKind.Of(found)?.Name ?? key : key);
-        return new RetriedStep(step.Path, title, step.State switch
-        {
-            PreviewState.Read or PreviewState.Sampled => RetriedAs.ReadAgain,
-            PreviewState.HeldBack => RetriedAs.Calls,
-            PreviewState.Waits or PreviewState.Asks => RetriedAs.Waits,
-            PreviewState.Stopped => RetriedAs.Stops,
-            PreviewState.Failed => RetriedAs.Fails,
-            PreviewState.Undecided or PreviewState.NotRead => RetriedAs.Undecided,
-            _ => RetriedAs.WorkedOut,
-        })
+        return new RetriedStep(step.Path, title, RetryEdge.AsOf(step.State))
         {
             Sentence = step.Sentence, Message = step.Message, Request = step.Request, Effect = step.Effect, App = known?.App.Key,
         };

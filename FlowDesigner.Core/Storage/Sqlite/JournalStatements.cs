@@ -54,7 +54,11 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
     // A failed step with an output went on by its error path: see StepRow.IsHandled.
     private const string IsHandled = "status = 6 and output is not null and path not like '%]'";
 
-    private const string IsUnfinished = $"run_id = ? and status in (1, 6, 7) and not ({IsHandled})";
+    // Items of loops that are told by name are seen to on their own. After '[' comes '\'.
+    private const string IsUnfinished = $"""
+        run_id = ?1 and status in (1, 6, 7) and not ({IsHandled})
+          and not exists (select 1 from json_each(?2) l where step.path >= l.value || '[' and step.path < l.value || '\')
+        """;
 
     public Statement DropUnfinished => field ??= Make($"delete from step where {IsUnfinished} and made is null");
 
@@ -63,6 +67,19 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
         "status = 1, attempts = 0, finished = null, wake_at = null, cursor = null, codec = 0, output = null, message = null";
 
     public Statement EmptyUnfinished => field ??= Make($"update step set {Empty} where {IsUnfinished} and made is not null");
+    private const string Redo = "update step set status = 0, message = null";
+    private const string IsFailedItem = "status = 6 and path like '%]' and instr(path, '/') = 0";
+
+    /// <summary>Failed items that are carried out again: they keep how they ended, and are failed no more.</summary>
+    public Statement RedoItems => field ??= Make($"{Redo} where run_id = ? and path >= ? and path < ? and {IsFailedItem}");
+    public Statement RedoItem => field ??= Make($"{Redo} where run_id = ? and path = ? and {IsFailedItem}");
+    public Statement DropInside => field ??= Make($"""
+        delete from step where run_id = ? and path >= ? and path < ? and instr(path, '/') > 0 and status in (1, 6, 7) and not ({IsHandled})
+        """);
+    public Statement CursorOf => field ??= Make("select cursor from step where run_id = ? and path = ?");
+    public Statement RedoLoop => field ??= Make("""
+        update step set status = 0, finished = null, cursor = ?, codec = 0, output = null, message = null where run_id = ? and path = ?
+        """);
     public Statement DropStep => field ??= Make("delete from step where run_id = ? and path = ?");
     public Statement DropStepAndItems => field ??= Make("delete from step where run_id = ? and (path = ? or path >= ? and path < ?)");
     public Statement KeepMade => field ??= Make("""
@@ -125,7 +142,7 @@ internal sealed class JournalStatements(WriterConnection connection) : IDisposab
 
     public Statement TakeVersion => field ??= Make("update run set version = ?, bindings = ? where id = ?");
     public Statement InsertRetry => field ??= Make("""
-        insert into retry (run_id, at, retried_by, start, step, from_version, version, resent) values (?, ?, ?, ?, ?, ?, ?, ?)
+        insert into retry (run_id, at, retried_by, start, step, from_version, version, resent, items) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
         """);
     public Statement InsertReplay => field ??= Make("insert into replay (run_id, of_run) values (?, ?) on conflict do nothing");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
 
@@ -97,7 +98,8 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
 
     private void Reopen(ReopenOp op)
     {
-        if (Find(op.RunId) is not { } run || !run.Status.IsEnded() || (run.Status == RunStatus.Completed && op.Restart.Count == 0 && op.Turn is not { Drop.Count: > 0 })
+        if (Find(op.RunId) is not { } run || !run.Status.IsEnded()
+            || (run.Status == RunStatus.Completed && op.Restart.All(loop => loop.IsLeft) && op.Turn is not { Drop.Count: > 0 })
             || (op.Turn is { } turn && (run.Status == RunStatus.Unknown || run.Epoch != turn.Epoch))
             || (op.Job is { } job && (run.Reopened >= job.Since || run.Status == RunStatus.Unknown)))
             return;
@@ -108,19 +110,45 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
             ledger.Settle(effect);
         if (op.Turn is not null)
             GiveUp(op.RunId, op.At, op.Turn);
-        sql.DropUnfinished.Bind(op.RunId).Execute();
-        sql.EmptyUnfinished.Bind(op.RunId).Execute();
+        var apart = JsonSerializer.Serialize(op.Restart.Where(loop => !loop.IsInside).Select(loop => loop.Path));
+        sql.DropUnfinished.Bind(op.RunId).Bind(apart).Execute();
+        sql.EmptyUnfinished.Bind(op.RunId).Bind(apart).Execute();
         // What a stop was decided by may have changed; the ledger keeps what was sent from being sent again.
         if (run.Status == RunStatus.Skipped && op.Turn is null)
         {
             sql.DeleteSteps.Bind(op.RunId).Execute();
             waits.Forget(op.RunId, op.At);
         }
-        foreach (var loop in op.Restart)
-            sql.DropStep.Bind(op.RunId).Bind(loop).Execute();
+        foreach (var loop in op.Restart.Where(loop => !loop.IsLeft))
+            Restart(op.RunId, loop);
         foreach (var step in op.Steps)
             writing.Put(op.RunId, step);
         sql.Reopen.Bind(op.At).Bind(op.Job?.JobId).Bind(op.RunId).Execute();
+    }
+
+    private void Restart(long runId, LoopRestart loop)
+    {
+        if (loop.IsInside)
+        {
+            sql.DropStep.Bind(runId).Bind(loop.Path).Execute();
+            return;
+        }
+        if (loop.Items is null)
+        {
+            sql.RedoItems.Bind(runId).Bind(loop.Path + '[').Bind(loop.Path + '\\').Execute();
+            sql.DropInside.Bind(runId).Bind(loop.Path + '[').Bind(loop.Path + '\\').Execute();
+        }
+        foreach (var item in loop.Items ?? [])
+        {
+            // After '/' comes '0'.
+            if (sql.RedoItem.Bind(runId).Bind(item).Execute() == 1)
+                sql.DropInside.Bind(runId).Bind(item + '/').Bind(item + '0').Execute();
+        }
+        var row = sql.CursorOf.Bind(runId).Bind(loop.Path);
+        var cursor = row.Step() ? row.TextOrNull(0) : null;
+        row.Reset();
+        if (cursor is not null)
+            sql.RedoLoop.Bind(LoopState.Read(cursor).Again().Write()).Bind(runId).Bind(loop.Path).Execute();
     }
 
     /// <summary>Finished steps begin again. What one of them made is kept beside it, so that it cannot make something else unasked.</summary>
@@ -139,7 +167,7 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
             sql.MarkMade.Bind(made.ToString()).Bind(runId).Bind(path).Execute();
         sql.TakeVersion.Bind(turn.Version).Bind(turn.Bindings).Bind(runId).Execute();
         sql.InsertRetry.Bind(runId).Bind(at).Bind(turn.By).Bind((int)turn.Start).Bind(turn.Step).Bind(turn.FromVersion).Bind(turn.Version)
-            .Bind(turn.Resent.Count == 0 ? null : string.Join('\n', turn.Resent)).Execute();
+            .Bind(turn.Resent.Count == 0 ? null : string.Join('\n', turn.Resent)).Bind(turn.Items).Execute();
     }
 
     private void Keep(long runId, string path, MadeBefore made)

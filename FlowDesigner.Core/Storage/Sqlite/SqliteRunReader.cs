@@ -126,10 +126,18 @@ public sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         name.ConnectionId, name.Action, name.BusinessKey).FirstOrDefault();
 
     public IReadOnlyList<RetryRow> Retries(long runId) => database.Ask(
-        "select at, retried_by, start, step, from_version, version, resent from retry where run_id = $0 order by at",
+        "select at, retried_by, start, step, from_version, version, resent, items from retry where run_id = $0 order by at",
         row => new RetryRow(
             row.GetInt64(0), row.GetString(1), (RetryStart)row.GetInt32(2), row.TextOrNull(3), row.GetInt32(4), row.GetInt32(5),
-            row.TextOrNull(6)?.Split('\n') ?? []), runId);
+            row.TextOrNull(6)?.Split('\n') ?? []) { Items = (int?)row.LongOrNull(7) }, runId);
+
+    public IReadOnlyList<string> FailedItems(long runId, string loop) => database.Ask(
+        """
+        select path from step
+        where run_id = $0 and path >= $1 || '[' and path < $1 || '\' and status in (0, 6) and path like '%]' and instr(path, '/') = 0
+        order by path
+        """,
+        row => row.GetString(0), runId, loop);
 
     public long? ReplayOf(long runId) => database.Ask(
         "select p.of_run from replay p join run r on r.id = p.of_run where p.run_id = $0", row => (long?)row.GetInt64(0),

@@ -33,6 +33,10 @@ public sealed class SqliteWaitReader(SqliteDatabase database) : IWaitReader
         "select c.parent_id, c.path from child c join run r on r.id = c.parent_id where c.run_id = $0",
         row => (ParentStep?)new ParentStep(row.GetInt64(0), row.GetString(1)), runId).FirstOrDefault();
 
+    public long? ChildAt(long runId, string path) => database.Ask(
+        "select c.run_id from child c join run r on r.id = c.run_id where c.parent_id = $0 and c.path = $1 order by c.run_id desc limit 1",
+        row => (long?)row.GetInt64(0), runId, path).FirstOrDefault();
+
     public IReadOnlyList<(string Path, RunRow Run)> ChildrenOf(long runId, int limit) => database.Ask(
         $"select {RunRows.Columns}, c.path from child c cross join run r where r.id = c.run_id and c.parent_id = $0 order by c.run_id limit $1",
         row => (row.GetString(RunRows.Past), RunRows.Read(row)), runId, limit);

@@ -65,7 +65,8 @@ internal sealed class WaitStatements(Func<string, Statement> make)
 
     public Statement Ask => field ??= make("""
         insert into approval (run_id, path, flow_id, message, who, asked, wake_at) values (?, ?, ?, ?, ?, ?, ?)
-        on conflict (run_id, path) where retried is null do update set message = excluded.message, who = excluded.who, asked = excluded.asked, wake_at = excluded.wake_at
+        on conflict (run_id, path) where retried is null do update set message = excluded.message, who = excluded.who,
+          asked = excluded.asked, wake_at = excluded.wake_at
         """);
     // One that a retry asked again is over: its answer would be taken for the new question's.
     public Statement FindApproval => field ??= make("""

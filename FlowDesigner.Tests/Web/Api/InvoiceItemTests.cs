@@ -3,14 +3,19 @@ using static System.Net.Http.HttpMethod;
 
 namespace FlowDesigner.Tests.Web.Api;
 
-/// <summary>Money through the front door: previewed in words, sent in minor units, and made exactly once whatever happens to the answer.</summary>
+/// <summary>
+/// Money through the front door: previewed in words, sent in minor units, and made exactly once whatever happens to the answer.
+/// </summary>
 public sealed class InvoiceItemTests(LiveApp app) : IClassFixture<LiveApp>
 {
     private const string Flow = """
-        { "key": "bill-usage", "name": "Bill usage", "connections": { "stripe": "stripe" }, "trigger": { "app": "webhook", "trigger": "received" },
+        { "key": "bill-usage", "name": "Bill usage", "connections": { "stripe": "stripe" },
+          "trigger": { "app": "webhook", "trigger": "received" },
           "steps": [
             { "key": "item", "app": "stripe", "action": "add_invoice_item", "connection": "stripe", "business_key": "{{ trigger.line }}",
-              "inputs": { "customer": "{{ trigger.customer }}", "amount": "{{ minor(trigger.amount, trigger.currency, 'stripe') }}", "currency": "{{ trigger.currency }}",
+              "inputs": {
+                "customer": "{{ trigger.customer }}", "currency": "{{ trigger.currency }}",
+                "amount": "{{ minor(trigger.amount, trigger.currency, 'stripe') }}",
                 "description": "Usage of {{ trigger.line }}", "metadata": { "flowdesignerReference": "{{ trigger.line }}" } } } ] }
         """;
 
@@ -20,7 +25,8 @@ public sealed class InvoiceItemTests(LiveApp app) : IClassFixture<LiveApp>
         var (live, customer) = await ConnectAsync();
         var line = Line("once", customer, "1240.50", "USD");
         var preview = (await app.PostAsync($"flow-connections/{live}/preview", line)).Json["steps"]![0]!;
-        Assert.Equal($"Would add USD 1,240.50 to the next invoice of customer {customer}: “Usage of once”", (string)preview["sentence"]!);
+        Assert.Equal(
+            $"Would add USD 1,240.50 to the next invoice of customer {customer}: “Usage of once”", (string)preview["sentence"]!);
         Assert.Empty(Items("once"));
 
         var run = await app.RunAsync(live, line);
@@ -45,7 +51,8 @@ public sealed class InvoiceItemTests(LiveApp app) : IClassFixture<LiveApp>
     {
         var (live, customer) = await ConnectAsync();
         var line = Line(currency, customer, amount, currency);
-        Assert.Contains(words, (string)(await app.PostAsync($"flow-connections/{live}/preview", line)).Json["steps"]![0]!["sentence"]!, StringComparison.Ordinal);
+        var preview = (await app.PostAsync($"flow-connections/{live}/preview", line)).Json["steps"]![0]!;
+        Assert.Contains(words, (string)preview["sentence"]!, StringComparison.Ordinal);
         Assert.Equal("completed", (string)(await app.RunAsync(live, line))["status"]!);
         Assert.Equal(minor, (long)Assert.Single(Items(currency))["amount"]!);
     }

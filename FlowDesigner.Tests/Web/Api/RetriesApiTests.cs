@@ -48,6 +48,8 @@ public sealed class RetriesApiTests(LiveApp app) : IClassFixture<LiveApp>
     [InlineData("""{"from":"step","step":"already_linked"}""", 409, "retry.step_not_begun")]
     [InlineData("""{"form":"start"}""", 400, "request.invalid")]
     [InlineData("""{"version":"live"}""", 409, "run.not_retryable")]
+    [InlineData("""{"items":[]}""", 400, "retry.items")]
+    [InlineData("""{"items":["each[cus_1]"]}""", 400, "retry.item_unknown")]
     public async Task A_retry_that_says_nothing_sensible_is_refused_with_what_to_say(string body, int status, string code)
     {
         var run = (string)(await app.RunAsync(await ConnectAsync(), Account($"refused {code}")))["id"]!;

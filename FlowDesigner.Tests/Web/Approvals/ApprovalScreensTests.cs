@@ -33,7 +33,8 @@ public sealed class ApprovalScreensTests(BrowserFixture browser, AppFixture app)
 
         // It appears by itself, and in the count of what needs a person.
         var (run, approval) = await _flow.AskAsync(connection, "a1", "ACME Enterprise");
-        var line = mira.Page.GetByRole(AriaRole.Region, new() { Name = "Needs an answer" }).GetByRole(AriaRole.Link, new() { Name = AskingFlow.Step, Exact = true });
+        var line = mira.Page.GetByRole(AriaRole.Region, new() { Name = "Needs an answer" })
+            .GetByRole(AriaRole.Link, new() { Name = AskingFlow.Step, Exact = true });
         await Assertions.Expect(line).ToBeVisibleAsync();
         await Assertions.Expect(mira.Page.GetByText("1 needs you").First).ToBeVisibleAsync();
         await mira.AddFaultsAsync(faults, "approvals", PageForm.Light, PageForm.Dark, PageForm.Wide, PageForm.Phone);

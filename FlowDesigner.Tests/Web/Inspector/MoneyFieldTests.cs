@@ -41,7 +41,9 @@ public sealed class MoneyFieldTests
     [Fact]
     public void The_form_takes_major_units_and_says_what_is_sent()
     {
-        using var kit = new InspectorKit("""{ "key": "pay", "app": "stripe", "action": "add_invoice_item", "connection": "stripe", "inputs": { "currency": "usd" } }""").Open("pay");
+        using var kit = new InspectorKit("""
+            { "key": "pay", "app": "stripe", "action": "add_invoice_item", "connection": "stripe", "inputs": { "currency": "usd" } }
+            """).Open("pay");
         Assert.NotNull(kit.Page.Find("[data-field=customer] .pick-from"));
         kit.Page.Find("#f-pay-amount").Change("12.50");
         Assert.Equal(1250, Inputs().GetProperty("amount").GetInt64());

@@ -64,8 +64,38 @@ public sealed class RetryReportTests : BunitContext
             """));
         var report = await ShowAsync(kit, run.Id, new(RetryStart.WhereItStopped) { OnLive = true });
         Assert.Contains("Nothing would be sent.", report.Markup, StringComparison.Ordinal);
-        Assert.Contains("“charge”, 2 items of those looked at", report.Find(".retry-lines").TextContent, StringComparison.Ordinal);
+        Assert.Contains("“charge”, 2 items", report.Find(".retry-lines").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Gone through: step 3 “For each item”, 2 items.", report.Find(".plan").TextContent, StringComparison.Ordinal);
         Assert.Contains("Stays, though version 2 has no such step:", report.Find(".plan").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Failed_items_are_chosen_in_their_table_and_what_they_would_send_is_counted()
+    {
+        await using var kit = await EngineKit.StartAsync(TestFlows.Of($$$"""
+            { "key": "each", "control": "for_each", "list": "{{ trigger.lines }}" },
+            {{{TestFlows.Step("charge", "charge", "", """ "in": "each" """, """{ "ref": "{{ item.id }}" }""")}}}
+            """));
+        kit.Transport.Answer = sent =>
+            sent.Body.Contains("ok", StringComparison.Ordinal) ? Ok("""{ "id": "made_1" }""") : Status(400, "{}");
+        var run = (await kit.RunAsync("""{ "lines": [{ "id": "ok" }, { "id": "b" }, { "id": "c" }, { "id": "d" }] }""")).Id;
+        var screen = RunScreen.Of((await kit.Runs.GetAsync(run))!, null, await kit.Runs.PlanRetryAsync(run), kit.Apps);
+        var chosen = new List<RetryChoice>();
+        var table = Render<LoopItems>(with => with.Add(part => part.Screen, screen).Add(part => part.MayChoose, screen.MayChooseItems("each"))
+            .Add(part => part.Items, LoopItemLine.Of(screen.Details.Steps, "each"))
+            .Add(part => part.OnRetry, EventCallback.Factory.Create<RetryChoice>(this, chosen.Add)));
+        var retry = table.FindAll("button").Single(button => button.TextContent.Contains("Retry chosen items", StringComparison.Ordinal));
+        Assert.Equal("true", retry.GetAttribute("aria-disabled"));
+        table.Find("input[aria-label='Retry b']").Change(true);
+        table.Find("input[aria-label='Retry d']").Change(true);
+        Assert.Contains("2 items chosen.", table.Markup, StringComparison.Ordinal);
+        table.FindAll("button").Single(button => button.TextContent.Contains("Retry chosen items", StringComparison.Ordinal)).Click();
+        Assert.Equal(["each[b]", "each[d]"], Assert.Single(chosen).Items!);
+
+        var report = await ShowAsync(kit, run, chosen[0]);
+        Assert.Contains("2 requests would be sent", report.Markup, StringComparison.Ordinal);
+        Assert.Equal(["b", "d"], report.FindAll(".retry-lines code").Select(code => code.TextContent).Where(text => text.Length == 1));
+        Assert.Contains("2 items; 2 items stay as they are.", report.Find(".plan").TextContent, StringComparison.Ordinal);
     }
 
     private static string Flow(string charge) => TestFlows.Of($$$"""

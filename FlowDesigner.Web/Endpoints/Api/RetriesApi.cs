@@ -85,7 +85,9 @@ internal static class RetriesApi
     }
 
     private static IResult Refuse(RetryRefusal refusal) =>
-        ApiAnswers.Refuse(refusal.Code is "retry.step_missing" or "retry.step_unknown" ? 400 : 409, refusal.Code, refusal.Why);
+        ApiAnswers.Refuse(
+            refusal.Code is "retry.step_missing" or "retry.step_unknown" or "retry.items" or "retry.item_unknown" ? 400 : 409,
+            refusal.Code, refusal.Why);
 
     private static IResult NotToRetry(RunService runs, RunRow run, string id) =>
         ApiAnswers.Refuse(409, "run.not_retryable", (runs.Find(run.Id) ?? run).Status switch
@@ -103,7 +105,10 @@ internal sealed record RetryRequest(
     [property: Description("The step's key, for step.")] string? Step = null,
     [property: Description("own (the version it has) or live; own where absent.")] string? Version = null,
     [property: Description("Steps that may be sent again although they have succeeded, as the plan names them.")]
-    IReadOnlyList<string>? Resend = null)
+    IReadOnlyList<string>? Resend = null,
+    [property: Description(
+        "For stop: only these failed items of finished For eaches, by their paths (each[cus_42]); all that failed where absent.")]
+    IReadOnlyList<string>? Items = null)
 {
     public (RetryChoice? Choice, IResult? Refusal) Read()
     {
@@ -115,14 +120,18 @@ internal sealed record RetryRequest(
             return (null, ApiAnswers.Refuse(400, "retry.from", $"\"from\" must be \"stop\", \"step\" or \"start\", but is \"{From}\"."));
         if (Version is not (null or "own" or "live"))
             return (null, ApiAnswers.Refuse(400, "retry.version", $"\"version\" must be \"own\" or \"live\", but is \"{Version}\"."));
-        return (new RetryChoice(known, Step) { OnLive = Version == "live", Resend = Resend ?? [] }, null);
+        return (new RetryChoice(known, Step) { OnLive = Version == "live", Resend = Resend ?? [], Items = Items }, null);
     }
 }
 
 internal sealed record RetryOutlookAnswer(
     [property: Description("The version it would go on with.")] int Version,
     [property: Description("Finished steps that stay as they are.")] IReadOnlyList<string> Kept,
-    [property: Description("The steps that it comes to, as far as that can be told.")] IReadOnlyList<RetriedStepAnswer> Steps,
+    [property: Description("The steps that it comes to, as far as that can be told; inside of For eaches the first few that fare alike.")]
+    IReadOnlyList<RetriedStepAnswer> Steps,
+    [property: Description("How many items fare how at each step inside of For eaches: all of them.")]
+    IReadOnlyList<RetriedItemsAnswer> Items,
+    [property: Description("The For eaches that it goes through.")] IReadOnlyList<RetriedLoop> Loops,
     [property: Description("Writes that succeeded and would be made once more: name each under \"resend\" to agree.")]
     IReadOnlyList<RetryRepeatAnswer> NeedsConsent,
     [property: Description("Steps that made something and that this version no longer has.")] IReadOnlyList<string> LeftBehind,
@@ -130,9 +139,16 @@ internal sealed record RetryOutlookAnswer(
 {
     public static RetryOutlookAnswer Of(RetryOutlook outlook) => new(
         outlook.Version, outlook.Kept, [.. outlook.Steps.Select(RetriedStepAnswer.Of)],
+        [.. outlook.Items.Select(items => new RetriedItemsAnswer(items.Step, ApiWords.Word(items.As), items.WouldDiffer, items.Count))],
+        outlook.Loops,
         [.. outlook.Open.Select(repeat => new RetryRepeatAnswer(repeat.Step, repeat.Title, repeat.Why))], outlook.LeftBehind,
         outlook.Problem);
 }
+
+internal sealed record RetriedItemsAnswer(
+    string Step, [property: Description("As for a step.")] string As,
+    [property: Description("True where the requests would be others than those that were sent; they are not sent.")] bool WouldDiffer,
+    long Count);
 
 internal sealed record RetriedStepAnswer(
     string Path, string Title,
@@ -163,9 +179,10 @@ internal sealed record RetryRepeatAnswer(
 internal sealed record RetryAnswer(
     DateTimeOffset At, string By,
     [property: Description("stop, step or start.")] string From, string? Step, int FromVersion, int Version,
-    [property: Description("Steps that were agreed to be sent again although they had succeeded.")] IReadOnlyList<string>? Resent)
+    [property: Description("Steps that were agreed to be sent again although they had succeeded.")] IReadOnlyList<string>? Resent,
+    [property: Description("How many failed items were chosen; absent where all that failed were meant.")] int? Items)
 {
     public static RetryAnswer Of(RetryRow row) => new(
         UtcMilliseconds.Of(row.At), row.By, ApiWords.Word(row.Start), row.Step, row.FromVersion, row.Version,
-        row.Resent.Count == 0 ? null : row.Resent);
+        row.Resent.Count == 0 ? null : row.Resent, row.Items);
 }

@@ -5,7 +5,9 @@ using FlowDesigner.Web.Sandbox.Store;
 
 namespace FlowDesigner.Web.Sandbox.Stripe;
 
-/// <summary>Amounts that wait for a customer's next invoice. There are no invoices, prices or products here, so none is ever found.</summary>
+/// <summary>
+/// Amounts that wait for a customer's next invoice. There are no invoices, prices or products here, so none is ever found.
+/// </summary>
 internal static class StripeInvoiceItems
 {
     private const string Kind = "invoiceitem", Url = "/v1/invoiceitems", What = "invoice item";

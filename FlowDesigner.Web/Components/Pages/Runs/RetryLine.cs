@@ -6,9 +6,12 @@ namespace FlowDesigner.Web.Components.Pages.Runs;
 
 /// <summary>One step of a worked-out retry as the dialog lists it; items of a For each that fare alike are one line.</summary>
 /// <param name="Name">As the rest of the page calls the step: step 4 “Create customer”.</param>
-/// <param name="Count">How many items, of those that were looked at.</param>
-public sealed record RetryLine(RetriedStep Step, string Name, string Tile, int Count)
+/// <param name="Count">How many items; 1 outside of all.</param>
+public sealed record RetryLine(RetriedStep Step, string Name, string Tile, long Count)
 {
+    /// <summary>The ids of the first few items; empty outside of all.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
     /// <summary>The account's name as everybody may read it.</summary>
     public string? Account { get; init; }
 
@@ -37,8 +40,11 @@ public sealed record RetryLine(RetriedStep Step, string Name, string Tile, int C
     [
         .. outlook.Steps.GroupBy(step => (step.Key, step.As, step.WouldDiffer))
             .Select(group => new RetryLine(group.First(), NameOf(group.First(), screen),
-            screen.Find(group.Key.Key)?.Tile ?? group.First().App ?? "", group.Count())
+            screen.Find(group.Key.Key)?.Tile ?? group.First().App ?? "", 
+            outlook.Items.FirstOrDefault(items => (items.Step, items.As, items.WouldDiffer) == group.Key)?.Count ?? group.Count())
         {
+            Examples = [.. group.Where(step => step.Path.Contains('[', StringComparison.Ordinal))
+                .Select(step => StepMeanings.ItemOf(step.Path))],
             Account = screen.Connection?.Bindings.FirstOrDefault(binding => binding.Slot == group.First().Slot)?.ConnectionName,
         }),
     ];

@@ -44,6 +44,10 @@ public sealed record RunScreen(RunDetails Details, FlowConnectionView? Connectio
     /// <summary>Whether a person may have it begin again: it has ended, and nothing of it is in the dark.</summary>
     public bool MayBeRetried => Run.Status.IsEnded() && Run.Status != RunStatus.Unknown;
 
+    /// <summary>Whether a retry may go through single failed items of a For each: it is through with its list.</summary>
+    public bool MayChooseItems(string loop) =>
+        MayBeRetried && Find(loop)?.Details is { Row.Status: StepStatus.Completed, Loop.Failed: > 0 };
+
     /// <summary>The runs that its steps started.</summary>
     public IReadOnlyList<(string Path, RunRow Run)> Children { get; init; } = [];
 
