@@ -63,10 +63,6 @@ public sealed class Approvals(IJournal journal, IWaitReader waits, RunEngine eng
 
     public ApprovalRow? FindByLink(string key) => key.Length > 100 ? null : waits.FindApproval(HashOf(key));
 
-    /// <summary>Why nothing can be answered any more; null while something can.</summary>
-    public static string? ClosedBecause(ApprovalRow approval, DateTimeOffset now) =>
-        approval.State == ApprovalState.Open && !(approval.WakeAt <= now.ToUnixTimeMilliseconds()) ? null : Closed(approval, now);
-
     private static string Closed(ApprovalRow? approval, DateTimeOffset now) => approval switch
     {
         null => "This is no longer kept: its run was deleted after its time.",

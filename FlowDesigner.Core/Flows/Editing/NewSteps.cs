@@ -33,11 +33,6 @@ public static class NewSteps
         _ => null,
     };
 
-    /// <summary>A For each that reads a list of an app page by page; null where there is no such action.</summary>
-    public static ForEachStep? ForEachOf(AppCatalog catalog, string app, string action) =>
-        Action(catalog, app, action) is not { } list ? null
-        : new() { Key = "each", Source = new() { App = list.App, Action = list.Action, Connection = list.Connection } };
-
     /// <summary>The trigger of an app; null where there is none.</summary>
     public static FlowTrigger? Trigger(AppCatalog catalog, string app, string trigger)
     {

@@ -42,6 +42,5 @@ internal sealed class WriterConnection : IDisposable
 internal sealed class SqliteFailure(int code, int extendedCode, string message) : Exception($"SQLite error {extendedCode}: {message}")
 {
     public int Code { get; } = code;
-    public int ExtendedCode { get; } = extendedCode;
     public bool IsFull => Code is raw.SQLITE_FULL;
 }

@@ -105,15 +105,17 @@ public sealed class FieldEditTests
     }
 
     [Fact]
-    public void A_step_takes_the_slot_of_its_app_or_gets_one_and_slots_in_use_stay()
+    public void A_step_takes_the_slot_of_its_app_or_gets_one_and_a_second_account_has_a_slot_of_its_own()
     {
         var flow = Sound.Flow().Do(new AddStep(NewSteps.Action(AppCatalog.BuiltIn, "razorpay", "create_customer")!, new AddAt.End()));
         Assert.Equal("razorpay", flow.Connections["razorpay"]);
-        var second = flow.Do(new AddSlot("stripe_eu", "stripe")).Do(new SetSlot("customer", "stripe_eu")).Do(new RemoveSlot("stripe"));
+        var second = flow.Do(new AddSlot("stripe_eu", "stripe")).Do(SetField.Text("customer", "/connection", "stripe_eu"));
         Assert.Equal("stripe_eu", ((ActionStep)second.Find("customer")!).Connection);
-        Assert.Contains("uses connection \"stripe_eu\"", second.Refused(new RemoveSlot("stripe_eu")).Message, StringComparison.Ordinal);
-        Assert.Contains("is for togai", second.Refused(new SetSlot("customer", "togai")).Message, StringComparison.Ordinal);
-        Assert.Equal("stripe_us", ((ActionStep)second.Do(new RenameSlot("stripe_eu", "stripe_us")).Find("customer")!).Connection);
+        Assert.Equal("stripe", second.Connections["stripe_eu"]);
+        Assert.Contains("has a connection \"stripe_eu\" already", second.Refused(new AddSlot("stripe_eu", "togai")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("is made of lower-case letters", second.Refused(new AddSlot("Stripe EU", "stripe")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

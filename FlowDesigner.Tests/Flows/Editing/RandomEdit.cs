@@ -44,15 +44,10 @@ internal sealed class RandomEdit(Random random)
         10 => new ReplaceStep(Key(flow), NewStep()),
         11 => random.Next(4) == 0
             ? new SetTrigger(new() { App = "stripe", Trigger = "customer_created", Connection = "stripe" })
-            : new SetSlot(Maybe(Key(flow)), Slot(flow)),
+            : SetField.Text(Maybe(Key(flow)), "/connection", Slot(flow)),
         12 or 13 or 14 => new SetField(Maybe(Key(flow)), Pick(Pointers), random.Next(4) == 0 ? null : Value()),
         15 => new RenameKey(Key(flow), random.Next(5) == 0 ? Pick(Texts) : $"step_{random.Next(12)}"),
-        16 => random.Next(3) switch
-        {
-            0 => new AddSlot(Pick("stripe", "togai_eu", "Not good"), "stripe"),
-            1 => new RemoveSlot(Slot(flow)),
-            _ => new RenameSlot(Slot(flow), Pick("stripe", "togai_eu", "Not good")),
-        },
+        16 => new AddSlot(Pick("stripe", "togai_eu", "Not good"), "stripe"),
         17 or 18 => new Paste(
             Fragment.Of(flow, Keys(flow), flow.Notes.Take(1).Select(note => note.Id)), At(flow), random.Next(2) == 0 ? null : Place()),
         19 => new Duplicate(Keys(flow)),
