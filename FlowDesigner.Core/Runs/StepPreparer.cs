@@ -27,12 +27,12 @@ internal static class StepPreparer
     {
         var inputs = new Inputs(step.Inputs.Evaluate(at));
         InputCheck.Demand(step.Action.Inputs, inputs);
-        var effect = step.Action.EffectOf?.Invoke(inputs) ?? step.Action.Effect;
+        var effect = step.Action.EffectFor(inputs);
         return new PreparedStep(step, path, connection, inputs, effect)
         {
             Request = step.Action.Compute is null ? step.Action.Request!(inputs) : null,
             BusinessKey = effect == Effect.Read ? null : BusinessKey(step, at, inputs, ownKey),
-            KeyHeader = step.Action.KeyHeaderOf?.Invoke(inputs) ?? step.Action.KeyHeader,
+            KeyHeader = step.Action.KeyHeaderFor(inputs),
         };
     }
 

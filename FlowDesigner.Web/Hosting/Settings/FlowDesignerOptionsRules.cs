@@ -1,4 +1,4 @@
-using System.Net;
+using FlowDesigner.Core.Connections.Outbound;
 using FluentValidation;
 
 namespace FlowDesigner.Web.Hosting.Settings;
@@ -34,7 +34,7 @@ public sealed class FlowDesignerOptionsRules : AbstractValidator<FlowDesignerOpt
             .Must(token => token is null || token.Length >= ShortestApiToken && token.Distinct().Count() > 5)
             .WithMessage($"at least {ShortestApiToken} characters that are hard to guess");
         RuleForEach(options => options.Outbound.AllowedNetworks)
-            .Must(network => IPNetwork.TryParse(network, out _)).WithMessage("a network such as 10.1.0.0/16");
+            .Must(OutboundGuard.IsNetwork).WithMessage("a network such as 10.1.0.0/16");
         RuleFor(options => options.Engine.MaxParallelRuns).InclusiveBetween(1, 4096).WithMessage("1 to 4096");
         RuleFor(options => options.Engine.MaxParallelPerFlowConnection).InclusiveBetween(1, 4096).WithMessage("1 to 4096");
         RuleFor(options => options.Engine.MaxBacklog).InclusiveBetween(1, 10_000_000).WithMessage("1 to 10000000");
