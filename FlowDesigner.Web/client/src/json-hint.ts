@@ -18,7 +18,7 @@ const textOf = (text: string, piece: Piece): string => text.slice(piece.start, p
 const unquote = (quoted: string): string => quoted.replace(/^"|"$/g, "");
 
 /** Reads only what stands before the cursor, so that it works in a text that is not finished. */
-export const spotAt = (text: string, at: number): Spot | null => {
+const spotAt = (text: string, at: number): Spot | null => {
   const { pieces } = scan(text);
   const levels: Level[] = [];
   let awaitsValue = false;
@@ -61,7 +61,7 @@ const spot = (levels: Level[], key: string | null, typing: Spot["typing"]): Spot
 const under = (around: string[]): string => around.length ? around.join(".") + "." : "";
 
 /** The field at the cursor, and the keys that may stand there. A bare entity is looked up where it will be put. */
-export const lookUp = (schema: Schema, where: Spot, wrapped: boolean): { hint: Hint | null; offers: Hint[] } => {
+const lookUp = (schema: Schema, where: Spot, wrapped: boolean): { hint: Hint | null; offers: Hint[] } => {
   const prefix = (wrapped && schema.wrap ? schema.wrap + "." : "") + under(where.around);
   const hint = where.key === null ? null : schema.fields.find(field => field.path === prefix + where.key) ?? null;
   const typed = where.typing?.text.toLowerCase();
@@ -73,7 +73,7 @@ export const lookUp = (schema: Schema, where: Spot, wrapped: boolean): { hint: H
   return { hint, offers };
 };
 
-export const isWrapped = (schema: Schema, value: unknown): boolean =>
+const isWrapped = (schema: Schema, value: unknown): boolean =>
   schema.wrap !== null && typeof value === "object" && value !== null && !(schema.wrap in value);
 
 /** Fields that a step cannot do without and that are not there. */

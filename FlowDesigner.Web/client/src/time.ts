@@ -3,7 +3,7 @@ import { remember } from "./cookie";
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 
 /** "12 s ago" and its kin; the server's Ago.cs writes the same words for the first paint. */
-export const ago = (seconds: number): string => {
+const ago = (seconds: number): string => {
   if (seconds < 0) return `in ${span(-seconds)}`;
   return seconds < 2 ? "now" : `${span(seconds)} ago`;
 };

@@ -18,7 +18,7 @@ const most = 8;
 const partOfPath = /[\p{L}\p{N}_.[\]]/u;
 
 /** The stretch of a formula that the caret is in: all of it, or inside {{ }} where text stands round it. Null outside of a hole. */
-export const codeAround = (text: string, caret: number, whole: boolean): { from: number; to: number } | null => {
+const codeAround = (text: string, caret: number, whole: boolean): { from: number; to: number } | null => {
   if (whole) return { from: 0, to: text.length };
   const open = text.lastIndexOf("{{", caret - 1);
   if (open < 0 || caret < open + 2) return null;

@@ -20,7 +20,7 @@ export interface PillLook {
   readonly wrong: ReadonlySet<number>;
 }
 
-export const drawPill = (hole: string, look: PillLook, isWrong: boolean): HTMLElement => {
+const drawPill = (hole: string, look: PillLook, isWrong: boolean): HTMLElement => {
   const words = look.words(hole);
   const pill = document.createElement("span");
   pill.className = `map-pill${words.code ? " map-pill-code" : ""}${isWrong ? " is-wrong" : ""}`;
@@ -81,7 +81,7 @@ const lengthOf = (node: Node): number =>
   node instanceof HTMLElement && node.dataset["hole"] !== undefined ? 1 : (node.textContent ?? "").replaceAll(noWidth, "").length;
 
 /** The place in the model of a place in the document. */
-export const placeOf = (box: HTMLElement, container: Node, offset: number): number => {
+const placeOf = (box: HTMLElement, container: Node, offset: number): number => {
   let place = 0;
   if (container === box) {
     for (let at = 0; at < offset && at < box.childNodes.length; at++) place += lengthOf(box.childNodes[at]!);

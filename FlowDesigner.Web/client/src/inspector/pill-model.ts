@@ -62,14 +62,6 @@ export const print = ({ chars, holes }: PillText, from = 0, to = chars.length): 
   return source;
 };
 
-/** Which hole stands at this place; -1 where text does. */
-export const holeAt = ({ chars }: PillText, at: number): number => {
-  if (chars[at] !== pillMark) return -1;
-  let hole = 0;
-  for (let before = 0; before < at; before++) if (chars[before] === pillMark) hole++;
-  return hole;
-};
-
 /** Puts a stored form in place of a stretch. Braces that are typed one by one become a pill with the last of them. */
 export const replace = (text: PillText, from: number, to: number, insert: string): Edited => {
   const before = print(text, 0, from) + clean(insert);
