@@ -15,12 +15,8 @@ internal static class RazorpayCustomers
         new("PUT", "/v1/customers/{id}", RazorpayShapes.UpdateCustomer, Update),
     ];
 
-    public static void Seed(SandboxSession session, long created, bool hasEmail)
-    {
-        var values = new JsonObject { ["name"] = "Seeded " + SandboxIds.Capitals(6) };
-        if (hasEmail) values["email"] = SandboxIds.New("seed.", 12).ToLowerInvariant() + "@customers.example";
-        Insert(session, Make(values, created), created, isSeed: true);
-    }
+    public static void Seed(SandboxSession session, long created, bool hasEmail) =>
+        Insert(session, Make(SeededCustomer.Of(hasEmail), created), created, isSeed: true);
 
     private static Answer Create(Call call)
     {

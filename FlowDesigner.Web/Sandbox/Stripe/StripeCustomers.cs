@@ -20,12 +20,8 @@ internal static class StripeCustomers
         new("DELETE", "/v1/customers/{customer}", StripeShapes.Nothing, Delete),
     ];
 
-    public static void Seed(SandboxSession session, long created, bool hasEmail)
-    {
-        var values = new JsonObject { ["name"] = "Seeded " + SandboxIds.Capitals(6) };
-        if (hasEmail) values["email"] = SandboxIds.New("seed.", 12).ToLowerInvariant() + "@customers.example";
-        Insert(session, Make(values, created), created, isSeed: true);
-    }
+    public static void Seed(SandboxSession session, long created, bool hasEmail) =>
+        Insert(session, Make(SeededCustomer.Of(hasEmail), created), created, isSeed: true);
 
     private static Answer Create(Call call)
     {
