@@ -62,50 +62,36 @@ internal static class RunsApi
             ? TypedResults.Ok(RunDetailsAnswer.Of(details, await RunNames.ReadAsync(databases, user, cancel), reader))
             : Unknown(id);
 
-    private static async Task<IResult> CancelAsync(
-        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
-    {
-        if (Find(runs, id) is not { } run)
-            return Unknown(id);
-        return await runs.CancelAsync(run.Id, user.Identity?.Name ?? "api")
-            ? await MovedAsync(run.Id, runs, databases, user, cancel)
-            : ApiAnswers.Refuse(409, "run.ended", $"Run {id} has ended already: it is {StatusOf(runs, run)}.");
-    }
+    private static Task<IResult> CancelAsync(
+        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel) =>
+        MoveAsync(id, runs, databases, user, async run => await runs.CancelAsync(run, user.Identity?.Name ?? "api"), "run.ended",
+            status => $"has ended already: it is {status}.", cancel);
 
-    private static async Task<IResult> PauseAsync(
-        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
-    {
-        if (Find(runs, id) is not { } run)
-            return Unknown(id);
-        return await runs.PauseAsync(run.Id, user.Identity?.Name ?? "api")
-            ? await MovedAsync(run.Id, runs, databases, user, cancel)
-            : ApiAnswers.Refuse(
-                409,
-                "run.not_pausable",
-                $"Run {id} is {StatusOf(runs, run)}: only an open run that is not paused or cancelled yet can be paused.");
-    }
+    private static Task<IResult> PauseAsync(
+        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel) =>
+        MoveAsync(id, runs, databases, user, async run => await runs.PauseAsync(run, user.Identity?.Name ?? "api"), "run.not_pausable",
+            status => $"is {status}: only an open run that is not paused or cancelled yet can be paused.", cancel);
 
-    private static async Task<IResult> ResumeAsync(
-        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
-    {
-        if (Find(runs, id) is not { } run)
-            return Unknown(id);
-        return await runs.ResumeAsync(run.Id)
-            ? await MovedAsync(run.Id, runs, databases, user, cancel)
-            : ApiAnswers.Refuse(409, "run.not_paused", $"Run {id} is {StatusOf(runs, run)} and not paused: there is nothing to resume.");
-    }
+    private static Task<IResult> ResumeAsync(
+        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel) =>
+        MoveAsync(id, runs, databases, user, async run => await runs.ResumeAsync(run), "run.not_paused",
+            status => $"is {status} and not paused: there is nothing to resume.", cancel);
 
-    private static async Task<IResult> SetAsideAsync(
-        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+    private static Task<IResult> SetAsideAsync(
+        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel) =>
+        MoveAsync(id, runs, databases, user, async run => await runs.SetAsideAsync([run], user.Identity?.Name ?? "api") == 1,
+            "run.not_open_issue",
+            status => $"is {status} and needs no attention: only a failed or unknown run can be set aside, once.", cancel);
+
+    private static async Task<IResult> MoveAsync(
+        string id, RunService runs, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, Func<long, Task<bool>> move, string code,
+        Func<string, string> why, CancellationToken cancel)
     {
         if (Find(runs, id) is not { } run)
             return Unknown(id);
-        return await runs.SetAsideAsync([run.Id], user.Identity?.Name ?? "api") == 1
+        return await move(run.Id)
             ? await MovedAsync(run.Id, runs, databases, user, cancel)
-            : ApiAnswers.Refuse(
-                409,
-                "run.not_open_issue",
-                $"Run {id} is {StatusOf(runs, run)} and needs no attention: only a failed or unknown run can be set aside, once.");
+            : ApiAnswers.Refuse(409, code, $"Run {id} {why(StatusOf(runs, run))}");
     }
 
     private static async Task<IResult> SettleAsync(
