@@ -38,14 +38,10 @@ public sealed class ConfigDb(DbContextOptions<ConfigDb> options, WriteGate gate)
         {
             foreach (var property in entity.GetProperties())
             {
-                property.SetColumnName(property.Name == nameof(ConnectionRow.RatePerSecond) ? "rate_per_s" : SnakeCase(property.Name));
+                property.SetColumnName(property.Name == nameof(ConnectionRow.RatePerSecond) ? "rate_per_s" : ColumnNames.Of(property.Name));
                 if (property.IsPrimaryKey())
                     property.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
             }
         }
     }
-
-    private static string SnakeCase(string name) =>
-        string.Concat(
-            name.Select((letter, i) => char.IsUpper(letter) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
 }

@@ -37,10 +37,6 @@ public sealed class IdentityDb(DbContextOptions<IdentityDb> options, WriteGate g
         builder.Entity<DataProtectionKey>().ToTable("data_protection_key");
         builder.Entity<WrappingCanary>().ToTable("wrapping_canary");
         foreach (var property in builder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
-            property.SetColumnName(SnakeCase(property.Name));
+            property.SetColumnName(ColumnNames.Of(property.Name));
     }
-
-    private static string SnakeCase(string name) =>
-        string.Concat(
-            name.Select((letter, i) => char.IsUpper(letter) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
 }

@@ -15,30 +15,30 @@ public sealed class SqliteCustomerReader(SqliteDatabase database) : ICustomerRea
     public IReadOnlyList<CustomerRow> List(CustomerFilter filter)
     {
         var (sql, values) = ListSql(filter);
-        return WithLinks(Ask(sql, ReadCustomer, [.. values]));
+        return WithLinks(database.Ask(sql, ReadCustomer, [.. values]));
     }
 
     public (long All, long NotLinked) Count(IReadOnlyCollection<long> connections)
     {
         var visible = JsonSerializer.Serialize(connections);
         return (
-            Ask("select count(*) from customer where connection_id in (select value from json_each($0))", row => row.GetInt64(0),
+            database.Ask("select count(*) from customer where connection_id in (select value from json_each($0))", row => row.GetInt64(0),
                 visible)[0],
-            Ask("""
+            database.Ask("""
                 select count(*) from customer indexed by customer_not_linked
                 where links = 0 and +connection_id in (select value from json_each($0))
                 """, row => row.GetInt64(0), visible)[0]);
     }
 
-    public CustomerRow? Find(long connectionId, string account) => WithLinks(Ask(
+    public CustomerRow? Find(long connectionId, string account) => WithLinks(database.Ask(
         $"select {Columns} from customer c where c.connection_id = $0 and c.account = $1", ReadCustomer, connectionId,
         account)).FirstOrDefault();
 
-    public IReadOnlyList<CustomerRow> AccountsOf(long connectionId, string customer, int limit) => WithLinks(Ask(
+    public IReadOnlyList<CustomerRow> AccountsOf(long connectionId, string customer, int limit) => WithLinks(database.Ask(
         $"select {Columns} from customer c where c.connection_id = $0 and c.customer = $1 order by c.id limit $2",
         ReadCustomer, connectionId, customer, limit));
 
-    public IReadOnlyList<(string Term, long FlowId)> OpenRuns(IEnumerable<string> terms, long after) => Ask(
+    public IReadOnlyList<(string Term, long FlowId)> OpenRuns(IEnumerable<string> terms, long after) => database.Ask(
         $"""
         select t.term, r.flow_id from json_each($0) asked join run_term t on t.term = asked.value and t.run_id > $1 join run r
             on r.id = t.run_id
@@ -76,7 +76,7 @@ public sealed class SqliteCustomerReader(SqliteDatabase database) : ICustomerRea
     {
         if (rows.Count == 0)
             return rows;
-        var links = Ask(
+        var links = database.Ask(
             "select customer_id, setting, value, run_id, path, at from customer_link where customer_id in (select value "
                 + "from json_each($0))",
             row => (Of: row.GetInt64(0), Link: new CustomerLinkRow(
@@ -87,24 +87,9 @@ public sealed class SqliteCustomerReader(SqliteDatabase database) : ICustomerRea
 
     private static CustomerRow ReadCustomer(SqliteDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetString(2))
     {
-        Customer = Text(row, 3),
-        Name = Text(row, 4),
-        Email = Text(row, 5),
+        Customer = row.TextOrNull(3),
+        Name = row.TextOrNull(4),
+        Email = row.TextOrNull(5),
         At = row.GetInt64(6),
     };
-
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private List<T> Ask<T>(string sql, Func<SqliteDataReader, T> read, params object[] values)
-    {
-        using var loan = database.Read();
-        var command = loan.Command(sql, values.Length);
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i];
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
-    }
 }
