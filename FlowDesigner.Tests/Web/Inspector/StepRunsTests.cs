@@ -84,7 +84,7 @@ public sealed class StepRunsTests(AppFixture app) : IClassFixture<AppFixture>
         var run = await SentRunAsync(Confirmed("ACC-912", "Slow", "panel-slow"), RunStatus.Waiting);
         sandbox.SetBehaviour("stripe", new Behaviour());
         var slow = Panel(run);
-        slow.WaitForAssertion(() => Assert.Contains("Not answered yet.", slow.Markup, StringComparison.Ordinal));
+        slow.WaitForAssertion(() => Assert.Contains("Not done yet.", slow.Markup, StringComparison.Ordinal));
         Assert.Contains("under the same key, so that it is made once at most", slow.Markup, StringComparison.Ordinal);
         await runs.Service.CancelAsync(run, AppFixture.Email);
         slow.WaitForAssertion(() => Assert.Contains("It was cancelled.", slow.Markup, StringComparison.Ordinal));
@@ -95,8 +95,8 @@ public sealed class StepRunsTests(AppFixture app) : IClassFixture<AppFixture>
         var razorpay = new ConfirmedStep("sync-accounts-togai-to-razorpay", step,
             JsonSerializer.SerializeToElement(new { name = "Lost Ltd" }), null, Sandbox("razorpay").RowId, "panel-lost");
         var lost = Panel(await SentRunAsync(razorpay, RunStatus.Unknown));
-        lost.WaitForAssertion(() => Assert.Contains("Nobody knows whether it was made.", lost.Markup, StringComparison.Ordinal));
-        Assert.Contains("Until then it is not sent again.", lost.Markup, StringComparison.Ordinal);
+        lost.WaitForAssertion(() => Assert.Contains("Unknown: the answer was lost.", lost.Markup, StringComparison.Ordinal));
+        Assert.Contains("until then it is not sent again.", lost.Markup, StringComparison.Ordinal);
         Assert.Single(answers);
 
         IRenderedComponent<SentStep> Panel(long sent) => page.Render<SentStep>(parameters => parameters
