@@ -99,6 +99,21 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
         await Expect(designer.Said).ToHaveTextAsync("The sample is pinned to this step.");
         await Expect(designer.Side.GetByRole(AriaRole.Button, new() { Name = "Unpin the sample from this step" })).ToBeVisibleAsync();
 
+        // Whoever goes to a problem sees its step too, wherever the drawing stands.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Problems" }).ClickAsync();
+        await designer.Card("stop").FocusAsync();
+        for (var i = 0; i < 3; i++)
+            await page.Keyboard.PressAsync("PageDown");
+        await Expect(designer.Card("stop")).Not.ToBeInViewportAsync();
+        var problem = page.Locator(".problems li", new() { HasText = "its reason is empty" });
+        var reason = designer.Side.Locator("#f-stop-reason");
+        await problem.GetByRole(AriaRole.Button, new() { Name = "Go to field" }).ClickAsync();
+        await Expect(designer.Card("stop")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(reason).ToBeFocusedAsync();
+        await problem.GetByRole(AriaRole.Button, new() { Name = "Go to field" }).ClickAsync();
+        await Expect(reason).ToBeFocusedAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Problems" }).ClickAsync();
+
         // A refused edge puts the wire away and says why.
         await designer.Card("values").FocusAsync();
         await page.Keyboard.PressAsync("c");

@@ -72,6 +72,9 @@ public sealed class DesignerSession : IAsyncDisposable
     /// <summary>The field of <see cref="Open"/> that somebody wants to get to; null, or empty, for none in particular.</summary>
     public string? WantedField { get; private set; }
 
+    /// <summary>How often somebody went to a step or field.</summary>
+    public int Asked { get; private set; }
+
     public DraftSaver Save { get; }
 
     public bool CanUndo => _history.CanUndo;
@@ -114,6 +117,7 @@ public sealed class DesignerSession : IAsyncDisposable
     {
         Selected = IsThere(step) ? [step] : [];
         WantedField = field ?? "";
+        Asked++;
         Raise();
     }
 

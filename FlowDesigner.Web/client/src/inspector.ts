@@ -17,6 +17,8 @@ if (!customElements.get("pill-input")) {
 /** Puts the caret into an input of the inspector, as Go to field asks. */
 export const focusField = (root: HTMLElement, field: string): void => {
   const found = root.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
-  (found?.querySelector<HTMLElement>("[contenteditable=true], textarea, input, select, button") ?? found)?.focus();
+  // A button beside the label stands before the input.
+  const input = found?.querySelector<HTMLElement>("[contenteditable=true], textarea, input, select");
+  (input ?? found?.querySelector<HTMLElement>("button") ?? found)?.focus();
   found?.scrollIntoView({ block: "nearest" });
 };

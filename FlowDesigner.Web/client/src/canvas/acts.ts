@@ -6,7 +6,7 @@ import type { StepList } from "./palette-list";
 import { Pane } from "./pane";
 import type { Point } from "./route";
 import { formOf, patience, startOf } from "./step-form";
-import { besideAll, grid, pushed, reveal, snap } from "./view";
+import { besideAll, grid, pushed, snap } from "./view";
 import { reach, walk, type Direction } from "./walk";
 import { findStep, writeOver } from "./writing";
 
@@ -174,8 +174,7 @@ export abstract class Acts extends Pane {
   private found(key: string | null, isLast: boolean): void {
     if (!key) { if (isLast) this.root.focus({ preventScroll: true }); return; }
     if (isLast) { this.focus(key); this.select([key]); return; }
-    const node = this.sheet.node(key);
-    if (node) this.apply(reveal(this.view, node.box, this.root.clientWidth, this.root.clientHeight));
+    this.see(key);
     this.sheet.select([key]);
   }
 

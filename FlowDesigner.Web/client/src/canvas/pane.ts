@@ -32,10 +32,14 @@ export class Pane {
 
   /** Puts the keyboard on a step and, unless told otherwise, it in sight. */
   focus(key: string, reveals = true): void {
+    if (reveals) this.see(key);
+    this.sheet.node(key)?.element.querySelector<HTMLElement>(".node-face")?.focus({ preventScroll: true });
+  }
+
+  /** Shifts the view as little as brings a step into sight. */
+  see(key: string): void {
     const node = this.sheet.node(key);
-    if (!node) return;
-    if (reveals) this.apply(reveal(this.view, node.box, this.root.clientWidth, this.root.clientHeight));
-    node.element.querySelector<HTMLElement>(".node-face")?.focus({ preventScroll: true });
+    if (node && this.root.clientWidth > 0) this.apply(reveal(this.view, node.box, this.root.clientWidth, this.root.clientHeight));
   }
 
   fitAll(): void {
