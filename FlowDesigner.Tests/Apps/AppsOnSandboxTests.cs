@@ -130,6 +130,34 @@ public sealed class AppsOnSandboxTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_razorpay_order_is_made_once_per_receipt_and_found_by_it()
+    {
+        const string inputs = """{"receipt":"inv-1","amount":125000,"currency":"inr","notes":{"togaiAccountId":"ACC00001"}}""";
+        var create = AppCatalog.BuiltIn.FindAction("razorpay", "create_order")!;
+        Assert.Equal("create an order of INR 1,250.00 for inv-1", create.Sentence!(In(inputs)));
+        var question = create.LookUp!.Request(In(inputs))!;
+        Assert.IsType<Found.Nothing>(create.LookUp.Find(In(inputs), await SendAsync("razorpay", question, null)));
+        var made = await RunAsync("razorpay", "create_order", inputs);
+        Assert.Equal((125000, "INR"), (made.GetProperty("amount").GetInt64(), made.GetProperty("currency").GetString()));
+        var again = await SendAsync("razorpay", create.Request!(In(inputs)), null);
+        Assert.Equal(Verdict.Declined, AppCatalog.BuiltIn["razorpay"].Judge(again));
+        Assert.Single(_sandbox.Browser.Objects("razorpay", "order").Objects);
+
+        var list = await SendAsync("razorpay", question, null);
+        var found = Assert.IsType<Found.It>(create.LookUp.Find(In(inputs), list)).Output;
+        Assert.Equal(made.GetProperty("id").GetString(), found.GetProperty("id").GetString());
+        Assert.IsType<Found.Unclear>(create.LookUp.Find(In(inputs.Replace("125000", "125001", StringComparison.Ordinal)), list));
+        foreach (var order in (string[])[
+            """{"amount":99,"currency":"INR"}""", """{"amount":-5,"currency":"USD"}""", """{"amount":5,"currency":"usdt"}"""])
+        {
+            var refused = await SendAsync("razorpay", AppRequest.Json(HttpMethod.Post, "v1/orders", In(order).Value), null);
+            Assert.Equal(400, refused.Status);
+        }
+        var between = Assert.Throws<InputException>(() => create.Request!(In("""{"receipt":"r","amount":5124,"currency":"KWD"}""")));
+        Assert.Equal("money.inexact", between.Code);
+    }
+
+    [Fact]
     public async Task A_togai_customer_comes_with_its_account_and_its_link()
     {
         const string inputs = """

@@ -28,7 +28,7 @@ public static class RazorpayApp
         ErrorCode = answer => answer.Text("error", "code"),
         RatePerSecond = (10, 10),
         Triggers = [InvoicePaid, PaymentCaptured],
-        Actions = [RazorpayCustomers.Create, RazorpayCustomers.Find],
+        Actions = [RazorpayCustomers.Create, RazorpayCustomers.Find, RazorpayOrders.Create],
         Webhook = new()
         {
             SecretRequired = true,

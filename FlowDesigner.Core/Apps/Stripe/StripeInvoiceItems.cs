@@ -73,11 +73,7 @@ internal static class StripeInvoiceItems
         var found = StripeTwins.Find(answer, item => StripeTwins.MarkOf(item, Mark) == mark, "this invoice item",
             "This customer has more than 100 invoice items.");
         // The same item of another amount is another payment, and a person has to say which one is meant.
-        return found is Found.It { Output: var item } && !IsOf(AmountOf(inputs), new Inputs(item))
+        return found is Found.It { Output: var item } && !AmountOf(inputs).IsOf(new Inputs(item))
             ? new Found.Unclear($"Stripe has an item with this {Mark}, but its amount is another one.") : found;
     }
-
-    private static bool IsOf(Money amount, Inputs item) =>
-        item["amount"] is { ValueKind: JsonValueKind.Number } minor && minor.TryGetInt64(out var known) && known == amount.Minor
-            && item.Text("currency") == CodeOf(amount);
 }

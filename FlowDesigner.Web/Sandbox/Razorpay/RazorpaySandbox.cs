@@ -16,7 +16,8 @@ internal sealed class RazorpaySandbox : ISandboxApp
     public string? DefaultSecret => "rzp_webhook_sandbox";
     public Action<SandboxSession, long, bool> Seed => RazorpayCustomers.Seed;
 
-    public IReadOnlyList<Operation> Operations { get; } = [.. RazorpayCustomers.Operations, .. RazorpayPayments.Operations];
+    public IReadOnlyList<Operation> Operations { get; } =
+        [.. RazorpayCustomers.Operations, .. RazorpayOrders.Operations, .. RazorpayPayments.Operations];
 
     // Exactly "Basic": the provider refuses other casing.
     public Answer? Refuse(HttpRequest request, Operation? operation)

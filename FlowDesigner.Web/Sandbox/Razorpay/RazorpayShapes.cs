@@ -17,4 +17,10 @@ internal static class RazorpayShapes
     public static readonly Shape Nothing = Object();
     public static readonly Shape Page = Object(("count", Integer), ("skip", Integer));
     public static readonly Shape PageInTime = Page.Plus(("from", Integer), ("to", Integer), ("expand[]", Text()));
+
+    public static readonly Shape CreateOrder = Object(
+        Field.Required("amount", Integer), Field.Required("currency", Text()), ("receipt", Text(40)), ("notes", NotesOrNone),
+        ("partial_payment", Flag), ("first_payment_min_amount", Integer));
+
+    public static readonly Shape ListOrders = PageInTime.Plus(("receipt", Text()), ("authorized", Flag));
 }
