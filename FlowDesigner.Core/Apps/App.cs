@@ -8,9 +8,10 @@ namespace FlowDesigner.Core.Apps;
 /// <param name="Address">The API's address, ending in a slash; empty where the connection gives it.</param>
 public sealed record App(string Key, string Name, string Address)
 {
+    /// <summary>What the service is and what flows do with it, in a sentence or two; shown on the app's page.</summary>
     public required string Description { get; init; }
 
-    /// <summary>The provider's documentation page.</summary>
+    /// <summary>The provider's documentation page, as an absolute https address.</summary>
     public required string Docs { get; init; }
 
     /// <summary>What a connection asks for. Empty for apps that need no account.</summary>
@@ -65,7 +66,10 @@ public sealed record App(string Key, string Name, string Address)
     /// <summary>Request starts per second for a new connection, test and live; 0 is no limit.</summary>
     public (double Test, double Live) RatePerSecond { get; init; } = (10, 10);
 
+    /// <summary>What starts flows, in the order it is listed; keys are unique within the app.</summary>
     public IReadOnlyList<AppTrigger> Triggers { get; init; } = [];
+
+    /// <summary>What steps can do, in the order it is listed; keys are unique within the app.</summary>
     public IReadOnlyList<AppAction> Actions { get; init; } = [];
 
     /// <summary>How the app's webhooks arrive; null where it has none.</summary>
@@ -83,11 +87,16 @@ public sealed record App(string Key, string Name, string Address)
 /// </summary>
 public sealed record ConnectionValues(IReadOnlyDictionary<string, string> Values)
 {
+    /// <summary>The value; an empty text where it is not set.</summary>
     public string this[string field] => Values.GetValueOrDefault(field, "");
+
+    /// <summary>The value; null where it is not set or empty.</summary>
     public string? Get(string field) => Values.TryGetValue(field, out var value) && value.Length > 0 ? value : null;
 }
 
 /// <summary>One call of a connection check, and what its answer tells about the account.</summary>
+/// <param name="Request">A read that needs the least of the key's permissions; it must change nothing.</param>
+/// <param name="AccountName">The account's name in the answer, for a person to recognise; null where it tells none.</param>
 public sealed record ConnectionProbe(AppRequest Request, Func<AppResponse, string?> AccountName)
 {
     /// <summary>The account's own id in the answer, where the provider tells it: a new key must belong to the same one.</summary>
@@ -101,7 +110,20 @@ public sealed record ConnectionProbe(AppRequest Request, Func<AppResponse, strin
 }
 
 /// <summary>Whether money moves through a connection.</summary>
-public enum ConnectionMode { Unknown, Sandbox, Test, Live }
+public enum ConnectionMode
+{
+    /// <summary>The key does not show it. Never taken for test.</summary>
+    Unknown,
+
+    /// <summary>The built-in stand-in: nothing leaves this server.</summary>
+    Sandbox,
+
+    /// <summary>The provider's own test mode: no money moves.</summary>
+    Test,
+
+    /// <summary>Real money.</summary>
+    Live,
+}
 
 /// <summary>What a key says about itself before any call.</summary>
 /// <param name="Mode">Test or live.</param>
@@ -112,5 +134,6 @@ public sealed record KeyVerdict(ConnectionMode Mode, string? Problem = null, str
     /// <summary>The kind of key in a few words, such as "Restricted live key".</summary>
     public string? Kind { get; init; }
 
+    /// <summary>The key tells nothing about itself.</summary>
     public static KeyVerdict Unknown { get; } = new(ConnectionMode.Unknown);
 }

@@ -8,17 +8,22 @@ namespace FlowDesigner.Core.Apps;
 /// <param name="Effect">What repeating it would do outside.</param>
 public sealed record AppAction(string Key, string Name, Effect Effect)
 {
+    /// <summary>What it does and what its result means, in a sentence or two; shown in the palette and on the app's page.</summary>
     public required string Description { get; init; }
 
     /// <summary>The provider's page about this call.</summary>
     public required string Docs { get; init; }
 
+    /// <summary>What a step maps into it; checked before anything is sent.</summary>
     public IReadOnlyList<Field> Inputs { get; init; } = [];
 
     /// <summary>A realistic output as JSON, our own: for mapping, and as the typed stand-in after a held-back write.</summary>
     public required string Sample { get; init; }
 
-    /// <summary>Makes the request. May be called again and must give the same bytes for the same inputs: no clock, no random.</summary>
+    /// <summary>
+    /// Makes the request. May be called again and must give the same bytes for the same inputs: no clock, no random. Inputs that make no
+    /// request throw <see cref="InputException"/>.
+    /// </summary>
     public Func<Inputs, AppRequest>? Request { get; init; }
 
     /// <summary>For actions that call nobody: the output from the inputs alone.</summary>
@@ -49,7 +54,10 @@ public sealed record AppAction(string Key, string Name, Effect Effect)
     /// <summary>The key header where it depends on the inputs.</summary>
     public Func<Inputs, string?>? KeyHeaderOf { get; init; }
 
-    /// <summary>How long the provider surely remembers a key; after it the engine looks up before it sends again.</summary>
+    /// <summary>
+    /// How long the provider surely remembers a key, by its documentation less a margin; after it the engine looks up before it sends
+    /// again.
+    /// </summary>
     public TimeSpan KeyWindow { get; init; } = TimeSpan.FromHours(20);
 
     /// <summary>
@@ -78,6 +86,7 @@ public sealed record AppAction(string Key, string Name, Effect Effect)
     /// <summary>The longest one attempt may take, connect and body included.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>True where it changes something outside: held back in a preview, and in the effect ledger.</summary>
     public bool IsWrite => Effect != Effect.Read;
 
     /// <summary>The effect of one request.</summary>

@@ -18,9 +18,13 @@ public sealed record AppRequest(HttpMethod Method, string Path)
     /// <summary>The exact bytes to send. Never null on POST, PUT and PATCH, or .NET may send the request twice.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
 
+    /// <summary>What <see cref="Body"/> is, such as <c>application/json</c>; null without a body.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>A request without a body, such as <c>v1/customers</c>.</summary>
     public static AppRequest Get(string path) => new(HttpMethod.Get, path);
+
+    /// <summary>A request without a body.</summary>
     public static AppRequest Delete(string path) => new(HttpMethod.Delete, path);
 
     /// <summary>
@@ -35,9 +39,11 @@ public sealed record AppRequest(HttpMethod Method, string Path)
     public static AppRequest Form(string path, JsonElement fields) =>
         new(HttpMethod.Post, path) { Body = FormBody.Encode(fields), ContentType = "application/x-www-form-urlencoded" };
 
+    /// <summary>The same request with one query pair more; without it where the value is null.</summary>
     public AppRequest With(string query, string? value) =>
         value is null ? this : this with { Query = [.. Query, new(query, value)] };
 
+    /// <summary>The same request with one header more.</summary>
     public AppRequest Header(string name, string value) => this with { Headers = [.. Headers, new(name, value)] };
 
     /// <summary>Path and query as they go on the wire.</summary>
@@ -58,7 +64,10 @@ public sealed record AppRequest(HttpMethod Method, string Path)
         }
     }
 
-    /// <summary>One path segment, encoded so that a mapped value can never leave its place.</summary>
+    /// <summary>
+    /// One path segment, encoded so that a mapped value can never leave its place. Throws <see cref="InputException"/> for an empty one and
+    /// for dots.
+    /// </summary>
     public static string Segment(string value) => Uri.EscapeDataString(value) switch
     {
         // Servers fold dots even where they are encoded, so no escaping keeps such a value in its place.

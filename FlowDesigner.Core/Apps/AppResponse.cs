@@ -11,8 +11,10 @@ public sealed record AppResponse(int Status, IReadOnlyDictionary<string, string>
 {
     private JsonElement? _json;
 
+    /// <summary>A status of 200 to 299.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 
+    /// <summary>The header's value, or null; upper and lower case are the same.</summary>
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
     /// <summary>

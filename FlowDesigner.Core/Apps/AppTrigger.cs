@@ -3,15 +3,27 @@ using System.Text.Json;
 namespace FlowDesigner.Core.Apps;
 
 /// <summary>How a trigger's events arrive.</summary>
-public enum TriggerKind { Webhook, OnDemand }
+public enum TriggerKind
+{
+    /// <summary>The provider posts them to the flow connection's address.</summary>
+    Webhook,
+
+    /// <summary>A person or the API starts each run.</summary>
+    OnDemand,
+}
 
 /// <summary>What starts a flow.</summary>
 /// <param name="Key">Stable <c>snake_case</c> name.</param>
 /// <param name="Name">What happened, as the user reads it: "New invoice".</param>
 public sealed record AppTrigger(string Key, string Name)
 {
+    /// <summary>When it happens and what it carries, in a sentence or two.</summary>
     public required string Description { get; init; }
+
+    /// <summary>The provider's page about these events.</summary>
     public required string Docs { get; init; }
+
+    /// <summary>How its events arrive.</summary>
     public TriggerKind Kind { get; init; } = TriggerKind.Webhook;
 
     /// <summary>The provider's event types that this trigger listens to; empty for all.</summary>
@@ -29,6 +41,7 @@ public sealed record AppTrigger(string Key, string Name)
     /// <summary>What an event tells about a customer; kept in the same commit as the event.</summary>
     public Func<JsonElement, CustomerFact?>? Tells { get; init; }
 
+    /// <summary>Whether an event of this type is one of the trigger's.</summary>
     public bool Takes(string type) => Types.Count == 0 || Types.Contains(type, StringComparer.Ordinal);
 }
 
@@ -47,7 +60,8 @@ public sealed record WebhookDefinition
     public required Func<WebhookCall, IReadOnlyList<string>, string?> Verify { get; init; }
 
     /// <summary>
-    /// Reads a verified call. The trigger is the one of the flow that the hook belongs to, for bare bodies that name no type.
+    /// Reads a verified call. The trigger is the one of the flow that the hook belongs to, for bare bodies that name no type. A body that
+    /// is no event throws <see cref="PayloadException"/>, and the sender is answered 400.
     /// </summary>
     public required Func<WebhookCall, AppTrigger, ReceivedEvent> Read { get; init; }
 

@@ -7,6 +7,7 @@ namespace FlowDesigner.Core.Apps;
 /// <param name="Steps">One instruction each, in the order they are followed.</param>
 public sealed record ConnectionGuide(params IReadOnlyList<string> Steps)
 {
+    /// <summary>What stands over the steps.</summary>
     public string Title { get; init; } = "Where to find the key";
 
     /// <summary>What else is good to know before pasting a key, one sentence or two each.</summary>
@@ -20,6 +21,8 @@ public sealed record ConnectionGuide(params IReadOnlyList<string> Steps)
 }
 
 /// <summary>A page of the provider.</summary>
+/// <param name="Words">What the link says.</param>
+/// <param name="Address">Its absolute https address.</param>
 public sealed record GuideLink(string Words, string Address);
 
 /// <summary>A provider's page in a few words, for screens to draw: enough to recognise it, and no copy of it.</summary>

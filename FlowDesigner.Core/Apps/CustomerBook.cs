@@ -6,8 +6,13 @@ namespace FlowDesigner.Core.Apps;
 /// <param name="Account">The id of the account that everything hangs on.</param>
 public sealed record CustomerFact(string Account)
 {
+    /// <summary>The id of the customer that the account belongs to.</summary>
     public string? Customer { get; init; }
+
+    /// <summary>What people call it.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Where its bills go.</summary>
     public string? Email { get; init; }
 
     /// <summary>The account's ids in other systems, by the name of the setting that holds each.</summary>

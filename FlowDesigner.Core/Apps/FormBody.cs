@@ -7,6 +7,7 @@ namespace FlowDesigner.Core.Apps;
 /// <summary>The bracket form encoding of Stripe: <c>a[b]=v</c>, <c>a[0][b]=v</c>, booleans in lower case, nulls left out.</summary>
 public static class FormBody
 {
+    /// <summary>The fields of an object as UTF-8 bytes, in their order.</summary>
     public static byte[] Encode(JsonElement fields)
     {
         var text = new StringBuilder();

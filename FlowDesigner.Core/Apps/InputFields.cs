@@ -32,7 +32,7 @@ public static class InputFields
             json.WriteString(name, value);
     }
 
-    /// <summary>An answer's object with a few fields of our own in front.</summary>
+    /// <summary>An answer's object with a few fields of our own in front; those that are replaced are left out.</summary>
     public static JsonElement With(this JsonElement answer, Action<Utf8JsonWriter> own, params IReadOnlyList<string> replaced) =>
         JsonBody.Write(json =>
         {

@@ -13,6 +13,7 @@ public static class JsonBody
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The value as UTF-8 bytes without nulls, nor objects of nulls alone; an object that was empty stays.</summary>
     public static byte[] Compact(JsonElement value)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
@@ -34,7 +35,7 @@ public static class JsonBody
         return Parse(buffer.WrittenMemory);
     }
 
-    /// <summary>A self-contained element that keeps no pooled memory.</summary>
+    /// <summary>Our own JSON as a self-contained element that keeps no pooled memory; what is no JSON throws.</summary>
     public static JsonElement Parse(ReadOnlyMemory<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = 64 });

@@ -11,6 +11,7 @@ public sealed record TokenSignIn
     /// </summary>
     public required Func<ConnectionValues, string> Address { get; init; }
 
+    /// <summary>The request for a token, below <see cref="Address"/>, from the connection's secrets.</summary>
     public required Func<ConnectionValues, AppRequest> Request { get; init; }
 
     /// <summary>The token in the answer; null where there is none, whatever the answer's status says.</summary>

@@ -26,15 +26,25 @@ public enum Meaning
 /// <param name="Retry">Whether the provider lets the same request be sent again.</param>
 public readonly record struct Verdict(Meaning Meaning, bool Retry)
 {
+    /// <summary>The effect is made.</summary>
     public static Verdict Success => new(Meaning.Success, false);
+
+    /// <summary>Refused for good: the step fails, or takes its error path.</summary>
     public static Verdict Declined => new(Meaning.Declined, false);
+
+    /// <summary>Not begun: tried again later, whatever the effect.</summary>
     public static Verdict NotExecuted => new(Meaning.NotExecuted, true);
+
+    /// <summary>Nobody knows: repeated under its key, or looked up.</summary>
     public static Verdict Unknown => new(Meaning.Unknown, true);
 
     /// <summary>Nobody knows, and sending the same again would only replay the same answer: look it up.</summary>
     public static Verdict Stuck => new(Meaning.Unknown, false);
+
+    /// <summary>The connection's key is refused: shown on the connection, and the run fails.</summary>
     public static Verdict Broken => new(Meaning.ConnectionBroken, false);
 
+    /// <summary>By the HTTP status alone, for providers that use it as the standard says.</summary>
     public static Verdict FromStatus(AppResponse response) => response.Status switch
     {
         >= 200 and < 300 => Success,

@@ -10,7 +10,9 @@ namespace FlowDesigner.Core.Apps;
 /// </summary>
 public static class WebhookBody
 {
-    /// <summary>The body as JSON of any kind. Dispose of it; what leaves it must be copied.</summary>
+    /// <summary>
+    /// The body as JSON of any kind; throws <see cref="PayloadException"/>. Dispose of it; what leaves it must be copied.
+    /// </summary>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
         if (!Utf8.IsValid(body.Span))
@@ -35,7 +37,7 @@ public static class WebhookBody
         return document;
     }
 
-    /// <summary>The body as a JSON object, as every provider sends it.</summary>
+    /// <summary>The body as a JSON object, as every provider sends it; throws <see cref="PayloadException"/>.</summary>
     public static JsonDocument ParseObject(ReadOnlyMemory<byte> body)
     {
         var document = Parse(body);
@@ -46,11 +48,12 @@ public static class WebhookBody
         throw new PayloadException("payload.not_object", $"The body must be a JSON object, but is {kind.ToString().ToLowerInvariant()}.");
     }
 
-    /// <summary>A text of the body's object that an event cannot do without.</summary>
+    /// <summary>A text of the body's object that an event cannot do without; throws <see cref="PayloadException"/>.</summary>
     public static string Need(JsonElement body, string field, string provider) =>
         Text(body, field)
             ?? throw new PayloadException("payload.missing", $"The body has no \"{field}\". Is this a webhook of {provider}?");
 
+    /// <summary>A text of the body's object; null where it is missing or empty.</summary>
     public static string? Text(JsonElement body, string field) =>
         body.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
             ? text : null;
