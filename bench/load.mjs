@@ -1,5 +1,5 @@
-// What the measurements share: a mock API that counts its calls, and a load of unique events on kept-alive connections. Both speak HTTP/1.1 on
-// bare sockets: Node's own client and server would take three times as much of the machine from what is measured.
+// What the measurements share: a mock API that counts its calls, and a load of unique events on kept-alive connections. Both speak HTTP/1.1
+// on bare sockets: Node's own client and server would take three times as much of the machine from what is measured.
 import net from "node:net";
 
 export const option = (name, otherwise) => {
@@ -7,7 +7,8 @@ export const option = (name, otherwise) => {
   return at < 0 ? otherwise : process.argv[at + 1];
 };
 
-export const percentile = (values, share) => values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]?.toFixed(2);
+export const percentile = (values, share) =>
+  values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]?.toFixed(2);
 
 /** Calls found(head, body) for each whole HTTP message that arrives. */
 function messages(socket, found) {
@@ -52,8 +53,11 @@ export function mockApi({ refuses = () => false } = {}) {
       if (!seen[kind].has(id)) seen[kind].set(id, performance.now());
       const no = kind === "customers" && refuses(Number(id));
       if (no) mock.refused++;
-      const answer = no ? '{"error":{"message":"The e-mail address is not accepted."}}' : `{"id":"${kind === "mails" ? "mail" : "mck"}_${id}","object":"${kind}"}`;
-      socket.write(`HTTP/1.1 ${no ? "422 Unprocessable Content" : "200 OK"}\r\nContent-Type: application/json\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`);
+      const answer = no
+        ? '{"error":{"message":"The e-mail address is not accepted."}}'
+        : `{"id":"${kind === "mails" ? "mail" : "mck"}_${id}","object":"${kind}"}`;
+      socket.write(`HTTP/1.1 ${no ? "422 Unprocessable Content" : "200 OK"}\r\nContent-Type: application/json\r\n`
+        + `Content-Length: ${answer.length}\r\n\r\n${answer}`);
     });
   });
   return mock;
@@ -65,7 +69,10 @@ export const event = (id, { padding = 700, metadata = {} } = {}) => JSON.stringi
   data: { object: { id: `cus_${id}`, object: "customer", name: `Customer ${id}`, email: `customer${id}@example.com`, metadata } },
 });
 
-/** Posts count events, so many at once, or perSecond of them; tells how each was acknowledged. again: one that is refused is sent once more later. */
+/**
+ * Posts count events, so many at once, or perSecond of them; tells how each was acknowledged. again: one that is refused is sent once more
+ * later.
+ */
 export async function post(url, first, count, { atOnce = 64, perSecond = 0, bodyOf = event, again = false } = {}) {
   const { hostname, port, host, pathname } = new URL(url);
   const posted = new Map(), acks = [];
@@ -85,7 +92,8 @@ export async function post(url, first, count, { atOnce = 64, perSecond = 0, body
       posted.set(String(id), since);
       const head = await new Promise(done => {
         answered = done;
-        socket.write(`POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+        socket.write(`POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n`
+          + `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
       });
       answered = null;
       if (/^HTTP\/1.1 2/.test(head ?? "")) return acks.push(performance.now() - since), 0;

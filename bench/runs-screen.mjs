@@ -1,5 +1,6 @@
 // The list of runs as a person meets it: from the click or the Enter key to the rows on screen, in real Chromium against a running server.
-//   node bench/runs-screen.mjs --url http://127.0.0.1:5000 --email E --password P [--term ID] [--beginning TEXT] [--flow NAME] [--rounds 20]
+//   node bench/runs-screen.mjs --url http://127.0.0.1:5000 --email E --password P [--term ID] [--beginning TEXT]
+//     [--flow NAME] [--rounds 20]
 //                              [--hook WEBHOOK_URL --rate 500]
 // With --hook it sends that many unique events a second meanwhile. Prints one JSON line for each action: p50, p95 and the worst, in ms.
 import { openBrowser, pause } from "./browser.mjs";
@@ -41,12 +42,19 @@ const press = async key => {
   await page("Input.dispatchKeyEvent", { type: "keyUp", key, code: key, windowsVirtualKeyCode: 13 });
 };
 const click = async element => {
-  const { x, y } = await run(`(() => { const e = ${element}; e.scrollIntoView({ block: "center" }); const b = e.getBoundingClientRect(); return { x: b.x + b.width / 2, y: b.y + b.height / 2 }; })()`);
+  const { x, y } = await run(`(() => {
+    const e = ${element};
+    e.scrollIntoView({ block: "center" });
+    const b = e.getBoundingClientRect();
+    return { x: b.x + b.width / 2, y: b.y + b.height / 2 };
+  })()`);
   for (const type of ["mousePressed", "mouseReleased"])
     await page("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
 };
-const byText = (selector, text) => `[...document.querySelectorAll(${JSON.stringify(selector)})].find(e => e.textContent.includes(${JSON.stringify(text)}))`;
-const open = menu => run(`document.querySelectorAll("details.filter-menu[open]").forEach(d => d.open = false), (${byText("details.filter-menu", menu)}).open = true`)
+const byText = (selector, text) =>
+  `[...document.querySelectorAll(${JSON.stringify(selector)})].find(e => e.textContent.includes(${JSON.stringify(text)}))`;
+const open = menu => run(`document.querySelectorAll("details.filter-menu[open]").forEach(d => d.open = false),
+  (${byText("details.filter-menu", menu)}).open = true`)
   // What a closed menu holds is drawn a moment after the page.
   .then(() => until(`document.querySelector("details.filter-menu[open] label")`));
 
@@ -83,7 +91,14 @@ try {
   await page("Emulation.setFocusEmulationEnabled", { enabled: true });
   await signIn(url, option("email", ""), option("password", ""));
 
-  const all = async () => { await run(helper); await run(`document.querySelectorAll("details[open]").forEach(d => d.open = false)`); if (await run(`chips() !== ""`)) { await click(byText(".filter-chips button", "Clear all")); await until(`chips() === "" && rows().length > 0`); } };
+  const all = async () => {
+    await run(helper);
+    await run(`document.querySelectorAll("details[open]").forEach(d => d.open = false)`);
+    if (await run(`chips() !== ""`)) {
+      await click(byText(".filter-chips button", "Clear all"));
+      await until(`chips() === "" && rows().length > 0`);
+    }
+  };
   const toRuns = () => click(`document.querySelector(".nav a[href$='runs']")`);
   await measure("open the list, first after the page was loaded", () => go("/settings"), "click", toRuns, "rows().length > 0");
   await measure("open the list, again", async () => {
@@ -94,14 +109,26 @@ try {
   }, "click", toRuns, "rows().length > 0");
   await go("/runs");
   await until(`document.querySelector(".run-table tbody tr")`);
-  for (const [menu, choice] of [["State", "Failed"], ["State", "Completed"], ["State", "Skipped"], ["Began", "Last hour"], ["Began", "Last 7 days"], ["How it began", "Webhook"], ...(flow ? [["Flow", flow]] : [])])
-    await measure(`${menu}: ${choice}`, async () => { await all(); await open(menu); }, "click", () => click(byText("details.filter-menu[open] label", choice)), `chips().toLowerCase().includes(${JSON.stringify(choice.toLowerCase())})`);
-  await measure("older", all, "click", () => click(byText(".run-list ~ .row-wide a", "Older")), "firstRow() !== was && !!" + byText(".run-list ~ .row-wide a", "Newer"));
+  for (const [menu, choice] of [["State", "Failed"], ["State", "Completed"], ["State", "Skipped"], ["Began", "Last hour"],
+    ["Began", "Last 7 days"], ["How it began", "Webhook"], ...(flow ? [["Flow", flow]] : [])])
+    await measure(`${menu}: ${choice}`, async () => { await all(); await open(menu); }, "click",
+      () => click(byText("details.filter-menu[open] label", choice)),
+      `chips().toLowerCase().includes(${JSON.stringify(choice.toLowerCase())})`);
+  await measure("older", all, "click", () => click(byText(".run-list ~ .row-wide a", "Older")),
+    "firstRow() !== was && !!" + byText(".run-list ~ .row-wide a", "Newer"));
   await go("/runs");
   await until(`document.querySelector(".run-table tbody tr")`);
-  const enter = async text => { await run(`(() => { const s = document.querySelector("#run-search"); s.focus(); s.value = ${JSON.stringify(text)}; s.dispatchEvent(new Event("change", { bubbles: true })); return true; })()`); };
-  for (const [name, text] of [["search: whole id", term], ["search: beginning", beginning], ["search: nothing found", "nobody-has-this-id"]].filter(([, text]) => text))
-    await measure(name, async () => { await all(); await enter(text); }, "keydown", () => press("Enter"), `chips().includes(${JSON.stringify(text)})`);
+  const enter = text => run(`(() => {
+    const s = document.querySelector("#run-search");
+    s.focus();
+    s.value = ${JSON.stringify(text)};
+    s.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  })()`);
+  for (const [name, text] of [["search: whole id", term], ["search: beginning", beginning], ["search: nothing found", "nobody-has-this-id"]]
+    .filter(([, text]) => text))
+    await measure(name, async () => { await all(); await enter(text); }, "keydown", () => press("Enter"),
+      `chips().includes(${JSON.stringify(text)})`);
 } catch (error) {
   failed = true;
   console.error(String(error.stack ?? error));

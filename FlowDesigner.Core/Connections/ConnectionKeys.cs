@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlowDesigner.Core.Connections;
 
-/// <summary>Replaces keys without a gap: the new one is tried before it takes over, the old one is kept for a while in case it is refused.</summary>
+/// <summary>
+/// Replaces keys without a gap: the new one is tried before it takes over, the old one is kept for a while in case it is refused.
+/// </summary>
 public sealed class ConnectionKeys
 {
     private readonly IDbContextFactory<ConfigDb> _databases;
@@ -17,8 +19,8 @@ public sealed class ConnectionKeys
     private readonly TimeProvider _clock;
 
     internal ConnectionKeys(
-        IDbContextFactory<ConfigDb> databases, ConnectionForms forms, ConnectionOpener opener, ConnectionProbes probes, ConnectionDirectory directory,
-        ConnectionChanges changes, TimeProvider clock)
+        IDbContextFactory<ConfigDb> databases, ConnectionForms forms, ConnectionOpener opener, ConnectionProbes probes,
+        ConnectionDirectory directory, ConnectionChanges changes, TimeProvider clock)
     {
         (_databases, _forms, _opener, _probes) = (databases, forms, opener, probes);
         (_directory, _changes, _clock) = (directory, changes, clock);
@@ -26,7 +28,10 @@ public sealed class ConnectionKeys
 
     private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Puts a new key in the place of the present one if the provider takes it and it is of the same account and mode; null for an unknown connection.</summary>
+    /// <summary>
+    /// Puts a new key in the place of the present one if the provider takes it and it is of the same account and mode; null for an unknown
+    /// connection.
+    /// </summary>
     public async Task<KeyResult?> ReplaceAsync(Viewer viewer, long id, KeyReplacement replacement, CancellationToken cancel)
     {
         await using var db = await _databases.CreateDbContextAsync(cancel);
@@ -35,13 +40,15 @@ public sealed class ConnectionKeys
         var form = _forms.OfNewKey(row, replacement.Values);
         var problems = await _forms.ProblemsAsync(form, cancel);
         if (replacement.KeepOld < TimeSpan.Zero || replacement.KeepOld > KeyReplacement.LongestKept)
-            problems = problems.Add(new("connection.keep_old", "The old key can be kept for 0 to 30 days. Choose a time in between.", "keep_old"));
+            problems = problems.Add(
+                new("connection.keep_old", "The old key can be kept for 0 to 30 days. Choose a time in between.", "keep_old"));
         if (problems.Length > 0)
             return KeyResult.Refused(null, problems);
         var field = form.App!.Connection.FirstOrDefault(field => field.Type == FieldType.Secret)?.Key ?? form.App.Connection[0].Key;
         var old = Readable(row);
         if (old is not null && OldKey.IsSame(new(old), new(form.Values)))
-            return Refuse("connection.same_key", "This is the key that the connection has already. Make a new one at the provider, and paste that.");
+            return Refuse(
+                "connection.same_key", "This is the key that the connection has already. Make a new one at the provider, and paste that.");
         var mode = ConnectionOpener.ModeOf(row.Mode);
         if (mode != ConnectionMode.Sandbox && form.ReadKey().Mode is var newMode && newMode != mode)
             return Refuse("connection.other_mode", $"The connection is {Word(mode)} and this key is {Word(newMode)}. "
@@ -54,12 +61,14 @@ public sealed class ConnectionKeys
         if (account is not null && check.AccountId is not null && account != check.AccountId)
             return Refuse("connection.other_account", OtherAccount(row, account, check), check);
         if (await TakeOverAsync(viewer, row, form, replacement.KeepOld, check, cancel) is not { } replaced)
-            return Refuse("connection.changed", "Somebody changed this connection while the key was checked. Look at it, then replace the key again.", check);
+            return Refuse("connection.changed",
+                "Somebody changed this connection while the key was checked. Look at it, then replace the key again.", check);
         var note = isCompared || form.App.Check.Count == 0 ? null
             : $"{form.App.Name} did not tell which account this key belongs to. Make sure that it is the same account as before.";
         return new(replaced, check, [], note);
 
-        KeyResult Refuse(string code, string why, CheckResult? said = null) => KeyResult.Refused(said, new ConnectionProblem(code, why, field));
+        KeyResult Refuse(string code, string why, CheckResult? said = null) =>
+            KeyResult.Refused(said, new ConnectionProblem(code, why, field));
     }
 
     /// <summary>Makes the old key the connection's key again, if the provider still takes it. The newer one is forgotten.</summary>
@@ -69,7 +78,8 @@ public sealed class ConnectionKeys
         if (await ConnectionService.FindRowAsync(db, viewer, id, cancel) is not { } row)
             return null;
         if (OldKey.DropIfOver(row, _clock.GetUtcNow()) || _opener.PreviousValues(row) is not { } values)
-            return KeyResult.Refused(null, new ConnectionProblem("connection.no_old_key", "The old key is not kept any more. Replace the key instead.", ""));
+            return KeyResult.Refused(
+                null, new ConnectionProblem("connection.no_old_key", "The old key is not kept any more. Replace the key instead.", ""));
         var form = _forms.OfNewKey(row, values);
         var check = await TryAsync(row, _opener.AppOf(row), values, cancel);
         if (!check.Ok)
@@ -77,7 +87,8 @@ public sealed class ConnectionKeys
                 "connection.key_refused", $"{check.Message} The connection keeps its present key.", ""));
         return await TakeOverAsync(viewer, row, form, TimeSpan.Zero, check, cancel) is { } back
             ? new(back, check, [])
-            : KeyResult.Refused(check, new ConnectionProblem("connection.changed", "Somebody changed this connection meanwhile. Look at it, then go back again.", ""));
+            : KeyResult.Refused(check, new ConnectionProblem(
+                "connection.changed", "Somebody changed this connection meanwhile. Look at it, then go back again.", ""));
     }
 
     /// <summary>Forgets the old key before its time; null for an unknown connection.</summary>
@@ -97,7 +108,8 @@ public sealed class ConnectionKeys
     {
         await using var db = await _databases.CreateDbContextAsync(cancel);
         var now = NowMs;
-        var rows = await db.Connections.Where(row => row.SealedPreviousValues != null && (row.PreviousUntil == null || row.PreviousUntil <= now)).ToListAsync(cancel);
+        var rows = await db.Connections.Where(row => row.SealedPreviousValues != null
+            && (row.PreviousUntil == null || row.PreviousUntil <= now)).ToListAsync(cancel);
         if (rows.Count == 0)
             return;
         rows.ForEach(OldKey.Drop);
@@ -142,7 +154,8 @@ public sealed class ConnectionKeys
     }
 
     private static string OtherAccount(ConnectionRow row, string account, CheckResult check) =>
-        $"This key belongs to {check.Account} ({check.AccountId}), but the connection is of {row.Account ?? "another account"} ({account}). "
+        $"This key belongs to {check.Account} ({check.AccountId}), but the connection is of {row.Account ?? "another account"} "
+            + $"({account}). "
         + "Customers and invoices linked through it are that account's: make a new connection for this key instead.";
 
     private async Task<CheckResult> TryAsync(
@@ -159,12 +172,16 @@ public sealed class ConnectionKeys
     }
 
     /// <summary>Stores the form's values as the key and the row's as the old one; null where somebody else was quicker.</summary>
-    private async Task<ConnectionView?> TakeOverAsync(Viewer viewer, ConnectionRow row, ConnectionForm form, TimeSpan keepOld, CheckResult check, CancellationToken cancel)
+    private async Task<ConnectionView?> TakeOverAsync(
+        Viewer viewer, ConnectionRow row, ConnectionForm form, TimeSpan keepOld, CheckResult check, CancellationToken cancel)
     {
         // The row was read before the provider was asked, which may have taken a while.
         await using var db = await _databases.CreateDbContextAsync(cancel);
         var present = await db.Connections.SingleOrDefaultAsync(candidate => candidate.Id == row.Id, cancel);
-        if (present is null || present.SealedValues != row.SealedValues || present.PlainValues != row.PlainValues || present.Address != row.Address)
+        if (present is null
+            || present.SealedValues != row.SealedValues
+            || present.PlainValues != row.PlainValues
+            || present.Address != row.Address)
             return null;
         var old = keepOld > TimeSpan.Zero ? Readable(present) : null;
         OldKey.Drop(present);
@@ -182,7 +199,8 @@ public sealed class ConnectionKeys
     }
 
     /// <summary>The account the connection belongs to, asked with the old key where no check told it yet.</summary>
-    private async Task<(string? Id, bool IsCompared)> OldAccountAsync(ConnectionRow row, Dictionary<string, string>? old, CheckResult check, CancellationToken cancel)
+    private async Task<(string? Id, bool IsCompared)> OldAccountAsync(
+        ConnectionRow row, Dictionary<string, string>? old, CheckResult check, CancellationToken cancel)
     {
         if (check.AccountId is null || row.AccountId is not null || old is null)
             return (row.AccountId, check.AccountId is not null && row.AccountId is not null);
@@ -199,6 +217,7 @@ public sealed class ConnectionKeys
 
     private static string Word(ConnectionMode mode) => mode switch
     {
-        ConnectionMode.Live => "live", ConnectionMode.Test => "in test mode", ConnectionMode.Sandbox => "a sandbox", _ => "of no known mode",
+        ConnectionMode.Live => "live", ConnectionMode.Test => "in test mode", ConnectionMode.Sandbox => "a sandbox",
+        _ => "of no known mode",
     };
 }

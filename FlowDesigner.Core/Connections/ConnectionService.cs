@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FlowDesigner.Core.Connections;
 
 /// <summary>
-/// Makes, checks, changes, shares, archives and deletes connections. Secrets go in and never come out; what is private to somebody else does not
-/// exist for whoever asks.
+/// Makes, checks, changes, shares, archives and deletes connections. Secrets go in and never come out; what is private to somebody else
+/// does not exist for whoever asks.
 /// </summary>
 public sealed partial class ConnectionService
 {
@@ -27,7 +27,8 @@ public sealed partial class ConnectionService
     private readonly IdSource _ids;
 
     public ConnectionService(
-        IDbContextFactory<ConfigDb> databases, AppCatalog catalog, ISecretSealer sealer, IAppTransport transport, ConnectionDirectory directory,
+        IDbContextFactory<ConfigDb> databases, AppCatalog catalog, ISecretSealer sealer, IAppTransport transport,
+        ConnectionDirectory directory,
         OutboundGuard guard, SandboxAddress sandbox, ConnectionChanges changes, TimeProvider clock, IdSource ids)
     {
         (_databases, _directory, _changes, _clock, _ids) = (databases, directory, changes, clock, ids);
@@ -51,7 +52,8 @@ public sealed partial class ConnectionService
         if (request.Key is { } wanted && await db.Connections.AnyAsync(row => row.Key == wanted, cancel))
             problems = problems.Add(new("connection.key_taken", $"There is already a connection \"{wanted}\". Choose another key.", "key"));
         if (request is { IsPrivate: true, Owner: null })
-            problems = problems.Add(new("connection.no_owner", "A private connection needs an owner, or nobody could use it. Share it.", "is_private"));
+            problems = problems.Add(
+                new("connection.no_owner", "A private connection needs an owner, or nobody could use it. Share it.", "is_private"));
         if (problems.Length > 0)
             return ConnectionResult.Refused(problems);
         var row = _forms.RowOf(request, form, _ids.Next(), request.Key ?? await FreeKeyAsync(db, request.Name, cancel));
@@ -62,7 +64,8 @@ public sealed partial class ConnectionService
     }
 
     /// <summary>Tries a form's key with a real call before anything is saved.</summary>
-    public async Task<(CheckResult? Check, ImmutableArray<ConnectionProblem> Problems)> TryAsync(NewConnection request, CancellationToken cancel)
+    public async Task<(CheckResult? Check, ImmutableArray<ConnectionProblem> Problems)> TryAsync(
+        NewConnection request, CancellationToken cancel)
     {
         var form = _forms.Of(request);
         var problems = await _forms.ProblemsAsync(form, cancel);
@@ -117,7 +120,8 @@ public sealed partial class ConnectionService
     public async Task<ImmutableArray<ConnectionView>> ListAsync(Viewer viewer, string? app, CancellationToken cancel)
     {
         await using var db = await _databases.CreateDbContextAsync(cancel);
-        var rows = await db.Connections.AsNoTracking().Where(row => app == null || row.App == app).OrderBy(row => row.Name).ToListAsync(cancel);
+        var rows = await db.Connections.AsNoTracking().Where(row => app == null || row.App == app).OrderBy(row => row.Name)
+            .ToListAsync(cancel);
         return [.. rows.Where(row => viewer.Sees(row.Owner, row.IsPrivate)).Select(View)];
     }
 
@@ -150,32 +154,38 @@ public sealed partial class ConnectionService
     }
 
     /// <summary>Lets everybody see and use it, or its owner only; null where there is no such connection.</summary>
-    public Task<StandingResult?> SetPrivateAsync(Viewer viewer, long id, bool isPrivate, CancellationToken cancel) => StandAsync(viewer, id, (row, users) =>
-    {
-        if (row.IsPrivate == isPrivate)
+    public Task<StandingResult?> SetPrivateAsync(Viewer viewer, long id, bool isPrivate, CancellationToken cancel) =>
+        StandAsync(viewer, id, (row, users) =>
+        {
+            if (row.IsPrivate == isPrivate)
+                return null;
+            if (isPrivate && !viewer.Is(row.Owner))
+                return StandingResult.Refused(View(row), "connection.not_owner", row.Owner is null
+                    ? $"\"{row.Name}\" belongs to nobody: it came with the product and stays everybody's."
+                    : $"Only its owner, {row.Owner}, may make \"{row.Name}\" private.");
+            var others = users.Where(use => !viewer.Is(use.Owner)).ToImmutableArray();
+            if (isPrivate && others.Length > 0)
+                return StandingResult.Refused(View(row), "connection.in_use",
+                    $"\"{row.Name}\" cannot become private: flow connections of other people use it. They must use another one first.",
+                    others);
+            row.IsPrivate = isPrivate;
             return null;
-        if (isPrivate && !viewer.Is(row.Owner))
-            return StandingResult.Refused(View(row), "connection.not_owner", row.Owner is null
-                ? $"\"{row.Name}\" belongs to nobody: it came with the product and stays everybody's."
-                : $"Only its owner, {row.Owner}, may make \"{row.Name}\" private.");
-        var others = users.Where(use => !viewer.Is(use.Owner)).ToImmutableArray();
-        if (isPrivate && others.Length > 0)
-            return StandingResult.Refused(View(row), "connection.in_use",
-                $"\"{row.Name}\" cannot become private: flow connections of other people use it. They must use another one first.", others);
-        row.IsPrivate = isPrivate;
-        return null;
-    }, cancel);
+        }, cancel);
 
-    /// <summary>Puts it away or takes it back; null where there is no such connection. Refused while flow connections that are on use it.</summary>
-    public Task<StandingResult?> SetArchivedAsync(Viewer viewer, long id, bool isArchived, CancellationToken cancel) => StandAsync(viewer, id, (row, users) =>
-    {
-        var running = users.Where(use => use.Enabled).ToImmutableArray();
-        if (isArchived && running.Length > 0)
-            return StandingResult.Refused(View(row), "connection.in_use",
-                $"\"{row.Name}\" is used by {Count(running)} that {(running.Length == 1 ? "is" : "are")} switched on. Switch them off first.", running);
-        row.Archived = isArchived ? row.Archived ?? NowMs : null;
-        return null;
-    }, cancel);
+    /// <summary>
+    /// Puts it away or takes it back; null where there is no such connection. Refused while flow connections that are on use it.
+    /// </summary>
+    public Task<StandingResult?> SetArchivedAsync(Viewer viewer, long id, bool isArchived, CancellationToken cancel) =>
+        StandAsync(viewer, id, (row, users) =>
+        {
+            var running = users.Where(use => use.Enabled).ToImmutableArray();
+            if (isArchived && running.Length > 0)
+                return StandingResult.Refused(View(row), "connection.in_use",
+                    $"\"{row.Name}\" is used by {Count(running)} that {(running.Length == 1 ? "is" : "are")} switched on. "
+                        + "Switch them off first.", running);
+            row.Archived = isArchived ? row.Archived ?? NowMs : null;
+            return null;
+        }, cancel);
 
     /// <summary>Deletes a connection that no flow connection uses; null where there is none.</summary>
     public async Task<StandingResult?> DeleteAsync(Viewer viewer, long id, CancellationToken cancel)
@@ -186,7 +196,8 @@ public sealed partial class ConnectionService
         var users = await ConnectionUses.OfAsync(db, id, viewer, cancel);
         if (users.Length > 0)
             return StandingResult.Refused(View(row), "connection.in_use",
-                $"\"{row.Name}\" is used by {Count(users)}. Remove {(users.Length == 1 ? "it" : "them")} first, or archive the connection.", users);
+                $"\"{row.Name}\" is used by {Count(users)}. Remove {(users.Length == 1 ? "it" : "them")} first, or archive the connection.",
+                users);
         db.Connections.Remove(row);
         await db.SaveChangesAsync(cancel);
         Tell(id);
@@ -240,9 +251,11 @@ public sealed partial class ConnectionService
 
     /// <summary>Null also for somebody else's private connection.</summary>
     internal static async Task<ConnectionRow?> FindRowAsync(ConfigDb db, Viewer viewer, long id, CancellationToken cancel) =>
-        await db.Connections.SingleOrDefaultAsync(row => row.Id == id, cancel) is { } row && viewer.Sees(row.Owner, row.IsPrivate) ? row : null;
+        await db.Connections.SingleOrDefaultAsync(row => row.Id == id, cancel) is { } row && viewer.Sees(row.Owner, row.IsPrivate)
+            ? row : null;
 
-    private static string Count(ImmutableArray<ConnectionUse> users) => users.Length == 1 ? "a flow connection" : $"{users.Length} flow connections";
+    private static string Count(ImmutableArray<ConnectionUse> users) =>
+        users.Length == 1 ? "a flow connection" : $"{users.Length} flow connections";
 
     private ConnectionView View(ConnectionRow row) => ConnectionView.Of(row, _clock.GetUtcNow());
 
@@ -258,7 +271,9 @@ public sealed partial class ConnectionService
         if (plain.Length > 56)
             plain = plain[..56].TrimEnd('-');
         var taken = (await db.Connections.Where(row => row.Key.StartsWith(plain)).Select(row => row.Key).ToListAsync(cancel)).ToHashSet();
-        return taken.Contains(plain) ? Enumerable.Range(2, taken.Count + 1).Select(number => $"{plain}-{number}").First(key => !taken.Contains(key)) : plain;
+        return taken.Contains(plain)
+            ? Enumerable.Range(2, taken.Count + 1).Select(number => $"{plain}-{number}").First(key => !taken.Contains(key))
+            : plain;
     }
 
     [GeneratedRegex("[^a-z0-9]+")]

@@ -34,7 +34,9 @@ public sealed record ConnectionChange
 {
     public string? Name { get; init; }
 
-    /// <summary>New values by field key. A secret that is absent, empty or <c>***</c> stays; a new address asks for every secret again.</summary>
+    /// <summary>
+    /// New values by field key. A secret that is absent, empty or <c>***</c> stays; a new address asks for every secret again.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Values { get; init; }
     public double? RatePerSecond { get; init; }
     public int? MaxParallel { get; init; }
@@ -94,8 +96,8 @@ public sealed record ConnectionView(
         var hasOldKey = oldKeyUntil > now;
         return new(
             row.Id, Storage.IdText.Format(row.Id), row.Key, row.App, row.Name, row.Owner, ConnectionOpener.ModeOf(row.Mode), row.Address,
-            Sorted(row.PlainValues), [.. Sorted(row.SealedValues).Keys], row.RatePerSecond, row.MaxParallel, row.Problem, TimeOf(row.CheckedAt),
-            TimeOf(row.Created)!.Value)
+            Sorted(row.PlainValues), [.. Sorted(row.SealedValues).Keys], row.RatePerSecond, row.MaxParallel, row.Problem,
+            TimeOf(row.CheckedAt), TimeOf(row.Created)!.Value)
         {
             IsPrivate = row.IsPrivate,
             Archived = TimeOf(row.Archived),
@@ -119,7 +121,8 @@ public sealed record ConnectionView(
 /// <summary>One thing wrong with a connection's form.</summary>
 /// <param name="Code">Stable code.</param>
 /// <param name="Message">What was expected, what was found, what to do.</param>
-/// <param name="Field">The field's key; <c>name</c>, <c>key</c>, <c>app</c>, <c>rate_per_second</c> or <c>max_parallel</c> for the rest of the form.</param>
+/// <param name="Field">The field's key; <c>name</c>, <c>key</c>, <c>app</c>, <c>rate_per_second</c> or <c>max_parallel</c> for the rest of
+/// the form.</param>
 public sealed record ConnectionProblem(string Code, string Message, string Field);
 
 /// <summary>A connection as it was stored, or every reason why it was not.</summary>
@@ -156,7 +159,8 @@ public sealed record ConnectionUse(
 /// <param name="Message">The provider's own words where it refused, or what happened on the way.</param>
 /// <param name="Advice">What to do about it.</param>
 /// <param name="Status">The HTTP status; null where no answer came.</param>
-public sealed record CheckResult(bool Ok, ConnectionMode Mode, string? Account = null, string? Message = null, string? Advice = null, int? Status = null)
+public sealed record CheckResult(
+    bool Ok, ConnectionMode Mode, string? Account = null, string? Message = null, string? Advice = null, int? Status = null)
 {
     /// <summary>The account's own id, where the provider tells it.</summary>
     public string? AccountId { get; init; }

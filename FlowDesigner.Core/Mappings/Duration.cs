@@ -30,7 +30,11 @@ public static partial class Duration
         : 0;
 
     [GeneratedRegex(
-        @"^\s*(?:(?<w>\d{1,9}(?:\.\d{1,6})?)\s*(?:w|weeks?)\b)?[\s,]*(?:(?<d>\d{1,9}(?:\.\d{1,6})?)\s*(?:d|days?)\b)?[\s,]*(?:(?<h>\d{1,9}(?:\.\d{1,6})?)\s*(?:h|hrs?|hours?)\b)?[\s,]*(?:(?<m>\d{1,9}(?:\.\d{1,6})?)\s*(?:m|mins?|minutes?)\b)?[\s,]*(?:(?<s>\d{1,9}(?:\.\d{1,6})?)\s*(?:s|secs?|seconds?)\b)?\s*\z",
+        @"^\s*(?:(?<w>\d{1,9}(?:\.\d{1,6})?)\s*(?:w|weeks?)\b)?"
+            + @"[\s,]*(?:(?<d>\d{1,9}(?:\.\d{1,6})?)\s*(?:d|days?)\b)?"
+            + @"[\s,]*(?:(?<h>\d{1,9}(?:\.\d{1,6})?)\s*(?:h|hrs?|hours?)\b)?"
+            + @"[\s,]*(?:(?<m>\d{1,9}(?:\.\d{1,6})?)\s*(?:m|mins?|minutes?)\b)?"
+            + @"[\s,]*(?:(?<s>\d{1,9}(?:\.\d{1,6})?)\s*(?:s|secs?|seconds?)\b)?\s*\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Words();
 

@@ -28,7 +28,8 @@ public sealed class StripeAppTests
         Assert.Equal(
             (HttpMethod.Post, "v1/customers", "application/x-www-form-urlencoded"), (request.Method, request.Target, request.ContentType));
         Assert.Equal(
-            "name=Caf%C3%A9%20%26%20S%C3%B6hne&email=a%2Bb%40example.com&address[line1]=1%20Rd&address[city]=Pune&metadata[togaiAccountId]=ACC1&metadata[n]=7",
+            "name=Caf%C3%A9%20%26%20S%C3%B6hne&email=a%2Bb%40example.com&address[line1]=1%20Rd&address[city]=Pune"
+                + "&metadata[togaiAccountId]=ACC1&metadata[n]=7",
             BodyOf(request));
     }
 

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace FlowDesigner.Tests.Architecture;
 
-/// <summary>Holds the folders of Core to the order that the README draws: whoever stands lower knows nothing of what stands above.</summary>
+/// <summary>
+/// Holds the folders of Core to the order that the README draws: whoever stands lower knows nothing of what stands above.
+/// </summary>
 public sealed partial class ArrowTests
 {
     private static readonly Dictionary<string, string[]> MayUse = new()
@@ -43,11 +45,14 @@ public sealed partial class ArrowTests
 
     [Fact]
     public void Core_knows_nothing_of_the_web() =>
-        Assert.DoesNotContain(typeof(Core.Apps.App).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+        Assert.DoesNotContain(typeof(Core.Apps.App).Assembly.GetReferencedAssemblies(),
+            name => name.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
 
     [Fact]
     public void The_sandbox_shares_nothing_with_Core() => Assert.DoesNotContain(
-        Files("FlowDesigner.Web").Where(file => file.Contains($"{Path.DirectorySeparatorChar}Sandbox{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !file.EndsWith(".razor", StringComparison.Ordinal)),
+        Files("FlowDesigner.Web")
+            .Where(file => file.Contains($"{Path.DirectorySeparatorChar}Sandbox{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                && !file.EndsWith(".razor", StringComparison.Ordinal)),
         file => File.ReadAllText(file).Contains("FlowDesigner.Core", StringComparison.Ordinal));
 
     [Fact]
@@ -61,6 +66,19 @@ public sealed partial class ArrowTests
     }
 
     [Fact]
+    public void Lines_stay_within_a_hundred_and_forty_characters()
+    {
+        var longLines = from file in Everything()
+                        from line in File.ReadLines(file).Index()
+                        where line.Item.Length > 140 && !IsOneRawText(line.Item)
+                        select $"{Path.GetRelativePath(Repository.Root, file)}:{line.Index + 1}: {line.Item.Length}";
+        Assert.Empty(longLines);
+    }
+
+    // A sample that stands as a whole says what goes over the wire; a break in it would be another byte.
+    private static bool IsOneRawText(string line) => line.Trim().TrimStart('$').StartsWith("\"\"\"", StringComparison.Ordinal);
+
+    [Fact]
     public void No_markup_or_script_is_made_from_text()
     {
         var wrong = from file in Files("FlowDesigner.Web")
@@ -72,9 +90,18 @@ public sealed partial class ArrowTests
     }
 
     private static IEnumerable<string> Files(string project) =>
-        from pattern in (string[])["*.cs", "*.razor", "*.ts"]
-        from file in Directory.EnumerateFiles(Repository.Folder(project), pattern, SearchOption.AllDirectories)
-        where !Path.GetRelativePath(Repository.Folder(project), file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules")
+        Below(project, "*.cs", "*.razor", "*.ts");
+
+    private static IEnumerable<string> Everything() =>
+        from folder in (string[])["FlowDesigner.Core", "FlowDesigner.Web", "FlowDesigner.Tests", "bench"]
+        from file in Below(folder, "*.cs", "*.razor", "*.ts", "*.mjs", "*.css")
+        select file;
+
+    private static IEnumerable<string> Below(string folder, params string[] patterns) =>
+        from pattern in patterns
+        from file in Directory.EnumerateFiles(Repository.Folder(folder), pattern, SearchOption.AllDirectories)
+        where !Path.GetRelativePath(Repository.Folder(folder), file).Split(Path.DirectorySeparatorChar)
+            .Any(part => part is "obj" or "bin" or "node_modules" or "wwwroot" or "data")
         select file;
 
     [GeneratedRegex(@"FlowDesigner\.Core\.(\w+)")]

@@ -9,7 +9,8 @@ namespace FlowDesigner.Tests.Connections;
 /// <summary>Keys change while calls are made, against a provider on a real socket that knows which keys are valid.</summary>
 public sealed class KeyReplacementTests : IAsyncLifetime, IDisposable
 {
-    private const string Old = "sk_test_old_0000000000000001", New = "sk_test_new_0000000000000002", Foreign = "sk_test_foreign_000000000003";
+    private const string Old =
+        "sk_test_old_0000000000000001", New = "sk_test_new_0000000000000002", Foreign = "sk_test_foreign_000000000003";
     private static readonly Viewer Mira = new("mira@example.com");
     private readonly ConnectionKit _kit = new("127.0.0.1");
     private readonly ConcurrentDictionary<string, string> _valid = new() { [Old] = "acct_1", [New] = "acct_1", [Foreign] = "acct_2" };
@@ -30,7 +31,8 @@ public sealed class KeyReplacementTests : IAsyncLifetime, IDisposable
                 ? call.AnswerAsync(200, $$$"""{"id":"{{{account}}}","business_profile":{"name":"Shop of {{{account}}}"}}""")
                 : call.AnswerAsync(401, $$$"""{"error":{"message":"Invalid API Key provided: {{{key}}}"}}"""));
         });
-        _view = await _kit.CreateAsync(ConnectionKit.Stripe(Old, "Mine", _server.Address.AbsoluteUri) with { Owner = Mira.Name, RatePerSecond = 0 });
+        _view = await _kit.CreateAsync(
+            ConnectionKit.Stripe(Old, "Mine", _server.Address.AbsoluteUri) with { Owner = Mira.Name, RatePerSecond = 0 });
     }
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
@@ -42,8 +44,9 @@ public sealed class KeyReplacementTests : IAsyncLifetime, IDisposable
 
     private Task<OpenConnection> OpenAsync() => _kit.Directory.OpenAsync(_view.RowId, default).AsTask();
 
-    private async Task<int> CallAsync(OpenConnection? connection = null) => Assert.IsType<CallOutcome.Answered>(await _kit.Transport.SendAsync(
-        connection ?? await OpenAsync(), AppRequest.Get("v1/customers"), null, TimeSpan.FromSeconds(20), default)).Response.Status;
+    private async Task<int> CallAsync(OpenConnection? connection = null) =>
+        Assert.IsType<CallOutcome.Answered>(await _kit.Transport.SendAsync(
+            connection ?? await OpenAsync(), AppRequest.Get("v1/customers"), null, TimeSpan.FromSeconds(20), default)).Response.Status;
 
     [Fact]
     public async Task The_account_and_the_end_of_the_key_are_shown_and_no_more_of_it()
@@ -80,7 +83,8 @@ public sealed class KeyReplacementTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("sk_test_unknown_0000000000009", "connection.key_refused", "Invalid API Key provided: ***")]
     [InlineData(Foreign, "connection.other_account", "acct_2")]
-    public async Task Changed_values_that_the_provider_refuses_leave_the_old_ones_unless_it_is_not_asked(string key, string code, string words)
+    public async Task Changed_values_that_the_provider_refuses_leave_the_old_ones_unless_it_is_not_asked(
+        string key, string code, string words)
     {
         await UseAsync();
         var refused = await ChangeAsync(key);
@@ -88,7 +92,8 @@ public sealed class KeyReplacementTests : IAsyncLifetime, IDisposable
         var problem = Assert.Single(refused.Problems);
         Assert.Equal((code, "secret_key"), (problem.Code, problem.Field));
         Assert.Contains(words, problem.Message, StringComparison.Ordinal);
-        Assert.Equal((Old, "Mine"), ((await OpenAsync()).Values["secret_key"], (await _kit.Service.FindAsync(Mira, _view.Key, default))!.Name));
+        Assert.Equal(
+            (Old, "Mine"), ((await OpenAsync()).Values["secret_key"], (await _kit.Service.FindAsync(Mira, _view.Key, default))!.Name));
         Assert.Contains(key, _used);
 
         _used.Clear();
@@ -123,7 +128,8 @@ public sealed class KeyReplacementTests : IAsyncLifetime, IDisposable
     }
 
     private async Task<ConnectionResult> ChangeAsync(string key, bool check = true) => (await _kit.Service.UpdateAsync(
-        Mira, _view.RowId, new() { Name = "Changed", Values = new Dictionary<string, string> { ["secret_key"] = key }, Check = check }, default))!;
+        Mira, _view.RowId, new() { Name = "Changed", Values = new Dictionary<string, string> { ["secret_key"] = key }, Check = check },
+        default))!;
 
     private async Task UseAsync()
     {
@@ -197,19 +203,22 @@ public sealed class KeyReplacementTests : IAsyncLifetime, IDisposable
         Assert.Equal([New, Old], _used);
         Assert.Equal("Invalid API Key provided: ***", (await OpenAsync()).Redactor.Redact(outcome.Response).Text("error", "message"));
         Assert.Equal("*** ***", (await OpenAsync()).Redactor.Redact($"{Old} {New}"));
-        await Eventually.True(() => _kit.Service.FindAsync(Mira, _view.Key, default).Result!.FellBack is not null, "the page to tell that the old key was used");
+        await Eventually.True(() => _kit.Service.FindAsync(Mira, _view.Key, default).Result!.FellBack is not null,
+            "the page to tell that the old key was used");
     }
 
     [Fact]
     public async Task One_goes_back_to_the_old_key_or_ends_it_early()
     {
-        Assert.Equal("connection.no_old_key", Assert.Single((await _kit.Service.Keys.GoBackAsync(Mira, _view.RowId, default))!.Problems).Code);
+        Assert.Equal(
+            "connection.no_old_key", Assert.Single((await _kit.Service.Keys.GoBackAsync(Mira, _view.RowId, default))!.Problems).Code);
         await ReplaceAsync(New);
         Assert.Empty((await _kit.Service.Keys.GoBackAsync(Mira, _view.RowId, default))!.Problems);
         Assert.Equal((Old, null), ((await OpenAsync()).Values["secret_key"], (await OpenAsync()).Previous));
         await ReplaceAsync(New);
         _valid.TryRemove(Old, out _);
-        Assert.Equal("connection.key_refused", Assert.Single((await _kit.Service.Keys.GoBackAsync(Mira, _view.RowId, default))!.Problems).Code);
+        Assert.Equal(
+            "connection.key_refused", Assert.Single((await _kit.Service.Keys.GoBackAsync(Mira, _view.RowId, default))!.Problems).Code);
         Assert.Equal(New, (await OpenAsync()).Values["secret_key"]);
         Assert.Null((await _kit.Service.Keys.EndOldAsync(Mira, _view.RowId, default))!.OldKeyUntil);
         Assert.Null((await OpenAsync()).Previous);
@@ -220,7 +229,8 @@ public sealed class KeyReplacementTests : IAsyncLifetime, IDisposable
     {
         await using var quiet = new ScriptedServer(call => call.AnswerAsync(200, """{"object":"balance"}"""));
         var view = await _kit.CreateAsync(ConnectionKit.Stripe(Old, "Quiet", quiet.Address.AbsoluteUri) with { Owner = Mira.Name });
-        var done = await _kit.Service.Keys.ReplaceAsync(Mira, view.RowId, new(new Dictionary<string, string> { ["secret_key"] = New }), default);
+        var done = await _kit.Service.Keys.ReplaceAsync(
+            Mira, view.RowId, new(new Dictionary<string, string> { ["secret_key"] = New }), default);
         Assert.Contains("same account", done!.Note, StringComparison.Ordinal);
     }
 }

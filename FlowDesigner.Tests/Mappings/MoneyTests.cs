@@ -69,5 +69,6 @@ public class MoneyTests
     [InlineData("minor(79228162514264337593543950335, 'USD', 'stripe')", "money.range")]
     [InlineData("major(1.5, 'USD', 'stripe')", "money.inexact")]
     [InlineData("minor(trigger.data.email, 'USD', 'stripe')", "mapping.empty")]
-    public void Expressions_refuse_money_that_is_not_exact(string expression, string code) => Assert.Equal(code, Mapping.Fails(expression).Code);
+    public void Expressions_refuse_money_that_is_not_exact(string expression, string code) =>
+        Assert.Equal(code, Mapping.Fails(expression).Code);
 }

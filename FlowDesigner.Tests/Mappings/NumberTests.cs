@@ -47,25 +47,27 @@ public class NumberTests(ITestOutputHelper output)
         Assert.Equal("""{"n":1e400}""", Mapping.Of("trigger.data", """{ "data": { "n": 1e400 } }"""));
 
     [Fact]
-    public void Every_decimal_survives_being_written_and_read() => Fuzz.Run(output, FsCheck.Fluent.ArbMap.Default.ArbFor<decimal>(), 2_000, 200_000, number =>
-    {
-        var json = Mapping.Of("trigger", number.ToString(CultureInfo.InvariantCulture));
+    public void Every_decimal_survives_being_written_and_read() =>
+        Fuzz.Run(output, FsCheck.Fluent.ArbMap.Default.ArbFor<decimal>(), 2_000, 200_000, number =>
+        {
+            var json = Mapping.Of("trigger", number.ToString(CultureInfo.InvariantCulture));
 
-        Assert.Equal(number, decimal.Parse(json, CultureInfo.InvariantCulture));
-        Assert.Equal(json, Mapping.Of("trigger", json));
-        Assert.Equal(json, Mapping.Of("number(trigger)", JsonSerializer.Serialize(json)));
-        Assert.DoesNotContain('E', json);
-    });
+            Assert.Equal(number, decimal.Parse(json, CultureInfo.InvariantCulture));
+            Assert.Equal(json, Mapping.Of("trigger", json));
+            Assert.Equal(json, Mapping.Of("number(trigger)", JsonSerializer.Serialize(json)));
+            Assert.DoesNotContain('E', json);
+        });
 
     [Fact]
-    public void Every_minor_amount_survives_the_way_to_major_and_back() => Fuzz.Run(output, FsCheck.Fluent.ArbMap.Default.ArbFor<long>(), 500, 50_000, minor =>
-    {
-        foreach (var provider in CurrencyTable.ProviderKeys)
-            foreach (var rule in CurrencyTable.For(provider).Values)
-            {
-                var payable = minor - minor % rule.Step;
-                var major = Money.FromMinor(payable, rule.Code, provider).Major;
-                Assert.Equal(payable, Money.FromMajor(major, rule.Code, provider).Minor);
-            }
-    });
+    public void Every_minor_amount_survives_the_way_to_major_and_back() =>
+        Fuzz.Run(output, FsCheck.Fluent.ArbMap.Default.ArbFor<long>(), 500, 50_000, minor =>
+        {
+            foreach (var provider in CurrencyTable.ProviderKeys)
+                foreach (var rule in CurrencyTable.For(provider).Values)
+                {
+                    var payable = minor - minor % rule.Step;
+                    var major = Money.FromMinor(payable, rule.Code, provider).Major;
+                    Assert.Equal(payable, Money.FromMajor(major, rule.Code, provider).Minor);
+                }
+        });
 }

@@ -6,7 +6,9 @@ using static FlowDesigner.Tests.Fakes.ScriptedTransport;
 
 namespace FlowDesigner.Tests.Runs;
 
-/// <summary>Retries from a step, from the start and on the live version: what is kept, what is sent again, and what never is unasked.</summary>
+/// <summary>
+/// Retries from a step, from the start and on the live version: what is kept, what is sent again, and what never is unasked.
+/// </summary>
 public sealed class RetryTests
 {
     private const string Sold = """{ "id": "s1", "amount": 5 }""";
@@ -26,14 +28,16 @@ public sealed class RetryTests
         Assert.Equal(
             ["stock ReadAgain", "charge AlreadyMade", "mail SentAgain"], outlook!.Steps.Select(step => $"{step.Path} {step.As}"));
         var (charge, mail) = (outlook.Steps[1], outlook.Steps[2]);
-        Assert.Equal((first.IdempotencyKey, run.Id, false, true), (charge.IdempotencyKey, charge.MadeBy, charge.WouldDiffer, charge.MayBeResent));
+        Assert.Equal(
+            (first.IdempotencyKey, run.Id, false, true), (charge.IdempotencyKey, charge.MadeBy, charge.WouldDiffer, charge.MayBeResent));
         Assert.Equal(("Would mail made_1", "Shop test", true), (mail.Sentence, mail.Connection, mail.HasNewKey));
         Assert.Empty(outlook.Repeats);
 
         kit.Transport.Answer = _ => Ok("""{ "id": "made_2" }""");
         Assert.Null(await kit.Retries.RetryAsync(run.Id, new(RetryStart.Step, "stock"), "mira"));
         Assert.Equal(RunStatus.Completed, (await AgainAsync(kit, run)).Status);
-        Assert.Equal(["GET stock?of=s1", "GET stock?of=s1", "GET stock?of=s1", "POST charge", "POST mail", "POST mail"], kit.Transport.Sent.Select(sent => sent.Line).Order());
+        Assert.Equal(["GET stock?of=s1", "GET stock?of=s1", "GET stock?of=s1", "POST charge", "POST mail", "POST mail"],
+            kit.Transport.Sent.Select(sent => sent.Line).Order());
         Assert.Equal("Made before the retry: not sent again.", kit.Step(run.Id, "charge")!.Message);
         var turn = Assert.Single(kit.Reader.Retries(run.Id));
         Assert.Equal(("mira", RetryStart.Step, "stock", 1, 1), (turn.By, turn.Start, turn.Step, turn.FromVersion, turn.Version));
@@ -48,11 +52,14 @@ public sealed class RetryTests
         kit.Publish(2, Flow(mail: """{ "ref": "corrected {{ steps.charge.id }}" }"""));
         kit.Transport.Answer = _ => Ok("""{ "id": "made_2" }""");
         var (outlook, _) = await kit.Retries.LookAsync(run.Id, OnLive, CancellationToken.None);
-        Assert.Equal((2, "charge, stock", "mail SentAgain"), (outlook!.Version, string.Join(", ", outlook.Kept.Order()), $"{outlook.Steps.Single().Path} {outlook.Steps.Single().As}"));
+        Assert.Equal(
+            (2, "charge, stock", "mail SentAgain"),
+            (outlook!.Version, string.Join(", ", outlook.Kept.Order()), $"{outlook.Steps.Single().Path} {outlook.Steps.Single().As}"));
         Assert.Null(await kit.Retries.RetryAsync(run.Id, OnLive, "mira"));
         var again = await AgainAsync(kit, run);
         Assert.Equal((RunStatus.Completed, 2), (again.Status, again.Version));
-        Assert.Equal(["""{"ref":"made_1"}""", """{"ref":"corrected made_1"}"""], kit.Transport.Sent.Where(sent => sent.Line == "POST mail").Select(sent => sent.Body));
+        Assert.Equal(["""{"ref":"made_1"}""", """{"ref":"corrected made_1"}"""], kit.Transport.Sent.Where(sent => sent.Line == "POST mail")
+            .Select(sent => sent.Body));
         Assert.Single(kit.Transport.Sent, sent => sent.Line == "POST charge");
         Assert.Equal((1, 2), (kit.Reader.Retries(run.Id).Single().FromVersion, kit.Reader.Retries(run.Id).Single().Version));
     }
@@ -240,7 +247,8 @@ public sealed class RetryTests
         await kit.UntilAsync(run, row => row.Status == RunStatus.Unknown);
         Assert.Equal("run.not_retryable", await CodeAsync(FromStart));
         var done = (await kit.RunAsync(Sold)).Id;
-        Assert.Equal("run.not_retryable", (await kit.Retries.LookAsync(done, new(RetryStart.WhereItStopped), CancellationToken.None)).Refusal!.Code);
+        Assert.Equal(
+            "run.not_retryable", (await kit.Retries.LookAsync(done, new(RetryStart.WhereItStopped), CancellationToken.None)).Refusal!.Code);
 
         async Task<string?> CodeAsync(RetryChoice choice)
         {
@@ -262,7 +270,8 @@ public sealed class RetryTests
         Assert.Equal([1, 2], kit.Reader.Attempts(run.Id, 10).Select(attempt => attempt.N));
     }
 
-    private const string Stock = """{ "key": "stock", "app": "shop", "action": "stock", "connection": "shop", "inputs": { "of": "{{ trigger.id }}" } }""";
+    private const string Stock =
+        """{ "key": "stock", "app": "shop", "action": "stock", "connection": "shop", "inputs": { "of": "{{ trigger.id }}" } }""";
 
     private static string Flow(string charge = "", string mail = """{ "ref": "{{ steps.charge.id }}" }""") => TestFlows.Of($$$"""
         {{{Stock}}}, {{{TestFlows.Step("charge", "charge", "stock", charge)}}}, {{{TestFlows.Step("mail", "mail", "charge", inputs: mail)}}}
@@ -277,7 +286,8 @@ public sealed class RetryTests
 
     private static async Task AnswerAsync(EngineKit kit, long run, bool isYes = true, string? note = null)
     {
-        await kit.UntilAsync(run, row => row.Status == RunStatus.Waiting && kit.Waits.ApprovalsOf(run).Any(one => one.State == ApprovalState.Open));
+        await kit.UntilAsync(
+            run, row => row.Status == RunStatus.Waiting && kit.Waits.ApprovalsOf(run).Any(one => one.State == ApprovalState.Open));
         await kit.Approvals.AnswerAsync(kit.Waits.ApprovalsOf(run).Single(one => one.State == ApprovalState.Open), "mira", isYes, note, []);
     }
 }

@@ -61,19 +61,22 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
     {
         if (op.Begin is { } job)
         {
-            sql.InsertJob.Bind(job.Id).Bind((int)job.Kind).Bind(JobText.Write(job.Filter)).Bind(job.Title).Bind(job.UpTo).Bind(job.Cursor).Bind(job.Total)
+            sql.InsertJob.Bind(job.Id).Bind((int)job.Kind).Bind(JobText.Write(job.Filter)).Bind(job.Title).Bind(job.UpTo).Bind(job.Cursor)
+                .Bind(job.Total)
                 .Bind(job.By).Bind(job.Created).Execute();
             op.Accepted = true;
             return;
         }
-        op.Accepted = sql.MoveJob.Bind(op.State is { } state ? (long)state : null).Bind(op.Ended).Bind(op.Cursor).Bind(op.JobId).Execute() == 1;
+        op.Accepted = sql.MoveJob.Bind(op.State is { } state ? (long)state : null).Bind(op.Ended).Bind(op.Cursor).Bind(op.JobId)
+            .Execute() == 1;
     }
 
     public FoundRun? Find(long runId)
     {
         var found = sql.FindRun.Bind(runId);
         FoundRun? run = found.Step()
-            ? new((RunStatus)found.Int(0), found.Long(1), found.TextOrNull(2), (RunAsk)found.Int(3), (WaitReason)found.Int(4), found.LongOrNull(5), found.TextOrNull(6), found.Int(7))
+            ? new((RunStatus)found.Int(0), found.Long(1), found.TextOrNull(2), (RunAsk)found.Int(3), (WaitReason)found.Int(4),
+                found.LongOrNull(5), found.TextOrNull(6), found.Int(7))
             : null;
         found.Reset();
         return run;
@@ -93,7 +96,8 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
         op.Ended = true;
         var waitsForLane = run.Status == RunStatus.Waiting && run.Lane is not null && !HoldsLane(run, op.RunId);
         (op.Released, op.Woken) = writing.End(
-            op.RunId, new RunEnd(RunStatus.Cancelled, op.At, $"Cancelled by {op.By}.", run.FlowConnectionId, waitsForLane ? null : run.Lane));
+            op.RunId, new RunEnd(
+                RunStatus.Cancelled, op.At, $"Cancelled by {op.By}.", run.FlowConnectionId, waitsForLane ? null : run.Lane));
     }
 
     private void Reopen(ReopenOp op)
@@ -151,7 +155,9 @@ internal sealed class PersonWriter(JournalStatements sql, EffectLedger ledger, I
             sql.RedoLoop.Bind(LoopState.Read(cursor).Again().Write()).Bind(runId).Bind(loop.Path).Execute();
     }
 
-    /// <summary>Finished steps begin again. What one of them made is kept beside it, so that it cannot make something else unasked.</summary>
+    /// <summary>
+    /// Finished steps begin again. What one of them made is kept beside it, so that it cannot make something else unasked.
+    /// </summary>
     private void GiveUp(long runId, long at, RetryTurn turn)
     {
         foreach (var path in turn.Drop)

@@ -14,12 +14,14 @@ public sealed class SqliteWaitReader(SqliteDatabase database) : IWaitReader
         """;
 
     public IReadOnlyList<ApprovalRow> OpenApprovals(int limit) => database.Ask(
-        $"{Approvals} where a.answered is null and w.state = 0 and r.status in (0, 1, 2) and r.cancel <> 1 order by a.id limit $0", Read, limit);
+        $"{Approvals} where a.answered is null and w.state = 0 and r.status in (0, 1, 2) and r.cancel <> 1 order by a.id limit $0",
+        Read, limit);
 
     public IReadOnlyList<ApprovalRow> ClosedApprovals(int limit) => database.Ask(
         $"{Approvals} where a.answered is not null or w.state <> 0 or r.status > 2 order by a.id desc limit $0", Read, limit);
 
-    public IReadOnlyList<ApprovalRow> ApprovalsOf(long runId) => database.Ask($"{Approvals} where a.run_id = $0 order by a.id", Read, runId);
+    public IReadOnlyList<ApprovalRow> ApprovalsOf(long runId) =>
+        database.Ask($"{Approvals} where a.run_id = $0 order by a.id", Read, runId);
 
     public IReadOnlyList<ApprovalRow> EarlierAnswers(long runId, int limit) => database.Ask(
         $"{Approvals} where a.run_id = $0 and a.retried is not null order by a.id desc limit $1", Read, runId, limit);
@@ -38,7 +40,8 @@ public sealed class SqliteWaitReader(SqliteDatabase database) : IWaitReader
         row => (long?)row.GetInt64(0), runId, path).FirstOrDefault();
 
     public IReadOnlyList<(string Path, RunRow Run)> ChildrenOf(long runId, int limit) => database.Ask(
-        $"select {RunRows.Columns}, c.path from child c cross join run r where r.id = c.run_id and c.parent_id = $0 order by c.run_id limit $1",
+        $"select {RunRows.Columns}, c.path from child c cross join run r where r.id = c.run_id and c.parent_id = $0 order by c.run_id "
+            + "limit $1",
         row => (row.GetString(RunRows.Past), RunRows.Read(row)), runId, limit);
 
     /// <summary>What came for a run's steps and is not taken yet, inside a read that is under way.</summary>

@@ -40,7 +40,8 @@ internal sealed class WaitWriter(WaitStatements sql)
     /// <summary>A step begins to wait. What came before this is found here: the writer does one thing after the other.</summary>
     public void Put(long runId, WaitRow wait)
     {
-        var put = sql.Put.Bind(runId).Bind(wait.Path).Bind((int)wait.Kind).Bind(wait.Asked).Bind(wait.WakeAt).Bind(wait.Event?.Source).Bind(wait.Event?.Topic)
+        var put = sql.Put.Bind(runId).Bind(wait.Path).Bind((int)wait.Kind).Bind(wait.Asked).Bind(wait.WakeAt).Bind(wait.Event?.Source)
+            .Bind(wait.Event?.Topic)
             .Bind(wait.Event?.Form).Bind(wait.Value);
         put.Step();
         var isOpen = put.Int(0) == 0;
@@ -48,7 +49,13 @@ internal sealed class WaitWriter(WaitStatements sql)
         if (!isOpen)
             return;
         if (wait.Question is { } question)
-            sql.Ask.Bind(runId).Bind(wait.Path).Bind(question.FlowId).Bind(question.Message).Bind(string.Join('\n', question.Who)).Bind(wait.Asked).Bind(wait.WakeAt).Execute();
+            sql.Ask.Bind(runId).Bind(wait.Path)
+                .Bind(question.FlowId)
+                .Bind(question.Message)
+                .Bind(string.Join('\n', question.Who))
+                .Bind(wait.Asked)
+                .Bind(wait.WakeAt)
+                .Execute();
         if (wait.Event is { } expected)
             TakeEarlier(runId, wait, expected);
         if (wait.Kind == WaitKind.Run)
@@ -185,7 +192,8 @@ internal sealed class WaitWriter(WaitStatements sql)
 
     private long Keep(Arrival arrival)
     {
-        var insert = sql.InsertArrival.Bind(arrival.Source).Bind(arrival.EventId).Bind(arrival.At).Bind(arrival.Payload.Codec).Bind(arrival.Payload.Bytes.Span);
+        var insert = sql.InsertArrival.Bind(arrival.Source).Bind(arrival.EventId).Bind(arrival.At).Bind(arrival.Payload.Codec)
+            .Bind(arrival.Payload.Bytes.Span);
         insert.Step();
         var id = insert.Long(0);
         insert.Reset();
@@ -208,7 +216,8 @@ internal sealed class WaitWriter(WaitStatements sql)
 
     private void TakeEarlier(long runId, WaitRow wait, Expectation expected)
     {
-        var earlier = sql.EarlierArrival.Bind(expected.Source).Bind(expected.Topic).Bind(expected.Form).Bind(wait.Value).Bind(runId).Bind(wait.Since);
+        var earlier = sql.EarlierArrival.Bind(expected.Source).Bind(expected.Topic).Bind(expected.Form).Bind(wait.Value).Bind(runId)
+            .Bind(wait.Since);
         (long Id, StoredBytes Payload)? found = earlier.Step() ? (earlier.Long(0), new StoredBytes(earlier.Int(1), earlier.Blob(2))) : null;
         earlier.Reset();
         if (found is { } one)
@@ -218,7 +227,10 @@ internal sealed class WaitWriter(WaitStatements sql)
     private void TakeEnded(long runId, WaitRow wait)
     {
         var child = sql.ChildAt.Bind(runId).Bind(wait.Path);
-        (RunStatus Status, long At)? ended = child.Step() && (RunStatus)child.Int(0) is var status && status.IsEnded() && status != RunStatus.Unknown
+        (RunStatus Status, long At)? ended = child.Step()
+            && (RunStatus)child.Int(0) is var status
+            && status.IsEnded()
+            && status != RunStatus.Unknown
             ? (status, child.LongOrNull(1) ?? wait.Asked) : null;
         child.Reset();
         if (ended is var (how, at))

@@ -137,7 +137,8 @@ public sealed class FlowConnectionServiceTests : IAsyncLifetime, IDisposable
         var made = await Create(FlowWorld.New() with { Enabled = false });
         await ArchiveAsync(1);
         var refused = Assert.Single((await _world.Live.SetEnabledAsync(made.RowId, true, default)).Problems);
-        Assert.Equal(("slot.archived", "Slot \"stripe\": \"My sandbox-stripe\" is archived. Restore the connection or pick another, then switch this on."),
+        Assert.Equal(("slot.archived", "Slot \"stripe\": \"My sandbox-stripe\" is archived. Restore the connection or pick another, "
+            + "then switch this on."),
             (refused.Code, refused.Message));
         Assert.False((await _world.Reader.GetAsync(made.RowId, default))!.Enabled);
         Assert.Empty((await _world.Live.SetEnabledAsync(made.RowId, false, default)).Problems);

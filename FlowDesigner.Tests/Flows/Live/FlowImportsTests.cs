@@ -49,7 +49,8 @@ public sealed class FlowImportsTests : IDisposable
     public async Task A_clean_text_becomes_what_the_person_chose()
     {
         var text = FlowJson.Write(Sound.Flow());
-        Assert.Equal([ImportAs.NewFlow, ImportAs.NewDraft], (await _world.Imports.ExamineAsync(text, Mira, default)).Choices.AsEnumerable());
+        Assert.Equal(
+            [ImportAs.NewFlow, ImportAs.NewDraft], (await _world.Imports.ExamineAsync(text, Mira, default)).Choices.AsEnumerable());
         Assert.Equal((ImportOutcome.Created, 1), Of(await _world.Imports.StoreAsync(text, ImportAs.NewFlow, Mira, default)));
         var newer = FlowJson.Write(Sound.Flow() with { Name = "Newer" });
         Assert.Equal(ImportAs.NewVersion, (await _world.Imports.ExamineAsync(newer, Mira, default)).Choices[0]);
@@ -89,7 +90,8 @@ public sealed class FlowImportsTests : IDisposable
     [Fact]
     public async Task A_flow_that_waits_for_what_nothing_takes_in_is_imported_as_a_draft_only()
     {
-        await _world.Flows.ImportAsync(FlowJson.Write(ReadyMadeFlows.All.Single(flow => flow.Key == "sync-accounts-stripe-to-togai")), default);
+        await _world.Flows.ImportAsync(
+            FlowJson.Write(ReadyMadeFlows.All.Single(flow => flow.Key == "sync-accounts-stripe-to-togai")), default);
         await _world.Flows.ImportAsync(FlowJson.Write(Sound.Flow()), default);
         var customer = Sound.Customer("""{ "name": "{{ trigger.data.name }}" }""", "paid");
         var waiting = FlowJson.Write(Sound.Flow(customer)).Replace("\"steps\": [", """
@@ -104,7 +106,9 @@ public sealed class FlowImportsTests : IDisposable
         Assert.Equal([ImportAs.NewDraft, ImportAs.DraftOfExisting], report.Choices.AsEnumerable());
         Assert.Equal(ImportOutcome.Refused, (await _world.Imports.StoreAsync(waiting, ImportAs.NewVersion, Mira, default)).Outcome);
         var refused = await _world.Imports.PublishAsync(System.Text.Encoding.UTF8.GetBytes(waiting), Mira, default);
-        Assert.Equal((ImportOutcome.Refused, "wait.nobody_listens"), (refused.Outcome, Assert.Single(refused.Problems, found => !found.IsWarning).Code));
+        Assert.Equal(
+            (ImportOutcome.Refused, "wait.nobody_listens"),
+            (refused.Outcome, Assert.Single(refused.Problems, found => !found.IsWarning).Code));
         Assert.Equal(1, (await _world.Flows.GetAsync("sound-flow", null, default))!.Version);
         var drafted = await _world.Imports.StoreAsync(waiting, ImportAs.DraftOfExisting, Mira, default);
         Assert.Equal((ImportOutcome.Drafted, 1), (drafted.Outcome, drafted.Version));
@@ -112,6 +116,8 @@ public sealed class FlowImportsTests : IDisposable
 
         // Once somebody listens it is a version like any other.
         await _world.Live.CreateAsync(FlowWorld.New("sync-accounts-stripe-to-togai", "test-stripe", "test-togai"), default);
-        Assert.Equal(ImportOutcome.NewVersion, (await _world.Imports.PublishAsync(System.Text.Encoding.UTF8.GetBytes(waiting), Mira, default)).Outcome);
+        Assert.Equal(
+            ImportOutcome.NewVersion,
+            (await _world.Imports.PublishAsync(System.Text.Encoding.UTF8.GetBytes(waiting), Mira, default)).Outcome);
     }
 }

@@ -19,9 +19,14 @@ public sealed class FlowLifeTests : IDisposable
         await _world.Live.CreateAsync(FlowWorld.New(), default);
         var draft = await _world.Life.DuplicateAsync(Sync, null, asDraft: true, Mira, default);
         var published = await _world.Life.DuplicateAsync(Sync, null, asDraft: false, Mira, default);
-        var (first, second) = ((await _world.Flows.GetAsync(draft.Key!, null, default))!, (await _world.Flows.GetAsync(published.Key!, null, default))!);
-        Assert.Equal(("Copy of Sync accounts created from Togai to Stripe", 0, 0), (first.Summary.Name, first.Version, first.Summary.FlowConnections));
-        Assert.Equal(("Copy of Sync accounts created from Togai to Stripe 2", 1, false), (second.Summary.Name, second.Version, second.Summary.IsReadyMade));
+        var (first, second) = ((await _world.Flows.GetAsync(draft.Key!, null, default))!, (await _world.Flows.GetAsync(
+            published.Key!, null, default))!);
+        Assert.Equal(
+            ("Copy of Sync accounts created from Togai to Stripe", 0, 0),
+            (first.Summary.Name, first.Version, first.Summary.FlowConnections));
+        Assert.Equal(
+            ("Copy of Sync accounts created from Togai to Stripe 2", 1, false),
+            (second.Summary.Name, second.Version, second.Summary.IsReadyMade));
         Assert.Equal((first.Summary.Key, second.Summary.Key), (first.Flow.Key, second.Flow.Key));
         Assert.NotEqual(first.Summary.Key, second.Summary.Key);
         Assert.Equal("flow.unknown", (await _world.Life.DuplicateAsync("nobody", null, true, Mira, default)).Problems[0].Code);
@@ -40,7 +45,8 @@ public sealed class FlowLifeTests : IDisposable
         Assert.False((await _world.Directory.FindAsync(live.RowId, default))!.IsEnabled);
         Assert.Equal("flow.archived", Assert.Single((await _world.Live.SetEnabledAsync(live.RowId, true, default)).Problems).Code);
         Assert.Equal("flow.archived", Assert.Single((await _world.Live.CreateAsync(FlowWorld.New(), default)).Problems).Code);
-        Assert.Equal(ImportOutcome.Refused, (await _world.Flows.ImportAsync(FlowJson.Write(ReadyMadeFlows.All.Single(made => made.Key == Sync) with { Name = "Again" }), default)).Outcome);
+        Assert.Equal(ImportOutcome.Refused, (await _world.Flows.ImportAsync(
+            FlowJson.Write(ReadyMadeFlows.All.Single(made => made.Key == Sync) with { Name = "Again" }), default)).Outcome);
         Assert.IsType<DraftSave.Refused>(await _world.Drafts.SaveAsync(Sync, "{}", 0, Mira, default));
 
         Assert.True((await _world.Life.RestoreAsync(Sync, Mira, default)).IsDone);
@@ -59,10 +65,16 @@ public sealed class FlowLifeTests : IDisposable
         Assert.Null(await _world.Flows.ExportAsync(made, null, Ravi, default));
         Assert.Null(await _world.Drafts.ReadAsync(made, Ravi, default));
         Assert.IsType<DraftSave.Refused>(await _world.Drafts.SaveAsync(made, "{}", 1, Ravi, default));
-        foreach (var change in new[] { _world.Life.ArchiveAsync(made, Ravi, default), _world.Life.DuplicateAsync(made, null, true, Ravi, default), _world.Life.SetPrivateAsync(made, false, Ravi, default) })
+        foreach (var change in new[]
+        {
+            _world.Life.ArchiveAsync(made, Ravi, default),
+            _world.Life.DuplicateAsync(made, null, true, Ravi, default),
+            _world.Life.SetPrivateAsync(made, false, Ravi, default)
+        })
             Assert.Equal("flow.unknown", (await change).Problems[0].Code);
         Assert.Equal(FlowSummary.HiddenName, Assert.Single(await _world.Flows.ListAsync(default)).NameFor(Ravi));
-        var taken = await _world.Imports.PublishAsync(System.Text.Encoding.UTF8.GetBytes(FlowJson.Write(Sound.Flow() with { Key = made })), Ravi, default);
+        var taken = await _world.Imports.PublishAsync(
+            System.Text.Encoding.UTF8.GetBytes(FlowJson.Write(Sound.Flow() with { Key = made })), Ravi, default);
         Assert.Equal((ImportOutcome.Refused, "flow.key_taken"), (taken.Outcome, taken.Problems[0].Code));
 
         Assert.True((await _world.Life.SetPrivateAsync(made, false, Mira, default)).IsDone);
@@ -86,7 +98,8 @@ public sealed class FlowLifeTests : IDisposable
     public async Task A_new_name_is_a_version_of_what_is_live_and_a_change_of_what_is_a_draft()
     {
         await _world.Flows.ImportAsync(FlowJson.Write(Sound.Flow()), default);
-        await _world.Drafts.SaveAsync("sound-flow", FlowJson.Write(Sound.Flow(Sound.Customer() with { Title = "Make one" })), 0, Mira, default);
+        await _world.Drafts.SaveAsync(
+            "sound-flow", FlowJson.Write(Sound.Flow(Sound.Customer() with { Title = "Make one" })), 0, Mira, default);
         Assert.True((await _world.Life.DescribeAsync("sound-flow", " Called else ", "Why.", Mira, default)).IsDone);
         var flow = (await _world.Flows.GetAsync("sound-flow", null, default))!;
         Assert.Equal(("Called else", "Called else", "Why.", 2), (flow.Summary.Name, flow.Flow.Name, flow.Flow.Description, flow.Version));

@@ -101,6 +101,7 @@ public sealed class ApprovalScreensTests(BrowserFixture browser, AppFixture app)
     private async Task AddPersonAsync(string email)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(new User { UserName = email, Email = email }, AppFixture.Password)).Succeeded);
+        Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<User>>()
+            .CreateAsync(new User { UserName = email, Email = email }, AppFixture.Password)).Succeeded);
     }
 }

@@ -63,7 +63,9 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
         await Expect(designer.Said).ToContainTextAsync("Tidied up");
         var edited = await designer.SavedAsync();
         Assert.True(edited.Find("values")!.Disabled);
-        Assert.Equal(("Tax of the country", 1, 1, 0), (edited.Find("values")!.Title, edited.Notes.Length, edited.Groups.Length, edited.Layout.Count));
+        Assert.Equal(
+            ("Tax of the country", 1, 1, 0),
+            (edited.Find("values")!.Title, edited.Notes.Length, edited.Groups.Length, edited.Layout.Count));
 
         // At the edge of the window the sheet comes along.
         var seen = await page.Locator(".canvas-sheet").GetAttributeAsync("style");
@@ -136,11 +138,14 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
     {
         await using var designer = await OpenAsync("Large", trigger: true);
         var page = designer.Page;
-        var steps = Enumerable.Range(0, 500).Select(i => (Step)new SetStep { Key = KeyOf(i), After = i == 0 ? [] : [KeyOf(i - 1)], Values = System.Text.Json.JsonSerializer.SerializeToElement(new { note = new string('x', 80) }) });
+        var steps = Enumerable.Range(0, 500).Select(i => (Step)new SetStep { Key = KeyOf(i), After = i == 0
+            ? [] : [KeyOf(i - 1)], Values = System.Text.Json.JsonSerializer.SerializeToElement(new { note = new string('x', 80) }) });
         var text = Fragment.Of([.. steps]).Write();
         Assert.True(text.Length > 64 * 1024);
         await designer.Card("trigger").FocusAsync();
-        await page.EvaluateAsync("""text => { const data = new DataTransfer(); data.setData("text/plain", text); document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }""", text);
+        await page.EvaluateAsync(
+            """text => { const data = new DataTransfer(); data.setData("text/plain", text); document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }""",
+            text);
         await Expect(designer.Said).ToContainTextAsync("500 steps pasted", new() { Timeout = 20_000 });
         await Expect(page.Locator(".canvas .node")).ToHaveCountAsync(501);
         Assert.Equal(500, (await designer.SavedAsync()).Steps.Length);

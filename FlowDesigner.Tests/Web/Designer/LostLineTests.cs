@@ -116,7 +116,9 @@ public sealed class LostLineTests(BrowserFixture browser) : IDisposable
         await StoreNoSecretAsync(page);
     }
 
-    /// <summary>What was written into a step that somebody removed meanwhile can be copied, what was written beside it comes back.</summary>
+    /// <summary>
+    /// What was written into a step that somebody removed meanwhile can be copied, what was written beside it comes back.
+    /// </summary>
     private static async Task ListWhatHasNoFieldAsync(DesignerPage designer, ILocator offer)
     {
         await designer.Page.EvaluateAsync("""

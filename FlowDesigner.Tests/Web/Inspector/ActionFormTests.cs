@@ -48,7 +48,8 @@ public sealed class ActionFormTests
             ],
         };
         using var kit = new InspectorKit(
-            """{ "key": "open", "app": "vault", "action": "open", "inputs": {} }""", apps: new([.. AppCatalog.BuiltIn.Apps, vault])).Open("open");
+            """{ "key": "open", "app": "vault", "action": "open", "inputs": {} }""", apps: new([.. AppCatalog.BuiltIn.Apps, vault]))
+                .Open("open");
         Assert.True(kit.Page.Find("[data-field=pin]").HasAttribute("data-secret"));
         Assert.False(kit.Page.Find("[data-field=door]").HasAttribute("data-secret"));
     }

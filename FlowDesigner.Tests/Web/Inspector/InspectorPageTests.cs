@@ -155,7 +155,9 @@ public sealed class InspectorPageTests(BrowserFixture browser, AppFixture app) :
             app.Services.GetRequiredService<FlowDrafts>().ReadAsync(Flow, AppFixture.Email, default).GetAwaiter().GetResult()!.Text;
     }
 
-    /// <summary>An account marked live, here a stand-in on this machine: what would be sent is named with it, refused once, then made.</summary>
+    /// <summary>
+    /// An account marked live, here a stand-in on this machine: what would be sent is named with it, refused once, then made.
+    /// </summary>
     private async Task SendInLiveAsync(AppPage window)
     {
         var (page, inspector) = (window.Page, window.Page.Locator(".inspector"));

@@ -15,7 +15,8 @@ public sealed class MoneyFieldTests
     [InlineData("razorpay", "INR", "0.1", 10, "0.10")]
     [InlineData("razorpay", "KWD", "19.99", 19990, "19.990")]
     [InlineData("stripe", "USD", "90071992547409.93", 9007199254740993, "90071992547409.93")]
-    public void An_amount_is_kept_exactly_and_shown_as_it_was_typed(string provider, string currency, string typed, long minor, string shown)
+    public void An_amount_is_kept_exactly_and_shown_as_it_was_typed(
+        string provider, string currency, string typed, long minor, string shown)
     {
         var money = new MoneyText(provider, currency);
         var (value, problem) = money.Write(typed);
@@ -47,10 +48,14 @@ public sealed class MoneyFieldTests
         Assert.NotNull(kit.Page.Find("[data-field=customer] .pick-from"));
         kit.Page.Find("#f-pay-amount").Change("12.50");
         Assert.Equal(1250, Inputs().GetProperty("amount").GetInt64());
-        Assert.Equal(("12.50", "USD"), (kit.Page.Find("#f-pay-amount").GetAttribute("value"), kit.Page.Find("[data-field=amount] .input-unit").TextContent));
-        Assert.Contains("Sent as 1250 in the smallest unit of USD.", kit.Page.Find("#f-pay-amount-line").TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            ("12.50", "USD"),
+            (kit.Page.Find("#f-pay-amount").GetAttribute("value"), kit.Page.Find("[data-field=amount] .input-unit").TextContent));
+        Assert.Contains(
+            "Sent as 1250 in the smallest unit of USD.", kit.Page.Find("#f-pay-amount-line").TextContent, StringComparison.Ordinal);
 
-        // Another currency: the same amount, other minor units; one that cannot hold it loses it rather than meaning a hundred times as much.
+        // Another currency: the same amount, other minor units; one that cannot hold it loses it rather than meaning a hundred times as
+        // much.
         kit.Type("Currency", "KWD");
         Assert.Equal(12500, Inputs().GetProperty("amount").GetInt64());
         kit.Type("Currency", "JPY");
@@ -64,7 +69,8 @@ public sealed class MoneyFieldTests
         kit.Page.Find("#f-pay-amount").Change("19.99");
         Assert.Equal("{{ minor(19.99, trigger.data.invoiceCurrency, 'stripe') }}", Inputs().GetProperty("amount").GetString());
         Assert.Equal("19.99", kit.Page.Find("#f-pay-amount").GetAttribute("value"));
-        Assert.Contains("Sent as 1999 in the smallest unit of USD.", kit.Page.Find("#f-pay-amount-line").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Sent as 1999 in the smallest unit of USD.", kit.Page.Find("#f-pay-amount-line").TextContent, StringComparison.Ordinal);
         kit.Press("Map Amount from data");
         kit.Type("Amount", "{{ trigger.data.total }}");
         Assert.Equal("{{ trigger.data.total }}", Inputs().GetProperty("amount").GetString());

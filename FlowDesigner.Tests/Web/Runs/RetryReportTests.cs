@@ -81,7 +81,8 @@ public sealed class RetryReportTests : BunitContext
         var run = (await kit.RunAsync("""{ "lines": [{ "id": "ok" }, { "id": "b" }, { "id": "c" }, { "id": "d" }] }""")).Id;
         var screen = RunScreen.Of((await kit.Runs.GetAsync(run))!, null, await kit.Runs.PlanRetryAsync(run), kit.Apps);
         var chosen = new List<RetryChoice>();
-        var table = Render<LoopItems>(with => with.Add(part => part.Screen, screen).Add(part => part.MayChoose, screen.MayChooseItems("each"))
+        var table = Render<LoopItems>(with => with.Add(part => part.Screen, screen)
+            .Add(part => part.MayChoose, screen.MayChooseItems("each"))
             .Add(part => part.Items, LoopItemLine.Of(screen.Details.Steps, "each"))
             .Add(part => part.OnRetry, EventCallback.Factory.Create<RetryChoice>(this, chosen.Add)));
         var retry = table.FindAll("button").Single(button => button.TextContent.Contains("Retry chosen items", StringComparison.Ordinal));

@@ -36,7 +36,8 @@ public sealed class RunScreensTests(BrowserFixture browser, AppFixture app) : IC
         await window.SignInAsync();
         foreach (var (run, name, words) in new[]
         {
-            (completed, "completed", "2 writes sent."), (skipped, "skipped", "Nothing was sent."), (failed, "failed", "what is finished is kept"), (waiting, "waiting", "Retries step"),
+            (completed, "completed", "2 writes sent."), (skipped, "skipped", "Nothing was sent."),
+            (failed, "failed", "what is finished is kept"), (waiting, "waiting", "Retries step"),
         })
         {
             await window.GoAsync(SandboxRuns.Address(run));
@@ -44,7 +45,8 @@ public sealed class RunScreensTests(BrowserFixture browser, AppFixture app) : IC
             await LookAsync(window, $"run-{name}-{tag}");
         }
         await window.GoAsync(SandboxRuns.Address(completed));
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Create customer in Stripe" }).Locator("visible=true").First.ClickAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Create customer in Stripe" })
+            .Locator("visible=true").First.ClickAsync();
         await Assertions.Expect(window.Page.GetByText("Idempotency key", new() { Exact = true })).ToBeVisibleAsync();
         await LookAsync(window, $"run-step-{tag}");
         if (width > 1280)
@@ -61,7 +63,8 @@ public sealed class RunScreensTests(BrowserFixture browser, AppFixture app) : IC
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Make it behave" }).ClickAsync();
         await Assertions.Expect(window.Page.GetByText("Sandbox Stripe behaves badly now:")).ToHaveCountAsync(0);
         await window.GoAsync("/runs");
-        await Assertions.Expect(window.Page.GetByRole(AriaRole.Link, new() { Name = "Sync accounts created from Togai to Stripe" }).First).ToBeVisibleAsync();
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Link, new() { Name = "Sync accounts created from Togai to Stripe" }).First)
+            .ToBeVisibleAsync();
         await LookAsync(window, $"runs-{tag}");
         Assert.Empty(window.Complaints);
     }
@@ -89,7 +92,8 @@ public sealed class RunScreensTests(BrowserFixture browser, AppFixture app) : IC
         Sandbox.SetBehaviour("togai", new Behaviour());
         await window.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^(Retry|Re-send .*) in SANDBOX$") }).ClickAsync();
         await Assertions.Expect(window.Page.Locator(".run-title .badge")).ToHaveTextAsync("Completed", new() { Timeout = 120_000 });
-        await Assertions.Expect(window.Page.Locator(".reasons").GetByText("No e-mail address: Togai takes no customer without one.")).ToBeVisibleAsync();
+        await Assertions.Expect(window.Page.Locator(".reasons").GetByText("No e-mail address: Togai takes no customer without one."))
+            .ToBeVisibleAsync();
         await window.ShootAsync("run-loop-done");
         Assert.Empty(window.Complaints);
     }
@@ -121,6 +125,7 @@ public sealed class RunScreensTests(BrowserFixture browser, AppFixture app) : IC
     {
         await window.ShootAsync(name);
         await window.AssertAccessibleAsync();
-        Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{window.Page.Url} scrolls sideways");
+        Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            $"{window.Page.Url} scrolls sideways");
     }
 }

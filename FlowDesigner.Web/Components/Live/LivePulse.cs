@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace FlowDesigner.Web.Components.Live;
 
-/// <summary>Turns many small messages into a few re-reads: at once for the first, never more than one every 350 ms, and one after the last.</summary>
+/// <summary>
+/// Turns many small messages into a few re-reads: at once for the first, never more than one every 350 ms, and one after the last.
+/// </summary>
 /// <param name="read">Reads and draws again; never called twice at a time.</param>
 /// <param name="clock">Measures the pauses.</param>
 /// <param name="log">Where a read that failed is told; the screen is read again a little later.</param>
@@ -11,13 +13,15 @@ internal sealed class LivePulse(Func<Task> read, TimeProvider clock, ILogger log
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(350), AfterFailure = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _end = new();
-    private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _due =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly List<IDisposable> _watches = [];
 
     private long _restUntil;
 
     /// <summary>
-    /// No read before this time is over: the reader has just asked for something, or could not read as fast as it changes. A longer rest stands.
+    /// No read before this time is over: the reader has just asked for something, or could not read as fast as it changes. A longer rest
+    /// stands.
     /// </summary>
     public void Rest(TimeSpan time)
     {

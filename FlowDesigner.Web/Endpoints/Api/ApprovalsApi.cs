@@ -19,14 +19,18 @@ internal static class ApprovalsApi
 
     public static void MapApprovals(this RouteGroupBuilder group)
     {
-        group.MapGet("/", ListAsync).WithSummary("List what waits for an answer, or what was answered last").Produces<ListAnswer<ApprovalAnswer>>().Refuses(400);
+        group.MapGet("/", ListAsync).WithSummary("List what waits for an answer, or what was answered last")
+            .Produces<ListAnswer<ApprovalAnswer>>().Refuses(400);
         group.MapGet("/{id:long}", GetAsync).WithSummary("Get an approval").Produces<ApprovalAnswer>().Refuses(404);
-        group.MapPost("/{id:long}/answer", AnswerAsync).WithSummary("Approve or decline; the first answer wins").Produces<ApprovalAnswer>().Refuses(400, 403, 404, 409);
-        group.MapPost("/{id:long}/link", LinkAsync).WithSummary("Make an address that leads to it, for those who may answer").Produces<ApprovalLinkAnswer>(201).Refuses(404);
+        group.MapPost("/{id:long}/answer", AnswerAsync).WithSummary("Approve or decline; the first answer wins").Produces<ApprovalAnswer>()
+            .Refuses(400, 403, 404, 409);
+        group.MapPost("/{id:long}/link", LinkAsync).WithSummary("Make an address that leads to it, for those who may answer")
+            .Produces<ApprovalLinkAnswer>(201).Refuses(404);
     }
 
     private static async Task<IResult> ListAsync(
-        [Description("open or closed; open where absent.")] string? state, IWaitReader waits, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+        [Description("open or closed; open where absent.")]
+        string? state, IWaitReader waits, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
     {
         if (state is not (null or "open" or "closed"))
             return ApiAnswers.Refuse(400, "approval.state", $"\"state\" must be \"open\" or \"closed\", but is \"{state}\".");
@@ -36,15 +40,16 @@ internal static class ApprovalsApi
             [.. found.Where(one => Approvals.IsFor(one, user.OwnerName(), names.Hidden)).Select(one => ApprovalAnswer.Of(one, names))]));
     }
 
-    private static async Task<IResult> GetAsync(long id, IWaitReader waits, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+    private static async Task<IResult> GetAsync(
+        long id, IWaitReader waits, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
     {
         var names = await RunNames.ReadAsync(databases, user, cancel);
         return Find(id, waits, user, names) is { } approval ? TypedResults.Ok(ApprovalAnswer.Of(approval, names)) : Unknown(id);
     }
 
     private static async Task<IResult> AnswerAsync(
-        long id, JsonRequest<ApprovalRequest> request, IWaitReader waits, Approvals approvals, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user,
-        CancellationToken cancel)
+        long id, JsonRequest<ApprovalRequest> request, IWaitReader waits, Approvals approvals, IDbContextFactory<ConfigDb> databases,
+        ClaimsPrincipal user, CancellationToken cancel)
     {
         var names = await RunNames.ReadAsync(databases, user, cancel);
         if (Find(id, waits, user, names) is not { } approval)
@@ -55,13 +60,15 @@ internal static class ApprovalsApi
         return await approvals.AnswerAsync(approval, user.OwnerName(), answer == StepPort.Yes, note, names.Hidden) switch
         {
             AnswerResult.Taken taken => TypedResults.Ok(ApprovalAnswer.Of(taken.Approval, names)),
-            AnswerResult.Refused refused => ApiAnswers.Refuse(refused.Code switch { "approval.note" => 400, "approval.not_asked" => 403, _ => 409 }, refused.Code, refused.Why),
+            AnswerResult.Refused refused => ApiAnswers.Refuse(
+                refused.Code switch { "approval.note" => 400, "approval.not_asked" => 403, _ => 409 }, refused.Code, refused.Why),
             _ => throw new InvalidOperationException("An answer is taken or refused."),
         };
     }
 
     private static async Task<IResult> LinkAsync(
-        long id, IWaitReader waits, Approvals approvals, PublicAddress address, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user, CancellationToken cancel)
+        long id, IWaitReader waits, Approvals approvals, PublicAddress address, IDbContextFactory<ConfigDb> databases, ClaimsPrincipal user,
+        CancellationToken cancel)
     {
         if (Find(id, waits, user, await RunNames.ReadAsync(databases, user, cancel)) is not { } approval)
             return Unknown(id);
@@ -71,10 +78,12 @@ internal static class ApprovalsApi
 
     /// <summary>Those who are asked see it, and those who see its run.</summary>
     private static ApprovalRow? Find(long id, IWaitReader waits, ClaimsPrincipal user, RunNames names) =>
-        waits.FindApproval(id) is { } found && (Approvals.IsFor(found, user.OwnerName(), names.Hidden) || !names.Hidden.Contains(found.FlowId)) ? found : null;
+        waits.FindApproval(id) is { } found
+            && (Approvals.IsFor(found, user.OwnerName(), names.Hidden) || !names.Hidden.Contains(found.FlowId)) ? found : null;
 
     private static IResult Unknown(long id) => ApiAnswers.Refuse(404, "approval.unknown",
-        $"There is no approval {id.ToString(CultureInfo.InvariantCulture)}; GET {ApiHosting.Root}/approvals lists what waits for an answer.");
+        $"There is no approval {id.ToString(CultureInfo.InvariantCulture)}; GET {ApiHosting.Root}/approvals lists what waits for an "
+            + "answer.");
 }
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -98,6 +107,6 @@ internal sealed record ApprovalAnswer(
 {
     public static ApprovalAnswer Of(ApprovalRow row, RunNames names) => new(
         row.Id, IdText.Format(row.RunId), names.Flow(row.FlowId), row.Path, row.Message, row.Who, ApiWords.Word(row.State),
-        UtcMilliseconds.Of(row.Asked), UtcMilliseconds.Of(row.WakeAt), row.Answer, row.AnsweredBy, UtcMilliseconds.Of(row.Answered), row.Note,
-        UtcMilliseconds.Of(row.Retried));
+        UtcMilliseconds.Of(row.Asked), UtcMilliseconds.Of(row.WakeAt), row.Answer, row.AnsweredBy, UtcMilliseconds.Of(row.Answered),
+        row.Note, UtcMilliseconds.Of(row.Retried));
 }

@@ -18,7 +18,8 @@ internal sealed record ConnectionRequest(
     [Description("True to call the built-in sandbox instead of the provider.")]
     public bool Sandbox { get; init; }
 
-    [Description("True where only the token's user shall see and use it; real keys are private and sandbox connections shared where absent.")]
+    [Description(
+        "True where only the token's user shall see and use it; real keys are private and sandbox connections shared where absent.")]
     public bool? IsPrivate { get; init; }
 
     [Description("Calls a second; 0 for no limit, the app's usual rate where absent.")]
@@ -102,8 +103,8 @@ internal sealed record ConnectionAnswer(
     public string? KeyReplacedBy { get; init; }
 
     public static ConnectionAnswer Of(ConnectionView view) => new(
-        view.Id, view.Key, view.App, view.Name, ApiWords.Word(view.Mode), view.Owner, view.IsPrivate, view.Address, view.Values, view.Secrets,
-        view.RatePerSecond, view.MaxParallel, view.Problem, view.CheckedAt, view.Created)
+        view.Id, view.Key, view.App, view.Name, ApiWords.Word(view.Mode), view.Owner, view.IsPrivate, view.Address, view.Values,
+        view.Secrets, view.RatePerSecond, view.MaxParallel, view.Problem, view.CheckedAt, view.Created)
     {
         KeyEnds = view.KeyEnds.IsEmpty ? null : view.KeyEnds,
         BrokenSince = view.BrokenSince,

@@ -13,9 +13,11 @@ internal static class FlowsApi
     public static void MapFlows(this RouteGroupBuilder group)
     {
         group.MapGet("/", ListAsync).WithSummary("List flows").Produces<ListAnswer<FlowAnswer>>();
-        group.MapPost("/", ImportAsync).WithSummary("Import a flow: a new one, or a new version of the one with this key; as=draft keeps one with errors too")
+        group.MapPost("/", ImportAsync)
+            .WithSummary("Import a flow: a new one, or a new version of the one with this key; as=draft keeps one with errors too")
             .Produces<ImportAnswer>(201).Produces<ImportAnswer>().Refuses(400);
-        group.MapGet("/{key}", ExportAsync).WithSummary("Export a flow as it is stored").Produces<string>(200, "application/json").Refuses(404);
+        group.MapGet("/{key}", ExportAsync).WithSummary("Export a flow as it is stored").Produces<string>(200, "application/json")
+            .Refuses(404);
         group.MapFlowLife();
         group.MapDrafts();
     }
@@ -57,7 +59,9 @@ internal static class FlowsApi
         ClaimsPrincipal user, CancellationToken cancel) =>
         await flows.ExportAsync(key, version, user.OwnerName(), cancel) is { } text
             ? TypedResults.Text(text, "application/json")
-            : version is null ? Unknown(key) : ApiAnswers.Refuse(404, "flow.unknown", $"There is no version {version} of a flow \"{key}\".");
+            : version is null
+            ? Unknown(key)
+            : ApiAnswers.Refuse(404, "flow.unknown", $"There is no version {version} of a flow \"{key}\".");
 
     internal static IResult Unknown(string key) =>
         ApiAnswers.Refuse(404, "flow.unknown", $"There is no flow \"{key}\". GET {ApiHosting.Root}/flows lists them.");
@@ -86,8 +90,8 @@ internal sealed record FlowAnswer(
     [property: Description("When it was put away; absent while it is in use.")] DateTimeOffset? ArchivedAt)
 {
     public static FlowAnswer Of(FlowSummary flow) => new(
-        flow.Key, flow.Name, flow.Description, ApiWords.Word(flow.Type), flow.IsReadyMade, flow.LiveVersion, flow.Apps, flow.FlowConnections, flow.Enabled,
-        flow.Owner, flow.IsPrivate, flow.Draft?.Saved, flow.Archived);
+        flow.Key, flow.Name, flow.Description, ApiWords.Word(flow.Type), flow.IsReadyMade, flow.LiveVersion, flow.Apps,
+        flow.FlowConnections, flow.Enabled, flow.Owner, flow.IsPrivate, flow.Draft?.Saved, flow.Archived);
 }
 
 internal sealed record ImportAnswer(

@@ -5,7 +5,8 @@ import { wordsOf } from "../src/canvas/words";
 
 const store = (): Store => {
   const kept = new Map<string, string>();
-  return { getItem: name => kept.get(name) ?? null, setItem: (name, text) => { kept.set(name, text); }, removeItem: name => { kept.delete(name); } };
+  return { getItem: name => kept.get(name) ?? null, setItem: (name, text) => { kept.set(name, text); },
+    removeItem: name => { kept.delete(name); } };
 };
 
 const written = (text: string): Writing =>
@@ -91,7 +92,8 @@ test("a full store of the browser breaks nothing", () => {
 
 test("a command is told in the words of the screen", () => {
   const name = (key: string): string | undefined => ({ a: "Create customer" })[key];
-  assert.equal(wordsOf({ kind: "add", item: "action:stripe.find_customer", after: "a:yes" }, name), "Add find customer after “Create customer”");
+  assert.equal(wordsOf({ kind: "add", item: "action:stripe.find_customer", after: "a:yes" }, name),
+    "Add find customer after “Create customer”");
   assert.equal(wordsOf({ kind: "delete", keys: ["a", "b"] }, name), "Delete 2 steps");
   assert.equal(wordsOf({ kind: "connect", after: "a", to: "b" }, name), "Connect “Create customer” to “b”");
 });

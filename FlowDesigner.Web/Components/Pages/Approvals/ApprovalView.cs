@@ -67,8 +67,8 @@ public sealed record ApprovalStep(string Icon, string Words, bool IsWrite);
 
 /// <summary>Reads approvals with the names that belong to them.</summary>
 public sealed class ApprovalViews(
-    IWaitReader waits, Core.Runs.Approvals approvals, ApprovalOutlook outlook, RunEngine engine, IRunReader runs, FlowConnectionReader flowConnections, HiddenFlows hidden,
-    Core.Apps.AppCatalog apps)
+    IWaitReader waits, Core.Runs.Approvals approvals, ApprovalOutlook outlook, RunEngine engine, IRunReader runs,
+    FlowConnectionReader flowConnections, HiddenFlows hidden, Core.Apps.AppCatalog apps)
 {
     private const int MostListed = 100;
 
@@ -76,26 +76,33 @@ public sealed class ApprovalViews(
     public async Task<IReadOnlyList<ApprovalView>> OpenAsync(string reader)
     {
         var hiddenFlows = await hidden.FromAsync(reader, CancellationToken.None);
-        return await ViewsAsync(waits.OpenApprovals(MostListed).Where(row => Core.Runs.Approvals.IsFor(row, reader, hiddenFlows)), reader, hiddenFlows, withNext: false);
+        return await ViewsAsync(waits.OpenApprovals(MostListed).Where(row => Core.Runs.Approvals.IsFor(row, reader, hiddenFlows)), reader,
+            hiddenFlows, withNext: false);
     }
 
     public async Task<IReadOnlyList<ApprovalView>> ClosedAsync(string reader)
     {
         var hiddenFlows = await hidden.FromAsync(reader, CancellationToken.None);
-        return await ViewsAsync(waits.ClosedApprovals(MostListed).Where(row => Core.Runs.Approvals.IsFor(row, reader, hiddenFlows)).Take(20), reader, hiddenFlows, withNext: false);
+        return await ViewsAsync(waits.ClosedApprovals(MostListed)
+            .Where(row => Core.Runs.Approvals.IsFor(row, reader, hiddenFlows)).Take(20), reader, hiddenFlows, withNext: false);
     }
 
     /// <summary>What a run asks now.</summary>
     public async Task<IReadOnlyList<ApprovalView>> OfRunAsync(long runId, string reader)
     {
         var open = waits.ApprovalsOf(runId).Where(row => row.State == ApprovalState.Open).Take(20).ToList();
-        return open.Count == 0 ? [] : await ViewsAsync(open, reader, await hidden.FromAsync(reader, CancellationToken.None), withNext: true);
+        return open.Count == 0
+            ? []
+            : await ViewsAsync(open, reader, await hidden.FromAsync(reader, CancellationToken.None), withNext: true);
     }
 
-    /// <summary>By its number, or by the secret part of a link; null where there is none, or where the reader may neither answer nor see it.</summary>
+    /// <summary>
+    /// By its number, or by the secret part of a link; null where there is none, or where the reader may neither answer nor see it.
+    /// </summary>
     public async Task<ApprovalView?> FindAsync(string key, string reader)
     {
-        var row = long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? waits.FindApproval(id) : approvals.FindByLink(key);
+        var row = long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? waits.FindApproval(id) : approvals.FindByLink(key);
         var hiddenFlows = await hidden.FromAsync(reader, CancellationToken.None);
         return row is null || (!Core.Runs.Approvals.IsFor(row, reader, hiddenFlows) && hiddenFlows.Contains(row.FlowId)) ? null
             : (await ViewsAsync([row], reader, hiddenFlows, withNext: row.State == ApprovalState.Open))[0];
@@ -106,7 +113,8 @@ public sealed class ApprovalViews(
 
     public Task<string> LinkAsync(ApprovalView view) => approvals.LinkAsync(view.Row, view.Reader);
 
-    private async Task<IReadOnlyList<ApprovalView>> ViewsAsync(IEnumerable<ApprovalRow> rows, string reader, IReadOnlyCollection<long> hiddenFlows, bool withNext)
+    private async Task<IReadOnlyList<ApprovalView>> ViewsAsync(
+        IEnumerable<ApprovalRow> rows, string reader, IReadOnlyCollection<long> hiddenFlows, bool withNext)
     {
         var views = new List<ApprovalView>();
         foreach (var row in rows)
@@ -130,7 +138,8 @@ public sealed class ApprovalViews(
     private async Task<IReadOnlyList<ApprovalStep>> NextAsync(ApprovalRow row, Flow flow, FlowConnectionView? connection)
     {
         var words = new StepWords(flow, apps);
-        return [.. (await outlook.OfAsync(row, CancellationToken.None)).Where(step => step.State is not PreviewState.Failed).Select(step => Say(step, flow, words, connection))];
+        return [.. (await outlook.OfAsync(row, CancellationToken.None))
+            .Where(step => step.State is not PreviewState.Failed).Select(step => Say(step, flow, words, connection))];
     }
 
     private static ApprovalStep Say(PreviewStep step, Flow flow, StepWords words, FlowConnectionView? connection)
@@ -148,6 +157,7 @@ public sealed class ApprovalViews(
     }
 
     private static string Where(Step? step, StepWords words, FlowConnectionView? connection) => step is not ActionStep action ? ""
-        : connection?.Bindings.FirstOrDefault(binding => binding.Slot == action.Connection)?.ConnectionName is { } account ? $", in {account}"
+        : connection?.Bindings.FirstOrDefault(binding => binding.Slot == action.Connection)?.ConnectionName is { } account
+        ? $", in {account}"
         : $", in {words.AppName(action.App)}";
 }

@@ -30,9 +30,7 @@ public sealed record SystemFacts(
         var (size, unit) = ((double)bytes, 0);
         while (size >= 1000 && unit < units.Length - 1)
             (size, unit) = (size / 1000, unit + 1);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(size < 10 && unit > 0 ? size.ToString("0.0", CultureInfo.InvariantCulture) : size.ToString("0", CultureInfo.InvariantCulture))} {units[unit]}");
+        return $"{size.ToString(size < 10 && unit > 0 ? "0.0" : "0", CultureInfo.InvariantCulture)} {units[unit]}";
     }
 
     // SQLite's side files come and go.

@@ -1,4 +1,5 @@
-// The way of commands to the server. One without an answer is sent again when the connection is back, under the number it had, so that it is done once.
+// The way of commands to the server. One without an answer is sent again when the connection is back, under the number it had, so that it
+// is done once.
 import { Clipboard } from "./clipboard";
 import type { Answer, Command, DotNetObject } from "./command";
 import { watchConnection } from "../connection";
@@ -14,7 +15,8 @@ const largest = 8_000;
 
 const failed: Answer = { refused: "The server did not answer. What you see is what was there before.", say: null, focus: null, text: null };
 const lost: Answer = { ...failed, refused: "There is no connection. This works again when it is back." };
-const kept: Answer = { ...failed, refused: null, say: "Not saved yet: there is no connection. It is kept in this browser and done when the connection is back." };
+const kept: Answer = { ...failed, refused: null,
+  say: "Not saved yet: there is no connection. It is kept in this browser and done when the connection is back." };
 
 export class Line {
   readonly clipboard: Clipboard;

@@ -39,13 +39,15 @@ interface Stored { revision: number; kept: Kept[]; typed: Typed[]; }
 export type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 const lasting = new Set([
-  "add", "move", "connect", "disconnect", "delete", "rename", "duplicate", "disable", "group", "ungroup", "note", "resize", "align", "tidy", "replace",
+  "add", "move", "connect", "disconnect", "delete", "rename", "duplicate", "disable", "group", "ungroup", "note", "resize", "align", "tidy",
+  "replace",
   "cut", "paste", "undo", "redo",
 ]);
 const longestPaste = 1_000_000;
 
 const isSameField = (one: Writing, other: Writing): boolean =>
-  one.field === other.field && one.place?.step === other.place?.step && one.place?.tab === other.place?.tab && one.place?.id === other.place?.id;
+  one.field === other.field && one.place?.step === other.place?.step && one.place?.tab === other.place?.tab
+    && one.place?.id === other.place?.id;
 
 export class Pending {
   private readonly name: string;
@@ -79,7 +81,8 @@ export class Pending {
   }
 
   keep(command: Command, words: string, pasted?: string): Kept {
-    const one: Kept = { at: this.next++, command, words, done: false, old: false, ...(pasted !== undefined && pasted.length < longestPaste ? { pasted } : {}) };
+    const one: Kept = { at: this.next++, command, words, done: false, old: false,
+      ...(pasted !== undefined && pasted.length < longestPaste ? { pasted } : {}) };
     this.kept.push(one);
     this.write();
     return one;
@@ -136,6 +139,9 @@ export class Pending {
 
   private write(): void {
     if (this.kept.length + this.typed.length === 0) this.store.removeItem(this.name);
-    else try { this.store.setItem(this.name, JSON.stringify({ revision: this.revision, kept: this.kept, typed: this.typed } satisfies Stored)); } catch { /* the browser's store is full: the connection itself must do */ }
+    else try {
+      const { revision, kept, typed } = this;
+      this.store.setItem(this.name, JSON.stringify({ revision, kept, typed } satisfies Stored));
+    } catch { /* the browser's store is full: the connection itself must do */ }
   }
 }
