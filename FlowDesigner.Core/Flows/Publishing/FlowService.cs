@@ -93,7 +93,7 @@ public sealed class FlowService(IDbContextFactory<ConfigDb> databases, AppCatalo
     {
         if (row.LiveVersion > 0)
             return await versions.GetAsync(row.Id, row.LiveVersion, cancel);
-        return row.Draft is { } draft && FlowJson.Read(draft, out _, keepUnknown: true) is { } flow
+        return row.Draft is { } draft && versions.Draft(row.Id, draft) is { } flow
             ? flow with { Key = row.Key }
             : new() { Key = row.Key, Name = row.Name, Description = row.Description, Type = TypeOf(row),
                 Trigger = new() { App = "", Trigger = "" } };

@@ -4,12 +4,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlowDesigner.Core.Flows.Publishing;
 
-/// <summary>Published versions, read once: they never change.</summary>
+/// <summary>Published versions, read once: they never change. Drafts are read again once their text is another one.</summary>
 public sealed class FlowVersions(IDbContextFactory<ConfigDb> databases)
 {
-    private const int Most = 2048;
+    private const int Most = 2048, MostDrafts = 256;
 
     private readonly ConcurrentDictionary<(long FlowId, int Version), Flow> _known = new();
+    private readonly ConcurrentDictionary<long, (string Text, Flow? Flow)> _drafts = new();
 
     public async ValueTask<Flow?> FindAsync(long flowId, int version, CancellationToken cancel)
     {
@@ -25,6 +26,16 @@ public sealed class FlowVersions(IDbContextFactory<ConfigDb> databases)
         if (_known.Count >= Most)
             _known.Clear();
         return _known.GetOrAdd((flowId, version), flow);
+    }
+
+    /// <summary>A draft as far as it can be read: every list of flows shows those that were never published.</summary>
+    internal Flow? Draft(long flowId, string text)
+    {
+        if (_drafts.TryGetValue(flowId, out var known) && known.Text == text)
+            return known.Flow;
+        if (_drafts.Count >= MostDrafts)
+            _drafts.Clear();
+        return (_drafts[flowId] = (text, FlowJson.Read(text, out _, keepUnknown: true))).Flow;
     }
 
     /// <summary>Reads the live versions of many flows with one question.</summary>

@@ -29,6 +29,9 @@ public sealed class RunLines(FlowConnectionReader flowConnections, FlowService f
     /// <summary>The flows whose runs the reader may not see, for <see cref="RunFilter.ExceptFlowIds"/>.</summary>
     public IReadOnlyCollection<long> Hidden { get; private set; } = [];
 
+    /// <summary>The flows that the reader may see, with the archived ones.</summary>
+    public IReadOnlyCollection<FlowSummary> Flows => _flows.Values;
+
     public async Task LoadAsync(Viewer reader)
     {
         _reader = reader.Name ?? "";

@@ -28,16 +28,11 @@ public sealed class RunNames(IReadOnlyList<FlowName> flows, AppCatalog apps)
                     .OrderBy(trigger => trigger.Item2, StringComparer.OrdinalIgnoreCase),
     ];
 
-    public static async Task<RunNames> ReadAsync(string reader, FlowService flows, FlowVersions versions, AppCatalog apps)
-    {
-        var names = new List<FlowName>();
-        foreach (var flow in await flows.ListAsync(reader, CancellationToken.None))
-        {
-            var trigger = (await versions.FindAsync(flow.Id, flow.LiveVersion, CancellationToken.None))?.Trigger;
-            names.Add(new FlowName(flow.Id, flow.Key, flow.Name, flow.Apps, trigger?.App ?? "", trigger?.Trigger ?? ""));
-        }
-        return new RunNames(names, apps);
-    }
+    /// <summary>The names of these flows; what was never published has no trigger that a run could have come by.</summary>
+    public static RunNames Of(IEnumerable<FlowSummary> flows, AppCatalog apps) => new(
+        [.. flows.Select(flow => (Flow: flow, Trigger: flow.IsPublished ? flow.Flow.Trigger : null)).Select(named => new FlowName(
+            named.Flow.Id, named.Flow.Key, named.Flow.Name, named.Flow.Apps, named.Trigger?.App ?? "", named.Trigger?.Trigger ?? ""))],
+        apps);
 
     public string NameOf(string flow) => Flows.FirstOrDefault(name => name.Key == flow)?.Name ?? flow;
 
