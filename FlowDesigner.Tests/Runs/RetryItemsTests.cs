@@ -138,6 +138,9 @@ public sealed class RetryItemsTests
         var outlook = await LookAsync(kit, run.Id, Stopped with { OnLive = true });
         Assert.Equal(["charge MadeTwice 5", "charge SentFirst 1"], Counts(outlook));
         Assert.Equal("each", Assert.Single(outlook.Open).Step);
+        // The changed For each begins again with all of its items: nobody may think that it is one.
+        var one = Stopped with { OnLive = true, Items = ["each[o_3]"] };
+        Assert.Contains("with all of its items", (await kit.Retries.RetryAsync(run.Id, one, "mira"))!.Why, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -144,6 +144,10 @@ public sealed class RunRetries(IWaitReader waits, RunService runs, RunEngine eng
         HashSet<string> redone = isPlain ? [] : RetryScope.Redone(details.Flow, to, choice, unfinished);
         var loops = restart.Where(loop => !redone.Contains(loop) && to.Graph.Find(loop) is not null)
             .Select(loop => new LoopRestart(loop, choice.Items?.Where(item => RetryDraft.RootOf(item) == loop).ToList())).ToList();
+        // Silently more than was chosen would be a surprise.
+        if (choice.Items?.FirstOrDefault(item => loops.TrueForAll(loop => loop.Path != RetryDraft.RootOf(item))) is { } more)
+            return (null, new("retry.items", $"On version {version} \"{RetryDraft.RootOf(more)}\" begins again with all of its items. "
+                + "Choose single ones on the version that the run has."));
         var draft = new RetryDraft(details, to, version, choice)
         {
             Bindings = bindings, Redone = redone, Restart = loops,
