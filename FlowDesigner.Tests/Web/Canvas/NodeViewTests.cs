@@ -16,6 +16,7 @@ public sealed class NodeViewTests : BunitContext
         Assert.Contains("Step 3. ", card.Find(".node-face").TextContent, StringComparison.Ordinal);
         Assert.Equal("Create customer", card.Find(".node-title").TextContent);
         Assert.Equal("ACME Enterprise in Stripe", card.Find(".node-detail").TextContent);
+        Assert.Equal("Step 3. Create customerACME Enterprise in Stripe", card.Find(".node-words").TextContent.Trim());
         Assert.Equal("translate(40px, 80px)", card.Find(".node").GetAttribute("style")!.Split("transform: ")[1].Split(';')[0]);
     }
 
