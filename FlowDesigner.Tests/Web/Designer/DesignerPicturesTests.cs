@@ -82,6 +82,10 @@ public sealed class DesignerPicturesTests(BrowserFixture browser, LivedInApp app
         await designer.Page.GetByRole(AriaRole.Button, new() { Name = "Preview", Exact = true }).ClickAsync();
         await Expect(designer.Page.GetByText("Nothing was sent.")).ToBeVisibleAsync();
         await LookAsync(designer, "preview");
+        // The last one offered is the app's example: nobody has linked that account yet, so something would be written.
+        var events = designer.Page.GetByLabel("Event", new() { Exact = true });
+        await events.SelectOptionAsync(new SelectOptionValue { Index = await events.Locator("option").CountAsync() - 1 });
+        await Expect(designer.Card("customer")).ToContainTextAsync("Would create");
         await designer.Card("customer").ClickAsync();
         await LookAsync(designer, "preview-step");
     }
