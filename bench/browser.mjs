@@ -64,7 +64,16 @@ export async function openBrowser(onEvent = () => { }) {
     const gone = new Promise(done => chromium.once("exit", done));
     chromium.kill();
     await gone;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    // Its helpers end a moment later, and may write until then.
+    for (let tries = 1; ; tries++) {
+      try {
+        rmSync(profile, { recursive: true, force: true });
+        return;
+      } catch (error) {
+        if (tries === 20) throw error;
+        await pause(200);
+      }
+    }
   };
   return { page, run, until, signIn, close };
 }
