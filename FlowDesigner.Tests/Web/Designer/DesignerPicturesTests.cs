@@ -83,7 +83,7 @@ public sealed class DesignerPicturesTests(BrowserFixture browser, LivedInApp app
         await Expect(designer.Page.GetByText("Nothing was sent.")).ToBeVisibleAsync();
         await LookAsync(designer, "preview");
         // The last one offered is the app's example: nobody has linked that account yet, so something would be written.
-        var events = designer.Page.GetByLabel("Event", new() { Exact = true });
+        var events = designer.Page.Locator(".preview-pickers select").First;
         await events.SelectOptionAsync(new SelectOptionValue { Index = await events.Locator("option").CountAsync() - 1 });
         await Expect(designer.Card("customer")).ToContainTextAsync("Would create");
         await designer.Card("customer").ClickAsync();
