@@ -55,8 +55,8 @@ public sealed record AppAction(string Key, string Name, Effect Effect)
     public Func<Inputs, string?>? KeyHeaderOf { get; init; }
 
     /// <summary>
-    /// How long the provider surely remembers a key, by its documentation less a margin; after it the engine looks up before it sends
-    /// again.
+    /// How long the provider surely remembers a key, by its documentation less a margin;
+    /// after it the engine looks up before it sends again.
     /// </summary>
     public TimeSpan KeyWindow { get; init; } = TimeSpan.FromHours(20);
 

@@ -29,8 +29,8 @@ public sealed class ConnectionKeys
     private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>
-    /// Puts a new key in the place of the present one if the provider takes it and it is of the same account and mode; null for an unknown
-    /// connection.
+    /// Puts a new key in the place of the present one if the provider takes it and it is of
+    /// the same account and mode; null for an unknown connection.
     /// </summary>
     public async Task<KeyResult?> ReplaceAsync(Viewer viewer, long id, KeyReplacement replacement, CancellationToken cancel)
     {

@@ -8,8 +8,8 @@ namespace FlowDesigner.Core.Connections;
 public interface IAppTransport
 {
     /// <summary>
-    /// Waits for the connection's rate limit and a free slot. Taken before an intent is journaled, so that waiting here leaves nothing in
-    /// doubt.
+    /// Waits for the connection's rate limit and a free slot. Taken before an intent is
+    /// journaled, so that waiting here leaves nothing in doubt.
     /// </summary>
     ValueTask<IDisposable> AcquireAsync(OpenConnection connection, CancellationToken cancel);
 

@@ -45,8 +45,8 @@ public sealed class LinkWays(FlowConnectionReader flowConnections, FlowDirectory
     }
 
     /// <summary>
-    /// The slots that must hold the customer's own connection, where the flow begins with one of its accounts and writes the setting; else
-    /// null.
+    /// The slots that must hold the customer's own connection, where the flow begins with
+    /// one of its accounts and writes the setting; else null.
     /// </summary>
     private IReadOnlyList<string>? Links(Flow flow, App app, string setting)
     {

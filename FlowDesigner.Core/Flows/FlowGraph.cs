@@ -10,8 +10,8 @@ namespace FlowDesigner.Core.Flows;
 public sealed record FlowScope(string? Loop, ImmutableArray<Step> Steps);
 
 /// <summary>
-/// The shape of a flow, for the engine, the rules and the drawing. Made of any flow, also a broken one: cycles keep the listed
-/// order.
+/// The shape of a flow, for the engine, the rules and the drawing. Made of any
+/// flow, also a broken one: cycles keep the listed order.
 /// </summary>
 public sealed class FlowGraph
 {

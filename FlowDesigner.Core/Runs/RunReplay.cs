@@ -6,8 +6,8 @@ using FlowDesigner.Core.Runs.Journal;
 namespace FlowDesigner.Core.Runs;
 
 /// <summary>
-/// Walks a run's journal once more for display: each step's request is computed again from what the journal holds. Sends nothing, writes
-/// nothing.
+/// Walks a run's journal once more for display: each step's request is computed again
+/// from what the journal holds. Sends nothing, writes nothing.
 /// </summary>
 internal sealed class RunReplay(RunSnapshot snapshot, CompiledFlow flow, IConnectionDirectory connections, TimeProvider clock) : StepEdge
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace FlowDesigner.Core.Apps.BuiltIn;
 
 /// <summary>
-/// The open scheme of standardwebhooks.com: HMAC-SHA256 over id, time and raw body, in base64. The key is what follows <c>whsec_</c>,
-/// decoded.
+/// The open scheme of standardwebhooks.com: HMAC-SHA256 over id, time and raw body,
+/// in base64. The key is what follows <c>whsec_</c>, decoded.
 /// </summary>
 public static class StandardWebhooks
 {

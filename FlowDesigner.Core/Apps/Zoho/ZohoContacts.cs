@@ -44,8 +44,8 @@ internal static class ZohoContacts
         ],
         Sample = "{" + Sample,
         Request = CreateRequest,
-        // Names are unique unless an organisation allows otherwise, so only a unique field makes a repeat safe; else the contact is looked
-        // up.
+        // Names are unique unless an organisation allows otherwise, so only a unique field
+        // makes a repeat safe; else the contact is looked up.
         EffectOf = inputs => HasUnique(inputs) ? Effect.Natural : Effect.Unsafe,
         Accepts = ZohoApp.IsDone,
         Output = (_, answer) => ZohoApp.In(answer, "contact"),

@@ -34,8 +34,8 @@ internal sealed class ConnectionLimiter(TimeProvider time)
     }
 
     /// <summary>
-    /// Room for a quarter of a second, so that two quick calls do not wait for each other and no second sees more than the provider's own
-    /// limit.
+    /// Room for a quarter of a second, so that two quick calls do not wait for each other
+    /// and no second sees more than the provider's own limit.
     /// </summary>
     private static double Burst(double rate) => Math.Max(1, rate / 4);
 

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace FlowDesigner.Core.Connections.Outbound;
 
 /// <summary>
-/// One deadline over a whole attempt, joined with the caller's token. Reused between calls: a timer per call is the dearest part of a fast
-/// call.
+/// One deadline over a whole attempt, joined with the caller's token. Reused between
+/// calls: a timer per call is the dearest part of a fast call.
 /// </summary>
 internal sealed class DeadlinePool(TimeProvider time)
 {

@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 namespace FlowDesigner.Core.Connections.Outbound;
 
 /// <summary>
-/// A request's bytes, which also knows whether any of them can have left. Its mere presence keeps .NET from sending a request again by
-/// itself.
+/// A request's bytes, which also knows whether any of them can have left. Its mere presence
+/// keeps .NET from sending a request again by itself.
 /// </summary>
 internal sealed class RequestBody : HttpContent
 {

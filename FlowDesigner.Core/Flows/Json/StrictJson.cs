@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace FlowDesigner.Core.Flows.Json;
 
 /// <summary>
-/// JSON without its loose ends: no name twice, no half characters, limits on size and depth, a line and column for what is
-/// malformed.
+/// JSON without its loose ends: no name twice, no half characters, limits on size
+/// and depth, a line and column for what is malformed.
 /// </summary>
 internal static class StrictJson
 {

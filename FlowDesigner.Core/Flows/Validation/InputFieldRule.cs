@@ -5,8 +5,8 @@ using FlowDesigner.Core.Mappings;
 namespace FlowDesigner.Core.Flows.Validation;
 
 /// <summary>
-/// Inputs are the fields that the action, trigger or list has: none unknown, none missing, typed-in values within the service's
-/// limits.
+/// Inputs are the fields that the action, trigger or list has: none unknown, none
+/// missing, typed-in values within the service's limits.
 /// </summary>
 internal static class InputFieldRule
 {

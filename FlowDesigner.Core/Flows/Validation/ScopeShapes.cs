@@ -6,8 +6,8 @@ using FlowDesigner.Core.Mappings;
 namespace FlowDesigner.Core.Flows.Validation;
 
 /// <summary>
-/// What the mappings of a flow can see, place by place. Known from samples, so a service that answers more than its sample is no
-/// error.
+/// What the mappings of a flow can see, place by place. Known from samples, so a
+/// service that answers more than its sample is no error.
 /// </summary>
 public sealed class ScopeShapes(FlowCheck check)
 {

@@ -89,8 +89,8 @@ public sealed record PreviewOptions
     public PreviewReads Reads { get; init; }
 
     /// <summary>
-    /// Answers as JSON by step key, in place of the actions' own samples: for reads that are sampled, and for what held-back writes would
-    /// give.
+    /// Answers as JSON by step key, in place of the actions' own samples: for reads that
+    /// are sampled, and for what held-back writes would give.
     /// </summary>
     public IReadOnlyDictionary<string, string> Samples { get; init; } = new Dictionary<string, string>();
 }

@@ -11,8 +11,8 @@ public sealed record RetryChoice(RetryStart Start, string? Step = null)
     public bool OnLive { get; init; }
 
     /// <summary>
-    /// For <see cref="RetryStart.WhereItStopped"/>: paths of failed items of finished For eaches, <c>each[cus_42]</c>; null: all that
-    /// failed.
+    /// For <see cref="RetryStart.WhereItStopped"/>: paths of failed items of finished
+    /// For eaches, <c>each[cus_42]</c>; null: all that failed.
     /// </summary>
     public IReadOnlyList<string>? Items { get; init; }
 

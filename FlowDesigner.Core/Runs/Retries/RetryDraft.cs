@@ -67,8 +67,8 @@ internal sealed record RetryDraft(RunDetails Details, CompiledFlow To, int Versi
         [.. Outside.Where(step => To.Graph.Find(step.Path) is null && IsAction(step) && MadeBy(step) is not null)];
 
     /// <summary>
-    /// What can be told to be made twice without walking: For eaches whose writes are named otherwise, and steps put in the place of
-    /// others.
+    /// What can be told to be made twice without walking: For eaches whose writes are
+    /// named otherwise, and steps put in the place of others.
     /// </summary>
     public IReadOnlyList<RetryRepeat> Repeats => IsOnOtherVersion ? [.. OfLoops(), .. OfReplaced()] : [];
 

@@ -85,8 +85,8 @@ internal static class RunLeaves
         """;
 
     /// <summary>
-    /// The next kind of effect after one, along the ledger's key: one seek each. Compared as a pair, all effects of the connection would be
-    /// read.
+    /// The next kind of effect after one, along the ledger's key: one seek each. Compared
+    /// as a pair, all effects of the connection would be read.
     /// </summary>
     public const string NextEffect = """
         select * from (select x.connection_id, x.action from effect x where x.connection_id = $0 and x.action > $1 order by x.action

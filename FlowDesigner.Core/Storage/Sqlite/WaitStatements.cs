@@ -3,8 +3,8 @@ namespace FlowDesigner.Core.Storage.Sqlite;
 /// <summary>The journal's statements about what runs wait for.</summary>
 internal sealed class WaitStatements(Func<string, Statement> make)
 {
-    // What was answered once stays answered, also where a loop is walked again. What timed out is asked anew; another run's end is looked
-    // up.
+    // What was answered once stays answered, also where a loop is walked again. What
+    // timed out is asked anew; another run's end is looked up.
     public Statement Put => field ??= make("""
         insert into wait (run_id, path, kind, state, asked, wake_at, source, topic, form, value) values (?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
         on conflict (run_id, path) do update set

@@ -54,8 +54,8 @@ public sealed class MoneyFieldTests
         Assert.Contains(
             "Sent as 1250 in the smallest unit of USD.", kit.Page.Find("#f-pay-amount-line").TextContent, StringComparison.Ordinal);
 
-        // Another currency: the same amount, other minor units; one that cannot hold it loses it rather than meaning a hundred times as
-        // much.
+        // Another currency: the same amount, other minor units; one that cannot hold it
+        // loses it rather than meaning a hundred times as much.
         kit.Type("Currency", "KWD");
         Assert.Equal(12500, Inputs().GetProperty("amount").GetInt64());
         kit.Type("Currency", "JPY");

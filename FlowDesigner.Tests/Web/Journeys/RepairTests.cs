@@ -8,8 +8,8 @@ using static Microsoft.Playwright.Assertions;
 namespace FlowDesigner.Tests.Web.Journeys;
 
 /// <summary>
-/// From the link on the console to a repaired run, as somebody does it who has nobody to ask: with own keys, a webhook, and a bad day at
-/// Stripe.
+/// From the link on the console to a repaired run, as somebody does it who has nobody
+/// to ask: with own keys, a webhook, and a bad day at Stripe.
 /// </summary>
 [Collection(BrowserTests.Name)]
 public sealed partial class RepairTests(BrowserFixture browser) : IDisposable

@@ -20,8 +20,8 @@ internal sealed class LivePulse(Func<Task> read, TimeProvider clock, ILogger log
     private long _restUntil;
 
     /// <summary>
-    /// No read before this time is over: the reader has just asked for something, or could not read as fast as it changes. A longer rest
-    /// stands.
+    /// No read before this time is over: the reader has just asked for something, or could
+    /// not read as fast as it changes. A longer rest stands.
     /// </summary>
     public void Rest(TimeSpan time)
     {

@@ -6,8 +6,8 @@ using FlowDesigner.Core.Runs.Journal;
 namespace FlowDesigner.Web.Components.Live;
 
 /// <summary>
-/// How many runs wait for a person, as Needs attention lists them. Every open page shows it, so one look serves all pages of a reader for a
-/// moment.
+/// How many runs wait for a person, as Needs attention lists them. Every open page shows
+/// it, so one look serves all pages of a reader for a moment.
 /// </summary>
 internal sealed class NeedsYou(IRunReader runs, HiddenFlows hidden, TimeProvider clock)
 {

@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Identity;
 namespace FlowDesigner.Web.Hosting.Access;
 
 /// <summary>
-/// Who may come in. Everything needs a signed-in user unless its endpoint says otherwise; Tests/Web/AnonymousSweepTests holds the exact
-/// list.
+/// Who may come in. Everything needs a signed-in user unless its endpoint says otherwise;
+/// Tests/Web/AnonymousSweepTests holds the exact list.
 /// </summary>
 public static class AccessHosting
 {

@@ -23,8 +23,8 @@ public static class SecretsHosting
         {
             options.XmlRepository = provider.GetRequiredService<KeyRingTable>();
             options.XmlEncryptor = new WrappedXmlEncryptor(provider.GetRequiredService<WrappingKey>());
-            // A node with a wrong wrapping key would otherwise quietly add a key that no other node can read. Keys are made in MakeFirstKey
-            // alone.
+            // A node with a wrong wrapping key would otherwise quietly add a key that no other
+            // node can read. Keys are made in MakeFirstKey alone.
             options.AutoGenerateKeys = false;
         }));
     }
