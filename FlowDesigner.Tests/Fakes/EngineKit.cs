@@ -199,7 +199,6 @@ public sealed class EngineKit : IFlowVersions, IConnectionDirectory, ICallTarget
         await _stopping.CancelAsync();
         await _working;
         _stopping.Dispose();
-        Jobs.Dispose();
         await Engine.DisposeAsync();
         await _journal.DisposeAsync();
         _database.Dispose();

@@ -1,6 +1,7 @@
 using System.Text;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Tests.Fakes;
 using FlowDesigner.Web.Components.Pages.Runs;
 using FlowDesigner.Web.Components.Parts;
 
@@ -79,17 +80,7 @@ public sealed class RunQueryTests
     {
         foreach (var status in Enum.GetValues<RunStatus>())
         {
-            var run = new RunRow
-            {
-                Id = 1,
-                FlowConnectionId = 1,
-                FlowId = 1,
-                Version = 1,
-                Bindings = "{}",
-                Status = status,
-                Created = 1000,
-                Finished = status.IsEnded() ? 5200 : null
-            };
+            var run = MadeRuns.Of(status);
             Assert.EndsWith(".", RunStates.Meaning(status), StringComparison.Ordinal);
             Assert.EndsWith(".", RunStates.Sentence(run), StringComparison.Ordinal);
             Assert.Equal(

@@ -3,6 +3,7 @@ using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Flows;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Tests.Fakes;
 using FlowDesigner.Web.Components.Pages.Runs;
 using FlowDesigner.Web.Components.Parts;
 
@@ -96,19 +97,7 @@ public sealed class RunSentenceTests
 
     private static RunScreen Of(RunStatus status, string? message, params IReadOnlyList<StepDetails> steps)
     {
-        var began = s_now.ToUnixTimeMilliseconds();
-        var run = new RunRow
-        {
-            Id = 1,
-            FlowConnectionId = 1,
-            FlowId = 1,
-            Version = 1,
-            Bindings = "{}",
-            Status = status,
-            Created = began,
-            Finished = status.IsEnded() ? began + 4200 : null,
-            Message = message
-        };
+        var run = MadeRuns.Of(status, s_now.ToUnixTimeMilliseconds(), message);
         return RunScreen.Of(new RunDetails(run, s_flow, Encoding.UTF8.GetBytes("{}"), steps), null, null, AppCatalog.BuiltIn);
     }
 }

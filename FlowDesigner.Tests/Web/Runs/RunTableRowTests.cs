@@ -1,6 +1,7 @@
 using Bunit;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Tests.Fakes;
 using FlowDesigner.Web.Components.Pages.Runs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,18 +13,14 @@ public sealed class RunTableRowTests : BunitContext
     public void A_row_is_its_eight_cells_and_nothing_between_them()
     {
         Services.AddSingleton(TimeProvider.System);
-        var run = new RunRow
-        {
-            Id = 77, FlowConnectionId = 1, FlowId = 1, Version = 1, Bindings = "{}",
-            Status = RunStatus.Failed, Message = "Stripe refused it.", Created = 1_785_500_000_000, Finished = 1_785_500_000_057,
-        };
+        var run = MadeRuns.Of(RunStatus.Failed, message: "Stripe refused it.");
         var line = new RunLine(run, null, ["stripe"]) { Subject = new RunSubject("Acme", "cus_1"), StepsDone = 2 };
         var row = Render<RunTableRow>(parameters => parameters.Add(it => it.Line, line)).Find("tr");
         Assert.Equal(8, row.ChildElementCount);
         Assert.DoesNotContain(row.ChildNodes, node => node.NodeType == AngleSharp.Dom.NodeType.Text);
         string[] said = ["", "Failed", "Removed flowStripe refused it.", "Acmecus_1", "removed", "2"];
         Assert.Equal(said, row.Children.Take(said.Length).Select(OnOneLine));
-        Assert.Equal("57 ms", row.Children[7].TextContent);
+        Assert.Equal("4.2 s", row.Children[7].TextContent);
     }
 
     private static string OnOneLine(AngleSharp.Dom.IElement cell) =>
