@@ -10,7 +10,7 @@ namespace FlowDesigner.Core.Runs;
 /// it stood, and each run has one turn in it.
 /// </summary>
 public sealed class BulkJobs(IJournal journal, IRunReader reader, RunService runs, RunEngine engine, IdSource ids, TimeProvider clock,
-    ILogger<BulkJobs> log) : IDisposable
+    ILogger<BulkJobs> log)
 {
     private const int Stretch = 20, BacklogOfLive = 100, MostCounted = 100_000;
 
@@ -18,7 +18,7 @@ public sealed class BulkJobs(IJournal journal, IRunReader reader, RunService run
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100), Rest = TimeSpan.FromSeconds(10),
         AfterTrouble = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _nudge = new(0, 1);
+    private readonly Nudge _nudge = new();
     private readonly ConcurrentDictionary<long, JobPace> _paces = new();
 
     /// <summary>A job began, moved on or ended. Quick, and may come from any thread.</summary>
@@ -81,7 +81,7 @@ public sealed class BulkJobs(IJournal journal, IRunReader reader, RunService run
                 foreach (var job in jobs)
                     await WorkAsync(job, stopping);
                 if (jobs.Count == 0)
-                    await RestAsync(stopping);
+                    await _nudge.SleepAsync(Rest, clock, stopping);
                 else
                     await Task.Delay(Pause, clock, stopping);
             }
@@ -96,8 +96,6 @@ public sealed class BulkJobs(IJournal journal, IRunReader reader, RunService run
             }
         }
     }
-
-    public void Dispose() => _nudge.Dispose();
 
     private async Task WorkAsync(BulkJob job, CancellationToken stopping)
     {
@@ -132,21 +130,7 @@ public sealed class BulkJobs(IJournal journal, IRunReader reader, RunService run
     private void Moved()
     {
         Changed?.Invoke();
-        try
-        {
-            _nudge.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody else nudged at the same moment.
-        }
-    }
-
-    private async Task RestAsync(CancellationToken stopping)
-    {
-        using var sleep = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(Task.Delay(Rest, clock, sleep.Token), _nudge.WaitAsync(sleep.Token));
-        await sleep.CancelAsync();
+        _nudge.Give();
     }
 }
 

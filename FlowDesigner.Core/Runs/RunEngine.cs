@@ -109,7 +109,6 @@ public sealed class RunEngine : IAsyncDisposable
         if (_queue.Running > 0)
             await Task.WhenAny(_drained.Task, Task.Delay(TimeSpan.FromSeconds(35)));
         await _sweeping;
-        _timer.Dispose();
         _stopping.Dispose();
     }
 

@@ -4,40 +4,26 @@ using Microsoft.Extensions.Logging;
 namespace FlowDesigner.Core.Runs;
 
 /// <summary>One loop for every retry and wait: sleeps until the earliest due row, makes due runs ready, offers them.</summary>
-internal sealed class RunTimer(IJournal journal, TimeProvider clock, Action<RunHint> offer, ILogger log) : IDisposable
+internal sealed class RunTimer(IJournal journal, TimeProvider clock, Action<RunHint> offer, ILogger log)
 {
     private const int Batch = 500;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim _nudge = new(0, 1);
+    private readonly Nudge _nudge = new();
     private long _nextAt = long.MaxValue;
 
     /// <summary>A run parked until a moment; looks again if that is earlier than what is slept for.</summary>
     public void Parked(long wakeAt)
     {
-        if (wakeAt < Interlocked.Read(ref _nextAt) && _nudge.CurrentCount == 0)
-            TryRelease();
+        if (wakeAt < Interlocked.Read(ref _nextAt))
+            _nudge.Give();
     }
 
     public async Task RunAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
-        {
-            var pause = await WakeAsync(stopping);
-            try
-            {
-                using var sleep = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-                await Task.WhenAny(Task.Delay(pause, clock, sleep.Token), _nudge.WaitAsync(sleep.Token));
-                await sleep.CancelAsync();
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
+            await _nudge.SleepAsync(await WakeAsync(stopping), clock, stopping);
     }
-
-    public void Dispose() => _nudge.Dispose();
 
     private async Task<TimeSpan> WakeAsync(CancellationToken stopping)
     {
@@ -60,18 +46,6 @@ internal sealed class RunTimer(IJournal journal, TimeProvider clock, Action<RunH
             if (!stopping.IsCancellationRequested)
                 log.LogWarning("Parked runs were not looked at: {Problem}", problem.Message);
             return TimeSpan.FromSeconds(1);
-        }
-    }
-
-    private void TryRelease()
-    {
-        try
-        {
-            _nudge.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody else nudged at the same moment.
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class RunTimerTests
         var clock = new TurnedClock();
         using var stopping = new CancellationTokenSource();
         var journal = new LookedAt();
-        using var timer = new RunTimer(journal, clock, _ => { }, NullLogger.Instance);
+        var timer = new RunTimer(journal, clock, _ => { }, NullLogger.Instance);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         journal.Looks.Enqueue(op => op.NextAt = now);
         journal.Looks.Enqueue(op =>
