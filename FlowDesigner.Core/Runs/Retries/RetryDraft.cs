@@ -123,9 +123,9 @@ internal sealed record RetryDraft(RunDetails Details, CompiledFlow To, int Versi
                 && old.Any(other => other.Action.Key == action.Action.Key && other.App.Key == action.App.Key)).Take(1))
             {
                 yield return new RetryRepeat(loop.Path, action.Title,
-                    $"\"{action.Title}\" was done for up to {loop.Loop!.Done:N0} items. Version {Version} names what it makes in another "
-                        + "way, "
-                    + "so the ledger would not recognise it: it may be made once more for each of them.");
+                    $"\"{action.Title}\" was done for up to {loop.Loop!.Done:N0} items. "
+                    + $"Version {Version} names what it makes in another way, so the ledger would not recognise it: "
+                    + "it may be made once more for each of them.");
             }
         }
     }

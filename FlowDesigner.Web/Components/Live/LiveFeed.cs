@@ -15,7 +15,8 @@ internal sealed class LiveFeed(
     RunFeed runs, FlowChanges flows, ConnectionChanges connections, BulkJobs jobs, TimeProvider clock, ILogger<LiveFeed> log)
 {
     /// <summary>
-    /// Calls <paramref name="read"/> now and after every change of what the screen shows, a few times a second at most; disposing ends it.
+    /// Calls <paramref name="read"/> once the page is drawn and after every change of what it shows, a few times a second at most;
+    /// disposing ends it.
     /// </summary>
     /// <param name="shows">What the screen shows.</param>
     /// <param name="read">Reads and draws again; never called twice at a time.</param>

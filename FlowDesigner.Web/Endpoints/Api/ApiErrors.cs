@@ -56,8 +56,8 @@ public sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors> l
             default:
                 log.LogError(problem, "{Endpoint} failed.", context.GetEndpoint()?.DisplayName);
                 return JsonAnswer.WriteAsync(context, 500, "internal",
-                    "The server met an error of its own; its log tells more. Repeat this, and tell whoever runs the server if it happens "
-                        + "again.");
+                    "The server met an error of its own; its log tells more. "
+                    + "Repeat this, and tell whoever runs the server if it happens again.");
         }
     }
 

@@ -82,8 +82,8 @@ internal static class ApprovalsApi
             && (Approvals.IsFor(found, user.OwnerName(), names.Hidden) || !names.Hidden.Contains(found.FlowId)) ? found : null;
 
     private static IResult Unknown(long id) => ApiAnswers.Refuse(404, "approval.unknown",
-        $"There is no approval {id.ToString(CultureInfo.InvariantCulture)}; GET {ApiHosting.Root}/approvals lists what waits for an "
-            + "answer.");
+        $"There is no approval {id.ToString(CultureInfo.InvariantCulture)}; "
+        + $"GET {ApiHosting.Root}/approvals lists what waits for an answer.");
 }
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -1,5 +1,5 @@
-// Cards held by the pointer, with what goes along: steps inside of frames, open ends, edges. Until they are put down, what moves is drawn
-// on layers of its own, so that a move repaints nothing else, however long the flow is.
+// Cards held by the pointer, with what goes along: steps inside of frames, open ends, edges. Until they are put down, what moves is
+// drawn on layers of its own, so that a move repaints nothing else, however long the flow is.
 import { route, type Box } from "./route";
 import { boxOf, place, type Edge, type Sheet } from "./sheet";
 
