@@ -58,7 +58,7 @@ test("a text that somebody still writes outlives a save, and one that is what it
   const browser = store(), page = new Pending("flow", 3, true, browser);
   const texts = (): string[] => new Pending("flow", 4, true, browser).found.typed.map(one => one.text);
   page.note({ ...written("Ad"), done: false });
-  page.saved(4);
+  page.told(page.noted);
   assert.deepEqual(texts(), ["Ad"]);
   page.note({ ...written("Before"), was: "Ad", done: false });
   assert.deepEqual(texts(), []);
@@ -67,7 +67,20 @@ test("a text that somebody still writes outlives a save, and one that is what it
   page.note({ ...written("Before"), done: false });
   assert.deepEqual(texts(), ["Before"]);
   page.note(written("Before"));
+  page.told(page.noted);
+  assert.deepEqual(texts(), []);
+});
+
+test("a save tells nothing of a text that was still on its way", () => {
+  const browser = store(), page = new Pending("flow", 3, true, browser);
+  const texts = (): string[] => new Pending("flow", 4, true, browser).found.typed.map(one => one.text);
+  page.note(written("Ada"));
+  const before = page.noted;
+  page.note(written("Ada Ltd"));
   page.saved(4);
+  page.told(before);
+  assert.deepEqual(texts(), ["Ada Ltd"]);
+  page.told(page.noted);
   assert.deepEqual(texts(), []);
 });
 

@@ -55,10 +55,10 @@ export class Line {
     });
   }
 
-  /** Everything up to now is on disk. */
+  /** Everything that was answered is on disk. */
   saved(revision: number): void {
     this.pending.saved(revision);
-    this.written.forget();
+    if (!this.isLost) void this.settle();
   }
 
   private async again({ command, pasted }: Kept): Promise<Answer> {
@@ -96,6 +96,17 @@ export class Line {
     this.missed = null;
     for (const one of this.pending.unanswered) await this.pass(one);
     if (missed) await this.transmit(missed);
+    await this.settle();
+  }
+
+  // What was written may have been on its way, or held back here, when the server saved. It answers in the order of what it was told, so
+  // its answer counts for all that went before the question.
+  private async settle(): Promise<void> {
+    const { heard } = this.written, { noted } = this.pending;
+    if (heard.size + noted.length === 0) return;
+    if (!await (this.owner.invokeMethodAsync("IsSaved") as Promise<boolean>).catch(() => false)) return;
+    this.pending.told(noted);
+    this.written.forget(heard);
   }
 
   private async pass(one: Kept): Promise<void> {
@@ -103,7 +114,7 @@ export class Line {
     if (answer.refused === null) this.pending.answered(one.at);
     else if (answer !== failed) this.pending.forget(one);
     // What was typed before an undo must not be typed again.
-    if (one.command.kind === "undo" || one.command.kind === "redo") this.written.forget();
+    if (one.command.kind === "undo" || one.command.kind === "redo") this.written.forget(this.written.heard);
     this.waiting.get(one.at)?.(answer);
     this.waiting.delete(one.at);
   }

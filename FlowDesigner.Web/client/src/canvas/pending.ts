@@ -113,11 +113,21 @@ export class Pending {
     this.write();
   }
 
-  /** Everything that was answered is on disk now. */
+  /** Everything that was answered is on disk now. What was written has no answer: see `told`. */
   saved(revision: number): void {
     this.revision = revision;
     this.kept = this.kept.filter(one => one.old || !one.done);
-    this.typed = this.typed.filter(one => one.old || !one.done);
+    this.write();
+  }
+
+  /** What stands to be written up to now. */
+  get noted(): readonly Typed[] {
+    return this.typed;
+  }
+
+  /** What was noted up to then is on disk. */
+  told(noted: readonly Typed[]): void {
+    this.typed = this.typed.filter(one => one.old || !one.done || !noted.includes(one));
     this.write();
   }
 

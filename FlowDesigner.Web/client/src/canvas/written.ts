@@ -34,7 +34,7 @@ const placeOf = (field: HTMLElement): Place | null => {
 };
 
 export class Written {
-  private last = new Map<EventTarget, Map<string, Event>>();
+  private readonly last = new Map<EventTarget, Map<string, Event>>();
   private readonly begun = new WeakMap<EventTarget, string>();
   private isRepeating = false;
 
@@ -56,6 +56,7 @@ export class Written {
     for (const [field, events] of this.last) {
       if (!(field instanceof HTMLElement) || !field.isConnected) continue;
       for (const event of events.values()) {
+        this.keep(field, event, textOf(event), false);
         const detail = event.type === "pilledit" ? (event as CustomEvent<PillEdit>).detail : null;
         field.dispatchEvent(detail ? new CustomEvent(event.type, { bubbles: true, detail }) : new Event(event.type, { bubbles: true }));
       }
@@ -63,8 +64,17 @@ export class Written {
     this.isRepeating = false;
   }
 
-  forget(): void {
-    this.last = new Map();
+  /** What was heard up to now and is not forgotten. */
+  get heard(): ReadonlySet<Event> {
+    return new Set([...this.last.values()].flatMap(events => [...events.values()]));
+  }
+
+  /** @param heard what need not be told again. */
+  forget(heard: ReadonlySet<Event>): void {
+    for (const [field, events] of this.last) {
+      for (const [type, event] of events) if (heard.has(event)) events.delete(type);
+      if (events.size === 0) this.last.delete(field);
+    }
   }
 
   private hear(event: Event): void {
