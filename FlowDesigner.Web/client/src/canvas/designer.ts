@@ -79,7 +79,8 @@ export class Designer extends Acts implements Surface {
   select(keys: string[]): void {
     for (const edge of this.sheet.element.querySelectorAll("[data-edge].is-selected")) edge.classList.remove("is-selected");
     const before = this.sheet.selected();
-    if (before.length === keys.length && keys.every(key => before.includes(key))) return;
+    // A step under way to be added would take the selection along with it.
+    if (before.length === keys.length && keys.every(key => before.includes(key)) && !this.line.isBusy) return;
     // A place that was asked for belongs to the step that was selected then.
     this.list.forget();
     this.sheet.select(keys);

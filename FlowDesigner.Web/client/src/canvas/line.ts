@@ -25,6 +25,7 @@ export class Line {
   private readonly written: Written;
   private readonly waiting = new Map<number, (answer: Answer) => void>();
   private missed: Command | null = null;
+  private underWay = 0;
 
   constructor(
     private readonly owner: DotNetObject, options: Options, private readonly designer: HTMLElement,
@@ -35,6 +36,11 @@ export class Line {
     const refuse = (words: string | null): void => this.tell({ ...lost, refused: words ?? lost.refused });
     this.written = new Written(designer, () => this.isLost, writing => this.pending.note(writing), refuse, signal);
     watchConnection(isLost => this.change(isLost), signal);
+  }
+
+  /** Whether the server has yet to answer: what is on the screen may not be the last word. */
+  get isBusy(): boolean {
+    return this.underWay > 0;
   }
 
   /** Sends a command; the promise ends when the server has answered, though that be after the connection was away. */
@@ -127,6 +133,8 @@ export class Line {
       if (problem !== null) return { ...failed, refused: problem };
       sent = { kind: "large", text: ticket, ...(command.at === undefined ? {} : { at: command.at }) };
     }
-    return (this.owner.invokeMethodAsync("CommandFromBrowser", sent) as Promise<Answer>).catch((): Answer => failed);
+    this.underWay++;
+    return (this.owner.invokeMethodAsync("CommandFromBrowser", sent) as Promise<Answer>).catch((): Answer => failed)
+      .finally(() => { this.underWay--; });
   }
 }
