@@ -93,7 +93,7 @@ internal sealed class RetryEdge(RetryDraft draft, RunSurroundings around, Func<s
         if (begun is not { IsRedo: true })
             return new(path, loop.Total - (begun?.Total ?? 0), begun?.Total ?? 0, isWhole);
         var redone = draft.RedoneItems.LongCount(item => RetryDraft.RootOf(item) == path);
-        return new(path, isWhole ? redone : _tally.Meet(path + "[]") - 1, loop.Total - redone, isWhole);
+        return new(path, isWhole ? redone : _tally.Met(path + "[]"), loop.Total - redone, isWhole);
     }
 
     private Outcome.Completed LeaveUnread(PreparedStep step)

@@ -33,10 +33,17 @@ internal sealed class RetryTally
         }
     }
 
-    /// <summary>How often this step of items was met by now, this time included.</summary>
+    /// <summary>Counts that a step of items was met; how often by now, this time included.</summary>
     public long Meet(string step)
     {
         lock (_lock)
             return _met[step] = _met.GetValueOrDefault(step) + 1;
+    }
+
+    /// <summary>How often it was met by now.</summary>
+    public long Met(string step)
+    {
+        lock (_lock)
+            return _met.GetValueOrDefault(step);
     }
 }
