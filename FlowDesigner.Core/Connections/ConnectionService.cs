@@ -146,13 +146,6 @@ public sealed partial class ConnectionService
         return await FindRowAsync(db, viewer, id, cancel) is null ? null : await ConnectionUses.OfAsync(db, id, viewer, cancel);
     }
 
-    /// <summary>How many flow connections use each connection, by row id; those that none uses are left out.</summary>
-    public async Task<IReadOnlyDictionary<long, int>> CountUsesAsync(CancellationToken cancel)
-    {
-        await using var db = await _databases.CreateDbContextAsync(cancel);
-        return await ConnectionUses.CountAsync(db, cancel);
-    }
-
     /// <summary>Lets everybody see and use it, or its owner only; null where there is no such connection.</summary>
     public Task<StandingResult?> SetPrivateAsync(Viewer viewer, long id, bool isPrivate, CancellationToken cancel) =>
         StandAsync(viewer, id, (row, users) =>

@@ -24,10 +24,6 @@ internal static class ConnectionUses
         ];
     }
 
-    /// <summary>How many flow connections use each connection; those that none uses are left out.</summary>
-    public static async Task<IReadOnlyDictionary<long, int>> CountAsync(ConfigDb db, CancellationToken cancel) =>
-        (await LiveAsync(db, cancel)).SelectMany(row => row.Bound.Distinct()).CountBy(id => id).ToDictionary();
-
     public static string Names(IEnumerable<ConnectionUse> uses) =>
         string.Join(", ", uses.Select(use => use.IsHidden ? use.Name : $"\"{use.Name}\""));
 

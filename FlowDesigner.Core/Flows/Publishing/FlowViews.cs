@@ -38,9 +38,6 @@ public sealed record FlowSummary(
     public bool IsPublished => LiveVersion > 0;
 
     public bool IsHiddenFrom(string reader) => FlowPrivacy.Hides(IsPrivate, Owner, reader);
-
-    /// <summary>What lists of runs may call it.</summary>
-    public string NameFor(string reader) => IsHiddenFrom(reader) ? HiddenName : Name;
 }
 
 /// <summary>That a flow has changes which are not published.</summary>

@@ -72,7 +72,7 @@ public sealed class FlowLifeTests : IDisposable
             _world.Life.SetPrivateAsync(made, false, Ravi, default)
         })
             Assert.Equal("flow.unknown", (await change).Problems[0].Code);
-        Assert.Equal(FlowSummary.HiddenName, Assert.Single(await _world.Flows.ListAsync(default)).NameFor(Ravi));
+        Assert.True(Assert.Single(await _world.Flows.ListAsync(default)).IsHiddenFrom(Ravi));
         var taken = await _world.Imports.PublishAsync(
             System.Text.Encoding.UTF8.GetBytes(FlowJson.Write(Sound.Flow() with { Key = made })), Ravi, default);
         Assert.Equal((ImportOutcome.Refused, "flow.key_taken"), (taken.Outcome, taken.Problems[0].Code));
