@@ -72,7 +72,10 @@ public sealed class CircuitAccessTests(AppFixture app) : IClassFixture<AppFixtur
             .Where(method => method.GetCustomAttribute<JSInvokableAttribute>() is not null).ToList();
         Assert.DoesNotContain(found, method => method.IsStatic);
         Assert.Equal(
-            ["DesignCanvas.CommandFromBrowser", "Dialog.CloseFromBrowser", "JsonEditor.EditedFromBrowser", "JsonEditor.VerdictFromBrowser"],
+            [
+                "DesignCanvas.CommandFromBrowser", "DesignCanvas.IsSavedFromBrowser", "Dialog.CloseFromBrowser",
+                "JsonEditor.EditedFromBrowser", "JsonEditor.VerdictFromBrowser",
+            ],
             found.Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Order());
     }
 

@@ -110,7 +110,7 @@ export class Line {
   private async settle(): Promise<void> {
     const { heard } = this.written, { noted } = this.pending;
     if (heard.size + noted.length === 0) return;
-    if (!await (this.owner.invokeMethodAsync("IsSaved") as Promise<boolean>).catch(() => false)) return;
+    if (!await (this.owner.invokeMethodAsync("IsSavedFromBrowser") as Promise<boolean>).catch(() => false)) return;
     this.pending.told(noted);
     this.written.forget(heard);
   }
