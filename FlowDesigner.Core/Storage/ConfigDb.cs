@@ -17,13 +17,27 @@ public sealed class ConfigDb(DbContextOptions<ConfigDb> options, WriteGate gate)
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         using var turn = await gate.EnterAsync(cancellationToken);
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            gate.NoteSaved();
+        }
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         using var turn = gate.Enter(CancellationToken.None);
-        return base.SaveChanges(acceptAllChangesOnSuccess);
+        try
+        {
+            return base.SaveChanges(acceptAllChangesOnSuccess);
+        }
+        finally
+        {
+            gate.NoteSaved();
+        }
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -6,6 +6,10 @@ namespace FlowDesigner.Core.Storage;
 public sealed class WriteGate : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private long _saved;
+
+    /// <summary>How often anything of the set-up was saved: what was read at another count may be old.</summary>
+    public long Saved => Volatile.Read(ref _saved);
 
     public async Task<IDisposable> EnterAsync(CancellationToken cancel)
     {
@@ -19,6 +23,9 @@ public sealed class WriteGate : IDisposable
         _gate.Wait(cancel);
         return new Turn(_gate);
     }
+
+    /// <summary>After every attempt to save, as one that failed may have left something.</summary>
+    internal void NoteSaved() => Interlocked.Increment(ref _saved);
 
     public void Dispose() => _gate.Dispose();
 

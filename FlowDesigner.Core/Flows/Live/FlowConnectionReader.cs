@@ -9,26 +9,24 @@ namespace FlowDesigner.Core.Flows.Live;
 
 /// <summary>Shows flow connections with their accounts and webhook addresses.</summary>
 public sealed class FlowConnectionReader(
-    IDbContextFactory<ConfigDb> databases, FlowVersions versions, AppCatalog catalog, PublicAddress address, TimeProvider clock)
+    IDbContextFactory<ConfigDb> databases, FlowVersions versions, AppCatalog catalog, PublicAddress address, TimeProvider clock,
+    WriteGate gate)
 {
+    private readonly Snapshot<Stored> _stored = new(gate);
+
     /// <summary>One flow connection, also a removed one; null where there is none.</summary>
     public async Task<FlowConnectionView?> GetAsync(long id, CancellationToken cancel) =>
-        (await ReadAsync(rows => rows.Where(row => row.Id == id), cancel)).SingleOrDefault();
+        (await ReadAsync((row, _) => row.Id == id, cancel)).SingleOrDefault();
 
     /// <summary>By its key or by its id as people write it.</summary>
     public async Task<FlowConnectionView?> GetAsync(string keyOrId, CancellationToken cancel) =>
         IdText.TryParse(keyOrId, out var id) && await GetAsync(id, cancel) is { } found
             ? found
-            : (await ReadAsync(rows => rows.Where(row => row.Key == keyOrId), cancel)).SingleOrDefault();
+            : (await ReadAsync((row, _) => row.Key == keyOrId, cancel)).SingleOrDefault();
 
     /// <summary>The flow connections of a flow, or all of them, the oldest first. Removed ones are left out.</summary>
-    public async Task<IReadOnlyList<FlowConnectionView>> ListAsync(string? flowKey, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        long? flowId = flowKey is null ? null : await db.Flows.Where(flow => flow.Key == flowKey).Select(flow => flow.Id)
-            .SingleOrDefaultAsync(cancel);
-        return await ReadAsync(rows => rows.Where(row => !row.Removed && (flowId == null || row.FlowId == flowId)), cancel);
-    }
+    public Task<IReadOnlyList<FlowConnectionView>> ListAsync(string? flowKey, CancellationToken cancel) =>
+        ReadAsync((row, flow) => !row.Removed && (flowKey is null || flow.Key == flowKey), cancel);
 
     /// <summary>
     /// The same without those of the private flows of others, and with the names of the viewer's own private connections.
@@ -38,24 +36,32 @@ public sealed class FlowConnectionReader(
             .Select(view => view.For(viewer))];
 
     private async Task<IReadOnlyList<FlowConnectionView>> ReadAsync(
-        Func<IQueryable<FlowConnectionRow>, IQueryable<FlowConnectionRow>> which, CancellationToken cancel)
+        Func<FlowConnectionRow, FlowHead, bool> which, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var rows = await which(db.FlowConnections.AsNoTracking()).OrderBy(row => row.Id).ToListAsync(cancel);
-        var rowIds = rows.Select(row => row.Id).ToList();
-        var flowIds = rows.Select(row => row.FlowId).Distinct().ToList();
-        var flows = await db.Flows.AsNoTracking().Where(flow => flowIds.Contains(flow.Id)).ToDictionaryAsync(flow => flow.Id, cancel);
-        var hooks = await db.Hooks.AsNoTracking().Where(hook => rowIds.Contains(hook.FlowConnectionId))
-            .ToDictionaryAsync(hook => hook.FlowConnectionId, cancel);
-        var connections = await db.Connections.AsNoTracking().ToDictionaryAsync(connection => connection.Id, cancel);
-        var views = new List<FlowConnectionView>(rows.Count);
-        foreach (var row in rows)
-            views.Add(await ViewAsync(row, flows[row.FlowId], hooks.GetValueOrDefault(row.Id), connections, cancel));
+        var stored = await _stored.GetAsync(() => ReadAsync(cancel));
+        var views = new List<FlowConnectionView>();
+        foreach (var row in stored.Rows)
+        {
+            var flow = stored.Flows[row.FlowId];
+            if (which(row, flow))
+                views.Add(await ViewAsync(row, flow, stored.Hooks.GetValueOrDefault(row.Id), stored.Connections, cancel));
+        }
         return views;
     }
 
+    private async Task<Stored> ReadAsync(CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return new(
+            await db.FlowConnections.AsNoTracking().OrderBy(row => row.Id).ToListAsync(cancel),
+            await db.Flows.Select(row => new { row.Id, Head = new FlowHead(row.Key, row.Name, row.LiveVersion, row.IsPrivate, row.Owner) })
+                .ToDictionaryAsync(row => row.Id, row => row.Head, cancel),
+            await db.Hooks.AsNoTracking().ToDictionaryAsync(hook => hook.FlowConnectionId, cancel),
+            await db.Connections.AsNoTracking().ToDictionaryAsync(connection => connection.Id, cancel));
+    }
+
     private async Task<FlowConnectionView> ViewAsync(
-        FlowConnectionRow row, FlowRow flow, HookRow? hook, Dictionary<long, ConnectionRow> connections, CancellationToken cancel)
+        FlowConnectionRow row, FlowHead flow, HookRow? hook, Dictionary<long, ConnectionRow> connections, CancellationToken cancel)
     {
         var bound = Bindings.Read(row.Bindings);
         var live = await versions.FindAsync(row.FlowId, flow.LiveVersion, cancel);
@@ -92,4 +98,10 @@ public sealed class FlowConnectionReader(
             webhook?.SecretRequired ?? false, until,
             secretMissing ? "No webhook secret is set, so every webhook is refused. Set the secret that the sender signs with." : null);
     }
+
+    private sealed record FlowHead(string Key, string Name, int LiveVersion, bool IsPrivate, string? Owner);
+
+    private sealed record Stored(
+        List<FlowConnectionRow> Rows, Dictionary<long, FlowHead> Flows, Dictionary<long, HookRow> Hooks,
+        Dictionary<long, ConnectionRow> Connections);
 }

@@ -10,8 +10,11 @@ namespace FlowDesigner.Core.Flows.Publishing;
 /// Keeps flows: lists and exports them, and publishes versions that never change. Screens and the API ask in the name of a reader,
 /// who does not see the private flows of others; the program itself sees them all.
 /// </summary>
-public sealed class FlowService(IDbContextFactory<ConfigDb> databases, AppCatalog catalog, FlowVersions versions, FlowStore store)
+public sealed class FlowService(
+    IDbContextFactory<ConfigDb> databases, AppCatalog catalog, FlowVersions versions, FlowStore store, WriteGate gate)
 {
+    private readonly Snapshot<IReadOnlyList<FlowSummary>> _all = new(gate);
+
     /// <summary>Publishes a flow's text as the program itself does: whatever flow connections there are.</summary>
     public Task<FlowImport> ImportAsync(string text, CancellationToken cancel)
     {
@@ -39,11 +42,11 @@ public sealed class FlowService(IDbContextFactory<ConfigDb> databases, AppCatalo
     }
 
     /// <summary>Every flow in use, also the private ones.</summary>
-    public Task<IReadOnlyList<FlowSummary>> ListAsync(CancellationToken cancel) => ListAsync(_ => true, cancel);
+    public ValueTask<IReadOnlyList<FlowSummary>> ListAsync(CancellationToken cancel) => _all.GetAsync(() => ReadAsync(cancel));
 
     /// <summary>The flows that a reader may see, with the archived ones.</summary>
-    public Task<IReadOnlyList<FlowSummary>> ListAsync(string reader, CancellationToken cancel) =>
-        ListAsync(row => !FlowPrivacy.Hides(row.IsPrivate, row.Owner, reader), cancel);
+    public async ValueTask<IReadOnlyList<FlowSummary>> ListAsync(string reader, CancellationToken cancel) =>
+        [.. (await ListAsync(cancel)).Where(flow => !flow.IsHiddenFrom(reader))];
 
     /// <summary>A flow at its live version, or at another one; null where there is none.</summary>
     public Task<FlowDetails?> GetAsync(string key, int? version, CancellationToken cancel) => GetAsync(key, version, null, cancel);
@@ -75,11 +78,10 @@ public sealed class FlowService(IDbContextFactory<ConfigDb> databases, AppCatalo
             await PublishAsync(flow, isReadyMade: true, by: null, cancel);
     }
 
-    private async Task<IReadOnlyList<FlowSummary>> ListAsync(Func<FlowRow, bool> which, CancellationToken cancel)
+    private async Task<IReadOnlyList<FlowSummary>> ReadAsync(CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var rows = (await db.Flows.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Key).ToListAsync(cancel))
-            .Where(which).ToList();
+        var rows = await db.Flows.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Key).ToListAsync(cancel);
         var counts = await CountsAsync(db.FlowConnections, cancel);
         await versions.LoadAsync(rows, cancel);
         var flows = new List<FlowSummary>(rows.Count);

@@ -26,14 +26,14 @@ internal sealed class FlowWorld : IDbContextFactory<ConfigDb>, ISecretSealer, ID
         var ids = new IdSource(_clock);
         Versions = new(this);
         Store = new(this, Changes, _clock, ids);
-        Flows = new(this, AppCatalog.BuiltIn, Versions, Store);
+        Flows = new(this, AppCatalog.BuiltIn, Versions, Store, _gate);
         Directory = new(this, Versions, this, Changes, _clock, NullLogger<FlowDirectory>.Instance);
         var listeners = new EventListeners(Directory, AppCatalog.BuiltIn);
         Drafts = new(this, AppCatalog.BuiltIn, Store, listeners);
         Comparisons = new(Flows, Drafts, AppCatalog.BuiltIn);
         Life = new(AppCatalog.BuiltIn, Store);
         Imports = new(Flows, AppCatalog.BuiltIn, Store, listeners);
-        Reader = new(this, Versions, AppCatalog.BuiltIn, new PublicAddress(() => "https://flows.example.com/"), _clock);
+        Reader = new(this, Versions, AppCatalog.BuiltIn, new PublicAddress(() => "https://flows.example.com/"), _clock, _gate);
         Live = new(this, Versions, AppCatalog.BuiltIn, this, Reader, Changes, _clock, ids);
         Rebinding = new(this, Versions, AppCatalog.BuiltIn, this, Reader, Changes);
         AddConnection("sandbox-stripe", "stripe", "sandbox", 1);
