@@ -72,7 +72,12 @@ export class Written {
   /** @param heard what need not be told again. */
   forget(heard: ReadonlySet<Event>): void {
     for (const [field, events] of this.last) {
-      for (const [type, event] of events) if (heard.has(event)) events.delete(type);
+      for (const [type, event] of events) {
+        if (!heard.has(event)) continue;
+        events.delete(type);
+        // Going back to what stood there before is then something to keep.
+        if (type !== "pilledit") this.begun.set(field, textOf(event));
+      }
       if (events.size === 0) this.last.delete(field);
     }
   }
