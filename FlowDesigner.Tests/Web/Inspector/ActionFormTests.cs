@@ -33,17 +33,6 @@ public sealed class ActionFormTests
     }
 
     [Fact]
-    public void It_is_not_drawn_again_because_the_screen_around_it_is()
-    {
-        using var kit = new InspectorKit(Customer).Open("customer");
-        var before = kit.Page.RenderCount;
-        kit.Page.Render(parameters => parameters.Add(part => part.Flow, kit.Flow).Add(part => part.OnClose, () => { }));
-        Assert.Equal(before, kit.Page.RenderCount);
-        kit.Type("Name", "Ada");
-        Assert.True(kit.Page.RenderCount > before);
-    }
-
-    [Fact]
     public void A_field_of_a_secret_is_marked_so_that_the_browser_stores_nothing_of_it()
     {
         var vault = new App("vault", "Vault", "https://vault.test/")
