@@ -1,5 +1,7 @@
 using FlowDesigner.Core.Runs;
+using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Tests.Fakes;
+using FlowDesigner.Tests.Web.Approvals;
 using FlowDesigner.Tests.Web.Runs;
 using FlowDesigner.Web.Sandbox;
 using FlowDesigner.Web.Sandbox.Calls;
@@ -50,6 +52,19 @@ public sealed class HomeTests(BrowserFixture browser, AppFixture app) : IClassFi
         await wide.GoAsync("/");
         await Assertions.Expect(wide.Page.Locator(".needs-link")).ToContainTextAsync("2 need you");
         await LookAsync(wide, "home-full-light-1440");
+
+        // Home says what Needs attention says: who is asked for an answer, and nothing of what was set aside.
+        var asking = new AskingFlow(app);
+        await asking.AskAsync(await asking.ConnectAsync(), "ACC-4", "Asked Ltd");
+        await Assertions.Expect(wide.Page.Locator(".need").Filter(new() { HasText = "1 to answer" })
+            .GetByRole(AriaRole.Link, new() { Name = "Answer" })).ToHaveAttributeAsync("href", "approvals");
+        await Assertions.Expect(wide.Page.Locator(".need")).ToHaveCountAsync(2);
+        await Assertions.Expect(wide.Page.Locator(".needs-link")).ToContainTextAsync("3 need you");
+        var failed = app.Services.GetRequiredService<IRunReader>().Attention(AttentionGroup.ParkedSince(DateTimeOffset.UtcNow))
+            .Single(group => group.Kind == AttentionKind.Failed);
+        await app.Services.GetRequiredService<RunService>().SetAsideAsync(failed, "mira@example.com");
+        await Assertions.Expect(wide.Page.Locator(".need")).ToHaveCountAsync(1);
+        await Assertions.Expect(wide.Page.Locator(".needs-link")).ToContainTextAsync("1 needs you");
     }
 
     private static ILocator Figure(IPage page, string state) =>

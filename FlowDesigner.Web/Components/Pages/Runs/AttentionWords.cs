@@ -2,12 +2,14 @@ using System.Globalization;
 using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Core.Storage;
 using FlowDesigner.Web.Components.Parts;
 
 namespace FlowDesigner.Web.Components.Pages.Runs;
 
 /// <summary>A group that needs a person, in words, with the one thing that helps.</summary>
-public sealed record AttentionWords(AttentionGroup Group, FlowConnectionView? Connection)
+/// <param name="Step">What the step is called that they stopped at; empty for none.</param>
+public sealed record AttentionWords(AttentionGroup Group, FlowConnectionView? Connection, string Step)
 {
     /// <summary>The account whose key the provider no longer takes; null where that is not the cause.</summary>
     public string? BrokenKey => Group.Kind is AttentionKind.Failed or AttentionKind.Parked
@@ -32,13 +34,22 @@ public sealed record AttentionWords(AttentionGroup Group, FlowConnectionView? Co
 
     public string Title => $"{Connection?.FlowName ?? "A removed flow connection"}, {(Group.Runs == 1 ? "1 run" : $"{Runs} runs")}";
 
-    public string Why => (Group.Step.Length > 0 ? $"At “{Group.Step}”: " : "") + (Group.Reason.Length > 0 ? Group.Reason : Group.Kind switch
+    public string Why => (Step.Length > 0 ? $"At “{Step}”: " : "") + (Group.Reason.Length > 0 ? Group.Reason : Group.Kind switch
     {
         AttentionKind.Paused => "Somebody paused it. Nothing is sent until it is resumed.",
         AttentionKind.Parked => "It has waited for a long time.",
         AttentionKind.Unknown => "Sent, the answer was lost. Look it up, then say whether it exists.",
         _ => "It waits for a person.",
     });
+
+    /// <summary>Stays the same while the group means the same.</summary>
+    public string Key => $"{Group.Kind} {Group.FlowConnectionId} {Group.IssueId} {Group.Step} {Group.Reason}";
+
+    /// <summary>The page of the only run, or the list of them all.</summary>
+    public string RunsAddress => Group.Runs == 1 && Group.Examples is [var only, ..] ? $"runs/{IdText.Format(only)}"
+        : Group.IssueId is { } issue ? $"runs?issue={IdText.Format(issue)}"
+        : $"runs?connection={IdText.Format(Group.FlowConnectionId)}&status="
+            + Group.Kind switch { AttentionKind.Unknown => "unknown", AttentionKind.Failed => "failed", _ => "waiting" };
 
     private string Runs => Group.Runs.ToString("N0", CultureInfo.InvariantCulture) + (Group.IsCapped ? "+" : "");
 }

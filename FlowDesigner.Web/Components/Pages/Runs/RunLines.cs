@@ -1,8 +1,10 @@
+using FlowDesigner.Core.Apps;
 using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows.Live;
 using FlowDesigner.Core.Flows.Publishing;
 using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
+using FlowDesigner.Web.Components.Canvas;
 
 namespace FlowDesigner.Web.Components.Pages.Runs;
 
@@ -49,6 +51,16 @@ public sealed class RunLines(FlowConnectionReader flowConnections, FlowService f
     /// <summary>The apps of a flow connection's flow, in the order they take part.</summary>
     public IReadOnlyList<string> AppsOf(FlowConnectionView connection) =>
         _flows.Values.FirstOrDefault(flow => flow.Key == connection.FlowKey)?.Apps ?? [];
+
+    /// <summary>The app that stands for the flow; empty where it is not known.</summary>
+    public string LastAppOf(FlowConnectionView? connection) => connection is not null && AppsOf(connection) is [.., var last] ? last : "";
+
+    /// <summary>Groups that need a person, in words.</summary>
+    public IEnumerable<AttentionWords> Of(IEnumerable<AttentionGroup> groups, AppCatalog catalog) =>
+        from grouped in groups
+        let flow = _flows.GetValueOrDefault(grouped.FlowId)?.Flow
+        let step = flow?.Find(grouped.Step) is { } found ? new StepWords(flow, catalog).TitleOf(found) : grouped.Step
+        select new AttentionWords(grouped, Find(grouped.FlowConnectionId), step);
 
     public async Task<IReadOnlyList<RunLine>> OfAsync(IEnumerable<RunRow> runs)
     {

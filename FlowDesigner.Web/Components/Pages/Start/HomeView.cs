@@ -26,25 +26,26 @@ public sealed record HomeView(
 
 /// <summary>Reads Home: counters and a few rows, never the history.</summary>
 public sealed class HomeReader(
-    ConnectionService connections, FlowConnectionReader flowConnections, IRunReader runs, EventTally events, TimeProvider clock)
+    ConnectionService connections, FlowConnectionReader flowConnections, IRunReader runs, EventTally events, AppCatalog apps,
+    TimeProvider clock)
 {
+    // More than Home shows, so that it says there are more.
+    private const int MostNeeds = 20;
+
     public async Task<HomeView> ReadAsync(RunLines names, Viewer viewer, TimeZoneInfo zone)
     {
         var now = clock.GetUtcNow();
+        await names.LoadAsync(viewer);
         var accounts = await connections.PickableAsync(viewer, null, CancellationToken.None);
         var live = await flowConnections.ListAsync(viewer, null, CancellationToken.None);
         var newest = runs.List(new RunFilter { ExceptFlowIds = names.Hidden, Limit = 1 }) is [var last, ..] ? last : null;
         return new HomeView(
-            Today.Read(runs, now, zone), await NeedsAsync(names, accounts, live),
+            Today.Read(runs, now, zone), [.. Need.Of(NeedsOf(names, now), accounts, live)],
             [.. accounts.OrderBy(account => account.IsActive).ThenBy(account => account.Mode == ConnectionMode.Sandbox)],
             live, newest, events.Since(Quarters.Start(Quarters.Days(now, 1, zone)[0])));
     }
 
-    private async Task<IReadOnlyList<Need>> NeedsAsync(
-        RunLines names, IEnumerable<ConnectionView> accounts, IReadOnlyList<FlowConnectionView> live)
-    {
-        var rows = runs.List(
-            new RunFilter { ExceptFlowIds = names.Hidden, Statuses = [RunStatus.Unknown, RunStatus.Failed], Limit = Need.MostRead });
-        return [.. Need.Of(await names.OfAsync(rows), accounts, live)];
-    }
+    private IEnumerable<(AttentionWords, string)> NeedsOf(RunLines names, DateTimeOffset now) =>
+        names.Of(runs.Attention(AttentionGroup.ParkedSince(now), names.Hidden, MostNeeds), apps)
+            .Select(words => (words, names.LastAppOf(words.Connection)));
 }

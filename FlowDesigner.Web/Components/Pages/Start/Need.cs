@@ -1,7 +1,6 @@
 using System.Globalization;
 using FlowDesigner.Core.Connections;
 using FlowDesigner.Core.Flows.Live;
-using FlowDesigner.Core.Runs;
 using FlowDesigner.Core.Runs.Journal;
 using FlowDesigner.Core.Storage;
 using FlowDesigner.Web.Components.Pages.Runs;
@@ -16,12 +15,10 @@ public sealed record Need(
     string Id, string App, string Title, State State, string Word, Mode? Mode, string Why, DateTimeOffset? Oldest, string Button,
     string Href)
 {
-    /// <summary>How many runs are looked at; what lies further back is on its own page.</summary>
-    public const int MostRead = 100;
-
-    /// <summary>Accounts that stopped, then what nobody knows, then failed runs, one row for all that failed for the same reason.</summary>
+    /// <summary>Accounts that stopped, hooks that take nothing, then runs as Needs attention groups them.</summary>
     public static IEnumerable<Need> Of(
-        IReadOnlyList<RunLine> runs, IEnumerable<ConnectionView> accounts, IReadOnlyList<FlowConnectionView> live)
+        IEnumerable<(AttentionWords Words, string App)> groups, IEnumerable<ConnectionView> accounts,
+        IReadOnlyList<FlowConnectionView> live)
     {
         var used = live.Where(connection => connection.Enabled).SelectMany(connection => connection.Bindings)
             .Select(binding => binding.ConnectionId).ToHashSet();
@@ -29,11 +26,8 @@ public sealed record Need(
             yield return OfAccount(account, live);
         foreach (var connection in live.Where(connection => connection.Enabled && connection.Hook is { Note: not null }))
             yield return OfHook(connection);
-        foreach (var line in runs.Where(line => line.Run.Status == RunStatus.Unknown))
-            yield return OfRun(line, State.Unknown, "Unknown", "Look it up");
-        foreach (var group in runs.Where(line => line.Run.Status == RunStatus.Failed)
-            .GroupBy(line => (line.Run.FlowConnectionId, line.Run.Message)))
-            yield return OfFailed([.. group]);
+        foreach (var (words, app) in groups)
+            yield return OfRuns(words, app);
     }
 
     private static Need OfAccount(ConnectionView account, IReadOnlyList<FlowConnectionView> live)
@@ -50,21 +44,18 @@ public sealed record Need(
         $"hook-{connection.Id}", connection.Hook!.App, connection.Name, State.NeedsYou, "Needs you", RunStates.Of(connection.Mode),
         connection.Hook.Note!, null, "Set the secret", $"flows/{connection.FlowKey}/connections");
 
-    private static Need OfFailed(IReadOnlyList<RunLine> lines) => lines is [var only]
-        ? OfRun(only, State.Failed, "Failed", "Show the plan to retry")
-        : OfRun(lines[^1], State.Failed, $"{Number(lines.Count)} failed", "Show the plan to retry") with
+    private static Need OfRuns(AttentionWords words, string app)
+    {
+        var (button, href) = words.Group.Kind switch
         {
-            Title = $"{FlowOf(lines[0])}, {Number(lines.Count)} runs",
-            Why = $"All for the same reason: {lines[0].Run.Message}",
-            Href = "runs/attention",
+            AttentionKind.Unknown => ("Look it up", $"runs/{IdText.Format(words.Group.Examples[0])}"),
+            AttentionKind.Failed => ("Show the plan to retry", words.Group.Runs == 1 ? words.RunsAddress : "runs/attention"),
+            AttentionKind.Person => ("Answer", "approvals"),
+            _ => ("Open", words.RunsAddress),
         };
-
-    private static Need OfRun(RunLine line, State state, string word, string button) => new(
-        $"run-{IdText.Format(line.Run.Id)}", line.Apps.Count > 0 ? line.Apps[^1] : "", FlowOf(line), state, word,
-        RunStates.Of(line.Connection?.Mode),
-        line.Run.Message ?? "", Durations.At(line.Run.Created), button, $"runs/{IdText.Format(line.Run.Id)}");
-
-    private static string FlowOf(RunLine line) => line.Connection?.FlowName ?? "Removed flow";
+        return new Need(words.Key, app, words.Title, words.State, words.Word, RunStates.Of(words.Connection?.Mode), words.Why,
+            Durations.At(IdSource.TimeOf(words.Group.Oldest)), button, href);
+    }
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }
