@@ -34,7 +34,7 @@ public sealed record AttentionWords(AttentionGroup Group, FlowConnectionView? Co
 
     public string Title => $"{Connection?.FlowName ?? "A removed flow connection"}, {(Group.Runs == 1 ? "1 run" : $"{Runs} runs")}";
 
-    public string Why => (Step.Length > 0 ? $"At “{Step}”: " : "") + (Group.Reason.Length > 0 ? Group.Reason : Group.Kind switch
+    public string Why => Place + (Group.Reason.Length > 0 ? Group.Reason : Group.Kind switch
     {
         AttentionKind.Paused => "Somebody paused it. Nothing is sent until it is resumed.",
         AttentionKind.Parked => "It has waited for a long time.",
@@ -50,6 +50,9 @@ public sealed record AttentionWords(AttentionGroup Group, FlowConnectionView? Co
         : Group.IssueId is { } issue ? $"runs?issue={IdText.Format(issue)}"
         : $"runs?connection={IdText.Format(Group.FlowConnectionId)}&status="
             + Group.Kind switch { AttentionKind.Unknown => "unknown", AttentionKind.Failed => "failed", _ => "waiting" };
+
+    // Most reasons name the step themselves.
+    private string Place => Step.Length > 0 && !Group.Reason.Contains(Step, StringComparison.Ordinal) ? $"At “{Step}”: " : "";
 
     private string Runs => Group.Runs.ToString("N0", CultureInfo.InvariantCulture) + (Group.IsCapped ? "+" : "");
 }
