@@ -208,7 +208,8 @@ export class Gestures {
         this.cover(false);
         lifted?.putDown();
         if (!lifted) this.on.select(!adds ? [key] : before.includes(key) ? before.filter(other => other !== key) : keys);
-        else if (dx !== 0 || dy !== 0) void this.settle(lifted, { kind: "move", keys, x: dx, y: dy });
+        // A card that stands between two others may stand at half a pixel; it is put down on a whole one.
+        else if (dx !== 0 || dy !== 0) void this.settle(lifted, { kind: "move", keys, x: Math.round(dx), y: Math.round(dy) });
       },
       cancel: () => { lifted?.putBack(); this.on.root.classList.remove("is-dragging"); this.cover(false); },
     };
