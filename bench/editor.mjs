@@ -103,6 +103,8 @@ async function browse(origin, flow, line) {
       await pause(8);
     }
     await page("Input.dispatchMouseEvent", { type: "mouseReleased", x: x - 64, y: y - 16, button: "left", clickCount: 1 });
+    // A drag that the server refused measures nothing.
+    await until(`document.querySelector("[aria-label^='Undo: Move']")`);
     await pause(1000);
     const { lags, ages, frames } = await run(`window.stopFrames = true, { lags, ages, frames }`);
     const at = (list, share) => { list.sort((a, b) => a - b);
