@@ -103,6 +103,16 @@ internal sealed class DesignerPage(AppPage window, string key, Func<string, Task
         await Expect(Side.Locator(".pill-box:focus .map-pill")).ToBeVisibleAsync();
     }
 
+    /// <summary>Presses at a point of the window, pulls in two strokes, and lets go.</summary>
+    public async Task DragAsync(float x, float y, float dx, float dy)
+    {
+        await Page.Mouse.MoveAsync(x, y);
+        await Page.Mouse.DownAsync();
+        await Page.Mouse.MoveAsync(x + dx / 2, y + dy / 2, new() { Steps = 4 });
+        await Page.Mouse.MoveAsync(x + dx, y + dy, new() { Steps = 4 });
+        await Page.Mouse.UpAsync();
+    }
+
     /// <summary>Saves by Ctrl+S and reads what is on disk.</summary>
     public async Task<Flow> SavedAsync()
     {

@@ -24,7 +24,7 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
         var before = await designer.SavedAsync();
 
         var from = (await designer.Card("stop").BoundingBoxAsync())!;
-        await DragAsync(page, from.X + 60, from.Y + 20, 80, 80);
+        await designer.DragAsync(from.X + 60, from.Y + 20, 80, 80);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo: Move" })).ToBeVisibleAsync();
         var moved = await designer.SavedAsync();
         var to = (await designer.Card("stop").BoundingBoxAsync())!;
@@ -52,7 +52,7 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
         await page.Keyboard.PressAsync("Control+Shift+ArrowRight");
         await Expect(note).ToHaveCSSAsync("width", "216px");
         var corner = (await note.Locator(".sticky-grip").BoundingBoxAsync())!;
-        await DragAsync(page, corner.X + 10, corner.Y + 10, -24, 40);
+        await designer.DragAsync(corner.X + 10, corner.Y + 10, -24, 40);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo: Change a note" })).ToBeVisibleAsync();
         await Expect(note).ToHaveCSSAsync("width", "192px");
         await Expect(note).ToHaveCSSAsync("height", "152px");
@@ -82,7 +82,7 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
         // The panel is made wider by mouse and by keys.
         var line = page.GetByRole(AriaRole.Separator, new() { Name = "Width of the panel" });
         var at = (await line.BoundingBoxAsync())!;
-        await DragAsync(page, at.X + 4, at.Y + 300, -32, 0);
+        await designer.DragAsync(at.X + 4, at.Y + 300, -32, 0);
         await Expect(line).ToHaveAttributeAsync("aria-valuenow", "440");
         await page.Keyboard.PressAsync("ArrowLeft");
         await Expect(designer.Side).ToHaveCSSAsync("width", "456px");
@@ -245,15 +245,6 @@ public sealed class DesignerTests(BrowserFixture browser, AppFixture app) : ICla
         await Expect(last).ToBeFocusedAsync();
         await Expect(last).ToBeInViewportAsync();
         await page.SetViewportSizeAsync(390, 844);
-    }
-
-    private static async Task DragAsync(IPage page, float x, float y, float dx, float dy)
-    {
-        await page.Mouse.MoveAsync(x, y);
-        await page.Mouse.DownAsync();
-        await page.Mouse.MoveAsync(x + dx / 2, y + dy / 2, new() { Steps = 4 });
-        await page.Mouse.MoveAsync(x + dx, y + dy, new() { Steps = 4 });
-        await page.Mouse.UpAsync();
     }
 
     private async Task<DesignerPage> OpenAsync(string name, bool trigger = false)

@@ -29,10 +29,7 @@ public sealed class DragTests(BrowserFixture browser, AppFixture app) : IClassFi
             """);
         Assert.NotNull(card);
         var box = (await designer.Card(card).BoundingBoxAsync())!;
-        await page.Mouse.MoveAsync(box.X + 60, box.Y + 20);
-        await page.Mouse.DownAsync();
-        await page.Mouse.MoveAsync(box.X + 140, box.Y + 100, new() { Steps = 4 });
-        await page.Mouse.UpAsync();
+        await designer.DragAsync(box.X + 60, box.Y + 20, 80, 80);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo: Move" })).ToBeVisibleAsync();
         Assert.Equal(6, (await designer.SavedAsync()).Layout.Count);
         Assert.Empty(designer.Window.Complaints);
