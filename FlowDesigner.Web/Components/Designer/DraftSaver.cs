@@ -45,6 +45,9 @@ public sealed class DraftSaver(FlowDrafts drafts, DraftText start, string author
     /// <summary>True where something on the screen is not on disk yet.</summary>
     public bool IsDirty => _pending is not null;
 
+    /// <summary>True where everything on the screen is on disk, and nothing stands against it.</summary>
+    public bool IsSaved => !IsDirty && State is SaveState.Saved;
+
     /// <summary>The flow was edited: it is saved soon.</summary>
     public void Note(Flow flow)
     {
