@@ -9,7 +9,8 @@ namespace FlowDesigner.Web.Components.Pages.Runs;
 
 /// <summary>A group that needs a person, in words, with the one thing that helps.</summary>
 /// <param name="Step">What the step is called that they stopped at; empty for none.</param>
-public sealed record AttentionWords(AttentionGroup Group, FlowConnectionView? Connection, string Step)
+/// <param name="App">The app that stands for the flow; empty where it is not known.</param>
+public sealed record AttentionWords(AttentionGroup Group, FlowConnectionView? Connection, string Step, string App)
 {
     /// <summary>The account whose key the provider no longer takes; null where that is not the cause.</summary>
     public string? BrokenKey => Group.Kind is AttentionKind.Failed or AttentionKind.Parked

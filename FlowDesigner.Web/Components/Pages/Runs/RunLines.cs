@@ -52,15 +52,14 @@ public sealed class RunLines(FlowConnectionReader flowConnections, FlowService f
     public IReadOnlyList<string> AppsOf(FlowConnectionView connection) =>
         _flows.Values.FirstOrDefault(flow => flow.Key == connection.FlowKey)?.Apps ?? [];
 
-    /// <summary>The app that stands for the flow; empty where it is not known.</summary>
-    public string LastAppOf(FlowConnectionView? connection) => connection is not null && AppsOf(connection) is [.., var last] ? last : "";
-
     /// <summary>Groups that need a person, in words.</summary>
     public IEnumerable<AttentionWords> Of(IEnumerable<AttentionGroup> groups, AppCatalog catalog) =>
         from grouped in groups
-        let flow = _flows.GetValueOrDefault(grouped.FlowId)?.Flow
-        let step = flow?.Find(grouped.Step) is { } found ? new StepWords(flow, catalog).TitleOf(found) : grouped.Step
-        select new AttentionWords(grouped, Find(grouped.FlowConnectionId), step);
+        let summary = _flows.GetValueOrDefault(grouped.FlowId)
+        let step = summary?.Flow.Find(grouped.Step)
+        select new AttentionWords(
+            grouped, Find(grouped.FlowConnectionId), step is null ? grouped.Step : new StepWords(summary.Flow, catalog).TitleOf(step),
+            summary?.Apps is [.., var last] ? last : "");
 
     public async Task<IReadOnlyList<RunLine>> OfAsync(IEnumerable<RunRow> runs)
     {

@@ -40,12 +40,10 @@ public sealed class HomeReader(
         var live = await flowConnections.ListAsync(viewer, null, CancellationToken.None);
         var newest = runs.List(new RunFilter { ExceptFlowIds = names.Hidden, Limit = 1 }) is [var last, ..] ? last : null;
         return new HomeView(
-            Today.Read(runs, now, zone), [.. Need.Of(NeedsOf(names, now), accounts, live)],
+            Today.Read(runs, now, zone), [
+                .. Need.Of(names.Of(runs.Attention(AttentionGroup.ParkedSince(now), names.Hidden, MostNeeds), apps), accounts, live),
+            ],
             [.. accounts.OrderBy(account => account.IsActive).ThenBy(account => account.Mode == ConnectionMode.Sandbox)],
             live, newest, events.Since(Quarters.Start(Quarters.Days(now, 1, zone)[0])));
     }
-
-    private IEnumerable<(AttentionWords, string)> NeedsOf(RunLines names, DateTimeOffset now) =>
-        names.Of(runs.Attention(AttentionGroup.ParkedSince(now), names.Hidden, MostNeeds), apps)
-            .Select(words => (words, names.LastAppOf(words.Connection)));
 }

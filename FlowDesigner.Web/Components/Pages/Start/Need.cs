@@ -17,8 +17,7 @@ public sealed record Need(
 {
     /// <summary>Accounts that stopped, hooks that take nothing, then runs as Needs attention groups them.</summary>
     public static IEnumerable<Need> Of(
-        IEnumerable<(AttentionWords Words, string App)> groups, IEnumerable<ConnectionView> accounts,
-        IReadOnlyList<FlowConnectionView> live)
+        IEnumerable<AttentionWords> groups, IEnumerable<ConnectionView> accounts, IReadOnlyList<FlowConnectionView> live)
     {
         var used = live.Where(connection => connection.Enabled).SelectMany(connection => connection.Bindings)
             .Select(binding => binding.ConnectionId).ToHashSet();
@@ -26,8 +25,8 @@ public sealed record Need(
             yield return OfAccount(account, live);
         foreach (var connection in live.Where(connection => connection.Enabled && connection.Hook is { Note: not null }))
             yield return OfHook(connection);
-        foreach (var (words, app) in groups)
-            yield return OfRuns(words, app);
+        foreach (var words in groups)
+            yield return OfRuns(words);
     }
 
     private static Need OfAccount(ConnectionView account, IReadOnlyList<FlowConnectionView> live)
@@ -44,7 +43,7 @@ public sealed record Need(
         $"hook-{connection.Id}", connection.Hook!.App, connection.Name, State.NeedsYou, "Needs you", RunStates.Of(connection.Mode),
         connection.Hook.Note!, null, "Set the secret", $"flows/{connection.FlowKey}/connections");
 
-    private static Need OfRuns(AttentionWords words, string app)
+    private static Need OfRuns(AttentionWords words)
     {
         var (button, href) = words.Group.Kind switch
         {
@@ -53,7 +52,7 @@ public sealed record Need(
             AttentionKind.Person => ("Answer", "approvals"),
             _ => ("Open", words.RunsAddress),
         };
-        return new Need(words.Key, app, words.Title, words.State, words.Word, RunStates.Of(words.Connection?.Mode), words.Why,
+        return new Need(words.Key, words.App, words.Title, words.State, words.Word, RunStates.Of(words.Connection?.Mode), words.Why,
             Durations.At(IdSource.TimeOf(words.Group.Oldest)), button, href);
     }
 
